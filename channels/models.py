@@ -1,0 +1,82 @@
+"""Visitor, Conversation, Message."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import ForeignKey, Index, String, Text
+from sqlalchemy.orm import Mapped, mapped_column
+
+from db import Base
+from hotline.models import WalksFlow
+
+
+class Visitor(Base):
+    """A browser on a website. It proves itself by a random token of which only the hash is kept."""
+
+    __tablename__ = "visitors"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    digest: Mapped[str] = mapped_column(String(64), unique=True)
+    customer_id: Mapped[int] = mapped_column(ForeignKey("customers.id"))
+    created_at: Mapped[datetime]
+
+
+class Conversation(WalksFlow, Base):
+    """A chat, or a thread of emails. `state`: bot → queued → talking → closed (an email begins as queued)."""
+
+    __tablename__ = "conversations"
+    __table_args__ = (
+        Index("ix_conversations_customer", "customer_id", "opened_at"),
+        Index("ix_conversations_agent", "agent_id", "state"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    channel: Mapped[str] = mapped_column(String(8))
+    """`chat` or `email`."""
+    customer_id: Mapped[int] = mapped_column(ForeignKey("customers.id"))
+    journey_id: Mapped[int | None] = mapped_column(ForeignKey("journeys.id"))
+    visitor_id: Mapped[int | None] = mapped_column(ForeignKey("visitors.id"))
+    hotline_id: Mapped[int | None] = mapped_column(ForeignKey("hotlines.id"))
+    subject: Mapped[str] = mapped_column(String(400), default="")
+    state: Mapped[str] = mapped_column(String(8), default="bot")
+    path: Mapped[list[Any]] = mapped_column(default=list)
+    agent_id: Mapped[int | None] = mapped_column(ForeignKey("agents.id"))
+    opened_at: Mapped[datetime]
+    closed_at: Mapped[datetime | None]
+    disposition: Mapped[str] = mapped_column(String(40), default="")
+    note: Mapped[str] = mapped_column(String(4000), default="")
+
+
+class Message(Base):
+    """One message of a conversation. `author`: customer, bot, agent. Emails also carry their headers.
+
+    `delivery` is empty for chats and incoming mail; an outgoing email is queued → busy → sent, or failed for good.
+    """
+
+    __tablename__ = "messages"
+    __table_args__ = (
+        Index("ix_messages_conversation", "conversation_id", "id"),
+        Index("ix_messages_header", "message_id"),
+        Index("ix_messages_outbox", "delivery", "retry_at"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    conversation_id: Mapped[int] = mapped_column(ForeignKey("conversations.id"))
+    author: Mapped[str] = mapped_column(String(10))
+    agent_id: Mapped[int | None] = mapped_column(ForeignKey("agents.id"))
+    at: Mapped[datetime]
+    text: Mapped[str] = mapped_column(Text)
+    """The new part; of an email without quoted history and signature."""
+    options: Mapped[list[Any]] = mapped_column(default=list)
+    """Buttons under a bot's question: [{key, label}]."""
+    message_id: Mapped[str | None] = mapped_column(String(998))
+    headers: Mapped[dict[str, Any]] = mapped_column(default=dict)
+    """Emails: {from, to, cc, subject, in_reply_to, references, full_text, raw}."""
+    attachments: Mapped[list[Any]] = mapped_column(default=list)
+    """[{name, type, size, sha256}]."""
+    delivery: Mapped[str] = mapped_column(String(8), default="")
+    tries: Mapped[int] = mapped_column(default=0)
+    retry_at: Mapped[datetime | None]
+    fault: Mapped[str] = mapped_column(String(400), default="")

@@ -1,0 +1,171 @@
+"""One frozen Config, read once from the environment.
+
+A process that is configured halfway does not start: `Config.from_env` raises ConfigError with one sentence that
+names the variable and says what to do. Nothing else in the code reads the environment.
+"""
+
+from __future__ import annotations
+
+import os
+import secrets
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parent
+
+
+class ConfigError(Exception):
+    """A setting is missing or wrong. The text names the variable and says what to do."""
+
+
+@dataclass(frozen=True)
+class Config:
+    """Every setting of the product. Paths are absolute; ports are TCP unless said otherwise."""
+
+    var: Path
+    """The one folder that we write to: database, recordings, prompts, Asterisk's files, secrets."""
+    database_url: str
+    secret_key: str
+    """Signs sessions and hashes one-time codes. Generated once into var/secret_key (mode 600)."""
+    host: str = "127.0.0.1"
+    port: int = 8080
+    public_url: str = "http://127.0.0.1:8080"
+    """How the outside reaches us; Twilio signs webhooks over it and the chat widget loads from it."""
+    tls_cert: Path | None = None
+    tls_key: Path | None = None
+    demo: bool = False
+    """Seed the demo company once, and print its logins."""
+    region: str = "US"
+    """ISO 3166 region in which a phone number without a country code is read."""
+    asterisk_home: Path | None = None
+    """Root of the private Asterisk copy, or None where a system Asterisk serves."""
+    sip_port: int = 5060
+    ami_port: int = 5038
+    agi_port: int = 4573
+    asterisk_http_port: int = 8088
+    rtp_ports: tuple[int, int] = (10000, 10999)
+    stun: tuple[str, ...] = ()
+    turn: tuple[str, ...] = ()
+    """Each `turn:host:port?transport=udp|user|password`."""
+    smtp_listen: tuple[str, int] = ("127.0.0.1", 8025)
+    smtp_relay: tuple[str, int] | None = None
+    """Where replies are delivered to; None keeps them in the outbox and says so in the panel."""
+    mail_address: str = "help@threadline.example"
+    twilio_account_sid: str | None = None
+    twilio_auth_token: str | None = None
+    twilio_number: str | None = None
+    vosk_models: dict[str, Path] = field(default_factory=dict)
+    """Language → model folder."""
+    recognizers: bool = True
+    """False starts no recognition process; recordings then wait for one that is."""
+
+    @property
+    def tls(self) -> bool:
+        return self.tls_cert is not None
+
+    @property
+    def sqlite(self) -> bool:
+        return self.database_url.startswith("sqlite")
+
+    @classmethod
+    def from_env(cls, env: Mapping[str, str] | None = None) -> Config:
+        """Read the environment. Raises ConfigError naming the variable that is wrong."""
+        env = os.environ if env is None else env
+        var = Path(env.get("THREADLINE_VAR", ROOT / "var")).resolve()
+        try:
+            var.mkdir(parents=True, exist_ok=True)
+        except OSError as fault:
+            raise ConfigError(
+                f"THREADLINE_VAR={var} cannot be made ({fault.strerror}). Name a writable folder."
+            ) from fault
+        host, port = env.get("HOST", "127.0.0.1"), _port(env, "PORT", 8080)
+        cert, key = _tls(env)
+        scheme = "https" if cert else "http"
+        shown = "127.0.0.1" if host in ("0.0.0.0", "::") else host
+        sid, token = env.get("TWILIO_ACCOUNT_SID"), env.get("TWILIO_AUTH_TOKEN")
+        if bool(sid) != bool(token):
+            raise ConfigError("Set both TWILIO_ACCOUNT_SID and TWILIO_AUTH_TOKEN, or neither.")
+        return cls(
+            var=var,
+            database_url=env.get("DATABASE_URL") or f"sqlite:///{var / 'threadline.db'}",
+            secret_key=env.get("SECRET_KEY") or _kept_secret(var / "secret_key"),
+            host=host,
+            port=port,
+            public_url=env.get("PUBLIC_URL", f"{scheme}://{shown}:{port}").rstrip("/"),
+            tls_cert=cert,
+            tls_key=key,
+            demo=env.get("DEMO", "") == "1",
+            region=env.get("REGION", "US"),
+            asterisk_home=Path(home) if (home := env.get("ASTERISK_HOME")) else None,
+            sip_port=_port(env, "SIP_PORT", 5060),
+            ami_port=_port(env, "AMI_PORT", 5038),
+            agi_port=_port(env, "AGI_PORT", 4573),
+            asterisk_http_port=_port(env, "ASTERISK_HTTP_PORT", 8088),
+            rtp_ports=_range(env, "RTP_PORTS", (10000, 10999)),
+            stun=_words(env.get("STUN", "")),
+            turn=_words(env.get("TURN", "")),
+            smtp_listen=_address(env, "SMTP_LISTEN", "127.0.0.1:8025"),
+            smtp_relay=_address(env, "SMTP_RELAY", env["SMTP_RELAY"]) if env.get("SMTP_RELAY") else None,
+            mail_address=env.get("MAIL_ADDRESS", "help@threadline.example"),
+            twilio_account_sid=sid or None,
+            twilio_auth_token=token or None,
+            twilio_number=env.get("TWILIO_NUMBER") or None,
+            vosk_models=_models(env),
+            recognizers=env.get("RECOGNIZERS", "1") != "0",
+        )
+
+
+def _port(env: Mapping[str, str], name: str, default: int) -> int:
+    text = env.get(name) or str(default)
+    if not text.isdigit() or not 0 < int(text) < 65536:
+        raise ConfigError(f"{name}={text!r} is not a port. Give a number from 1 to 65535.")
+    return int(text)
+
+
+def _range(env: Mapping[str, str], name: str, default: tuple[int, int]) -> tuple[int, int]:
+    text = env.get(name) or f"{default[0]}-{default[1]}"
+    low, dash, high = text.partition("-")
+    if not (dash and low.isdigit() and high.isdigit() and int(low) < int(high) < 65536):
+        raise ConfigError(f"{name}={text!r} is not a range of ports. Write it as 10000-10999.")
+    return int(low), int(high)
+
+
+def _address(env: Mapping[str, str], name: str, default: str) -> tuple[str, int]:
+    host, colon, port = (env.get(name) or default).rpartition(":")
+    if not (colon and host and port.isdigit()):
+        raise ConfigError(f"{name}={env.get(name)!r} is not an address. Write it as host:port.")
+    return host, int(port)
+
+
+def _tls(env: Mapping[str, str]) -> tuple[Path | None, Path | None]:
+    cert, key = env.get("TLS_CERT"), env.get("TLS_KEY")
+    if bool(cert) != bool(key):
+        raise ConfigError("Set both TLS_CERT and TLS_KEY, or neither.")
+    for name, file in (("TLS_CERT", cert), ("TLS_KEY", key)):
+        if file and not Path(file).is_file():
+            raise ConfigError(f"{name}={file} is not a file. Name a PEM file that this user can read.")
+    return (Path(cert), Path(key)) if cert and key else (None, None)
+
+
+def _models(env: Mapping[str, str]) -> dict[str, Path]:
+    """VOSK_MODEL_PATH is one folder (English), or `en=/path,fa=/path`."""
+    models: dict[str, Path] = {}
+    for part in filter(None, env.get("VOSK_MODEL_PATH", "").split(",")):
+        language, equals, folder = part.rpartition("=")
+        path = Path(folder)
+        if not (path / "am").is_dir():
+            raise ConfigError(f"VOSK_MODEL_PATH names {folder}, which is not a Vosk model (it has no folder am).")
+        models[language if equals else "en"] = path
+    return models
+
+
+def _words(text: str) -> tuple[str, ...]:
+    return tuple(text.split())
+
+
+def _kept_secret(file: Path) -> str:
+    if not file.exists():
+        file.touch(mode=0o600)
+        file.write_text(secrets.token_urlsafe(48))
+    return file.read_text().strip()

@@ -1,0 +1,232 @@
+"""The engine, the session, `transaction()`, and `signal()`: how one part of the house wakes another.
+
+One transaction is one step of a story: write, commit, then act. A signal written in a transaction becomes visible
+with it, so that nobody is ever told of something that was rolled back. Signals are rows, so that a browser that was
+away resumes from the last one it saw; listeners are woken at once by a condition in this process, and by
+PostgreSQL's NOTIFY in the others.
+"""
+
+from __future__ import annotations
+
+import json
+import threading
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from datetime import UTC, datetime
+from typing import Any
+
+from sqlalchemy import (
+    JSON,
+    DateTime,
+    Engine,
+    Index,
+    MetaData,
+    String,
+    create_engine,
+    delete,
+    event,
+    func,
+    insert,
+    select,
+    text,
+)
+from sqlalchemy.engine import Dialect
+from sqlalchemy.orm import DeclarativeBase, Mapped, Session, mapped_column
+from sqlalchemy.types import TypeDecorator
+
+_COMMIT_ORDER = 7_401_001
+"""PostgreSQL advisory lock under which signals are numbered, so that ids become visible in their order."""
+
+
+class Moment(TypeDecorator[datetime]):
+    """A point in time: aware UTC in Python, whatever the database keeps."""
+
+    impl = DateTime(timezone=True)
+    cache_ok = True
+
+    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+        if value is None:
+            return None
+        if value.tzinfo is None:
+            raise ValueError(f"{value!r} has no time zone")
+        return value.astimezone(UTC)
+
+    def process_result_value(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+        if value is None:
+            return None
+        return value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
+
+
+class Base(DeclarativeBase):
+    metadata = MetaData(
+        naming_convention={
+            "ix": "ix_%(column_0_label)s",
+            "uq": "uq_%(table_name)s_%(column_0_name)s",
+            "ck": "ck_%(table_name)s_%(constraint_name)s",
+            "fk": "fk_%(table_name)s_%(column_0_name)s_%(referred_table_name)s",
+            "pk": "pk_%(table_name)s",
+        }
+    )
+    type_annotation_map = {datetime: Moment, dict[str, Any]: JSON, list[Any]: JSON, list[str]: JSON}
+
+
+class Signal(Base):
+    """One thing that listeners may want to know. `topic` is `agent:7`, `customer:12`, `floor`, `desk`, …"""
+
+    __tablename__ = "signals"
+    __table_args__ = (Index("ix_signals_at", "at"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    topic: Mapped[str] = mapped_column(String(80))
+    name: Mapped[str] = mapped_column(String(40))
+    data: Mapped[dict[str, Any]]
+    at: Mapped[datetime]
+
+
+def now() -> datetime:
+    """The one clock of the rooms that have one."""
+    return datetime.now(UTC)
+
+
+class Database:
+    """An engine, with the two ways to use it: `transaction()` to write, `reading()` to look."""
+
+    def __init__(self, url: str, pool_size: int = 20) -> None:
+        self.url = url
+        self.engine = _engine(url, pool_size)
+        self.bell = Bell()
+        """Rung with the topics of every commit made in, or heard by, this process."""
+
+    @property
+    def sqlite(self) -> bool:
+        return self.engine.dialect.name == "sqlite"
+
+    @contextmanager
+    def transaction(self) -> Iterator[Session]:
+        """A session that commits at the end, or rolls back on any fault. Signals go out after the commit."""
+        with Session(self.engine, expire_on_commit=False) as session:
+            if self.sqlite:
+                # A write lock from the first statement on: a read that turns into a write later could fail as "locked".
+                session.connection(execution_options={"begin": "IMMEDIATE"})
+            yield session
+            topics = self._write_signals(session)
+            session.commit()
+        if topics:
+            self.bell.ring(topics)
+
+    @contextmanager
+    def reading(self) -> Iterator[Session]:
+        with Session(self.engine, expire_on_commit=False) as session:
+            yield session
+
+    def _write_signals(self, session: Session) -> set[str]:
+        pending: list[dict[str, Any]] = session.info.pop("signals", [])
+        if not pending:
+            return set()
+        session.flush()
+        topics = {row["topic"] for row in pending}
+        if not self.sqlite:
+            session.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": _COMMIT_ORDER})
+        session.execute(insert(Signal), pending)
+        if not self.sqlite:
+            session.execute(select(func.pg_notify("threadline", json.dumps(sorted(topics)))))
+        return topics
+
+    def signals_after(self, last: int, topics: Sequence[str], limit: int = 200) -> list[Signal]:
+        """Signals of these topics newer than `last`, oldest first."""
+        with self.reading() as session:
+            return list(
+                session.scalars(
+                    select(Signal).where(Signal.id > last, Signal.topic.in_(topics)).order_by(Signal.id).limit(limit)
+                )
+            )
+
+    def last_signal(self) -> int:
+        with self.reading() as session:
+            return session.scalar(select(func.max(Signal.id))) or 0
+
+    def forget_signals(self, before: datetime) -> None:
+        """Signals only bridge a short absence; what must last is on the timeline."""
+        with self.transaction() as session:
+            session.execute(delete(Signal).where(Signal.at < before))
+
+    def listen(self, stop: threading.Event) -> None:
+        """Ring the bell for commits of other processes, until `stop`. PostgreSQL only; run it in a thread."""
+        import psycopg
+
+        while not stop.is_set():
+            try:
+                dsn = self.engine.url.set(drivername="postgresql").render_as_string(hide_password=False)
+                with psycopg.connect(dsn, autocommit=True) as connection:
+                    connection.execute("LISTEN threadline")
+                    self.bell.ring(None)
+                    while not stop.is_set():
+                        for note in connection.notifies(timeout=1.0):
+                            self.bell.ring(set(json.loads(note.payload)))
+            except psycopg.OperationalError:
+                stop.wait(1.0)
+
+
+class Bell:
+    """Wakes whoever waits in this process. A ring with None wakes everybody (something may have been missed)."""
+
+    def __init__(self) -> None:
+        self._condition = threading.Condition()
+        self._rings = 0
+        self._listeners: list[Callable[[set[str] | None], None]] = []
+
+    def ring(self, topics: set[str] | None) -> None:
+        with self._condition:
+            self._rings += 1
+            self._condition.notify_all()
+        for listener in list(self._listeners):
+            listener(topics)
+
+    def subscribe(self, listener: Callable[[set[str] | None], None]) -> Callable[[], None]:
+        """Call `listener(topics)` at each ring; returns the way to unsubscribe. It must be quick and must not raise."""
+        self._listeners.append(listener)
+        return lambda: self._listeners.remove(listener)
+
+    @property
+    def rings(self) -> int:
+        return self._rings
+
+    def wait(self, seen: int, timeout: float | None) -> int:
+        """Block until there was a ring after `seen`, or `timeout` seconds; returns the new count."""
+        with self._condition:
+            self._condition.wait_for(lambda: self._rings != seen, timeout)
+            return self._rings
+
+
+def signal(session: Session, topic: str, name: str, **data: Any) -> None:
+    """Tell the listeners of `topic`, if and when this transaction commits. `data` must fit JSON."""
+    session.info.setdefault("signals", []).append({"topic": topic, "name": name, "data": data, "at": now()})
+
+
+def _engine(url: str, pool_size: int) -> Engine:
+    if url.startswith("postgres://"):
+        url = "postgresql://" + url.removeprefix("postgres://")
+    if url.startswith("postgresql://"):
+        url = "postgresql+psycopg://" + url.removeprefix("postgresql://")
+    if not url.startswith("sqlite"):
+        return create_engine(url, pool_size=pool_size, max_overflow=pool_size, pool_pre_ping=True)
+    engine = create_engine(url, pool_size=pool_size, max_overflow=200, connect_args={"check_same_thread": False})
+
+    @event.listens_for(engine, "connect")
+    def settings(connection: Any, _record: Any) -> None:
+        # pysqlite's own implicit BEGIN would make every transaction start as a reader.
+        connection.isolation_level = None
+        for pragma in (
+            "journal_mode=WAL",
+            "synchronous=NORMAL",
+            "foreign_keys=ON",
+            "busy_timeout=10000",
+            "temp_store=MEMORY",
+        ):
+            connection.execute(f"PRAGMA {pragma}")
+
+    @event.listens_for(engine, "begin")
+    def begin(connection: Any) -> None:
+        connection.exec_driver_sql("BEGIN " + connection.get_execution_options().get("begin", "DEFERRED"))
+
+    return engine

@@ -1,0 +1,49 @@
+"""Hotline, FlowVersion, and the columns that any contact walking through a flow has."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import ForeignKey, String, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column
+
+from db import Base
+
+
+class FlowVersion(Base):
+    """One immutable published version of a flow. Live contacts stay on the version that they started with."""
+
+    __tablename__ = "flow_versions"
+    __table_args__ = (UniqueConstraint("flow_key", "number"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    flow_key: Mapped[str] = mapped_column(String(40))
+    number: Mapped[int]
+    definition: Mapped[dict[str, Any]]
+    published_at: Mapped[datetime]
+    author: Mapped[str] = mapped_column(String(120), default="")
+    note: Mapped[str] = mapped_column(String(400), default="")
+
+
+class Hotline(Base):
+    """What people dial (a number or the user part of a SIP address), or the entry of the website's chat."""
+
+    __tablename__ = "hotlines"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    address: Mapped[str] = mapped_column(String(80), unique=True)
+    name: Mapped[str] = mapped_column(String(120))
+    shown_number: Mapped[str] = mapped_column(String(40), default="")
+    flow_key: Mapped[str] = mapped_column(String(40))
+    language: Mapped[str] = mapped_column(String(8), default="en")
+
+
+class WalksFlow:
+    """Columns of a contact that walks through a flow: where it stands is data, never a live coroutine."""
+
+    flow_version_id: Mapped[int | None] = mapped_column(ForeignKey("flow_versions.id"))
+    flow_state: Mapped[dict[str, Any] | None]
+    turn_number: Mapped[int] = mapped_column(default=0)
+    """Counts the turns, so that a report of what was heard in an old turn changes nothing."""
+    language: Mapped[str] = mapped_column(String(8), default="en")

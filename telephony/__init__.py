@@ -1,0 +1,1 @@
+"""Calls: their story, and the backends that carry them."""

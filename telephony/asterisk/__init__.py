@@ -1,0 +1,1 @@
+"""Asterisk: the dialogue (FastAGI), the control (AMI actions), the events (AMI events)."""

@@ -1,0 +1,73 @@
+"""Call and Leg."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import ForeignKey, Index, String, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column
+
+from db import Base
+from hotline.models import WalksFlow
+
+
+class Call(WalksFlow, Base):
+    """A phone contact. `state`: ivr → queued → talking (⇄ held, parted) → ended.
+
+    `parted` is a call whose agent vanished without hanging up: the caller hears music until they are back or
+    `parted_until` has passed. `outcome` is set once, when the call ends: `served`, `self_served`, `voicemail`,
+    `left_in_menu`, `left_in_queue`, `agent_lost`, `failed`.
+    """
+
+    __tablename__ = "calls"
+    __table_args__ = (
+        UniqueConstraint("backend", "backend_id"),
+        Index("ix_calls_customer", "customer_id", "arrived_at"),
+        Index("ix_calls_open", "outcome", "arrived_at"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    backend: Mapped[str] = mapped_column(String(16))
+    backend_id: Mapped[str] = mapped_column(String(80))
+    """The caller's channel as the backend names it: Asterisk's Uniqueid, Twilio's CallSid."""
+    channel_name: Mapped[str] = mapped_column(String(160), default="")
+    hotline_id: Mapped[int | None] = mapped_column(ForeignKey("hotlines.id"))
+    customer_id: Mapped[int] = mapped_column(ForeignKey("customers.id"))
+    journey_id: Mapped[int | None] = mapped_column(ForeignKey("journeys.id"))
+    from_address: Mapped[str] = mapped_column(String(80), default="")
+    """E.164 where it is a number; empty where it is hidden."""
+    to_address: Mapped[str] = mapped_column(String(80), default="")
+    state: Mapped[str] = mapped_column(String(10), default="ivr")
+    path: Mapped[list[Any]] = mapped_column(default=list)
+    """The IVR path walked: [{node, label, heard}]."""
+    queue_key: Mapped[str | None] = mapped_column(String(40))
+    agent_id: Mapped[int | None] = mapped_column(ForeignKey("agents.id"))
+    arrived_at: Mapped[datetime]
+    queued_at: Mapped[datetime | None]
+    answered_at: Mapped[datetime | None]
+    parted_until: Mapped[datetime | None]
+    ended_at: Mapped[datetime | None]
+    outcome: Mapped[str | None] = mapped_column(String(16))
+    disposition: Mapped[str] = mapped_column(String(40), default="")
+    note: Mapped[str] = mapped_column(String(4000), default="")
+
+
+class Leg(Base):
+    """One party of a call: `caller`, or `agent`. Its audio is a file of its own until the recording is put together."""
+
+    __tablename__ = "legs"
+    __table_args__ = (UniqueConstraint("backend_id"), Index("ix_legs_call", "call_id"))
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    call_id: Mapped[int] = mapped_column(ForeignKey("calls.id"))
+    party: Mapped[str] = mapped_column(String(8))
+    agent_id: Mapped[int | None] = mapped_column(ForeignKey("agents.id"))
+    offer_id: Mapped[int | None] = mapped_column(ForeignKey("offers.id"))
+    backend_id: Mapped[str] = mapped_column(String(80))
+    """The channel's id. For an agent's leg it is chosen by us before it rings."""
+    audio: Mapped[str] = mapped_column(String(200), default="")
+    """File within the recordings folder, or empty."""
+    rang_at: Mapped[datetime | None]
+    joined_at: Mapped[datetime | None]
+    left_at: Mapped[datetime | None]

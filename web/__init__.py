@@ -1,0 +1,1 @@
+"""The REST interface, the live updates, and the browser application."""

@@ -1,0 +1,38 @@
+"""User: who may log in."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from sqlalchemy import ForeignKey, String
+from sqlalchemy.orm import Mapped, mapped_column
+
+from db import Base
+
+
+class User(Base):
+    """A login. `role` is `agent`, `supervisor` or `admin`; an agent's names whose desk it opens."""
+
+    __tablename__ = "users"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    login: Mapped[str] = mapped_column(String(80), unique=True)
+    name: Mapped[str] = mapped_column(String(120))
+    password_hash: Mapped[str] = mapped_column(String(200))
+    role: Mapped[str] = mapped_column(String(12))
+    agent_id: Mapped[int | None] = mapped_column(ForeignKey("agents.id"))
+    language: Mapped[str] = mapped_column(String(8), default="")
+    active: Mapped[bool] = mapped_column(default=True)
+    created_at: Mapped[datetime]
+
+
+class Looked(Base):
+    """Who listened to or read what of whom, and when."""
+
+    __tablename__ = "looked"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    user_id: Mapped[int] = mapped_column(ForeignKey("users.id"))
+    customer_id: Mapped[int] = mapped_column(ForeignKey("customers.id"), index=True)
+    what: Mapped[str] = mapped_column(String(40))
+    at: Mapped[datetime]
