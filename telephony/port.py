@@ -1,0 +1,78 @@
+"""What a telephony backend can do: the few verbs that the story of a call needs of it.
+
+Asterisk, Twilio and the simulator each have them. A verb returns at once or raises SwitchFault; what becomes of it is
+reported back to the story in `telephony.calls`: `agent_answered`, `ring_ended`, `leg_ended`.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Protocol
+
+
+class SwitchFault(Exception):
+    """The backend could not do what was asked. `permanent` says that trying again makes no sense."""
+
+    def __init__(self, text: str, permanent: bool = False) -> None:
+        super().__init__(text)
+        self.permanent = permanent
+
+
+@dataclass(frozen=True)
+class Ring:
+    """Ring an agent's softphone; when it answers, the agent waits in `room` for the caller."""
+
+    channel: str
+    """Id of the new channel, chosen by us, so that its events are known before the switch answers."""
+    agent_id: int
+    call_id: int
+    room: str
+    audio: str
+    """File (within the recordings folder) for this leg's own voice."""
+    caller_name: str
+    caller_number: str
+    timeout_s: int
+    auto_answer: bool = False
+    """The panel answers by itself: an agent who comes back into a call after a reload."""
+
+
+@dataclass(frozen=True)
+class Credentials:
+    """With which a browser speaks SIP, for one login. `uri` is its own address, `password` works until `expires_s`."""
+
+    uri: str
+    username: str
+    password: str
+    websocket: str
+    expires_s: int
+    ice_servers: tuple[dict[str, str], ...] = ()
+
+
+class Switch(Protocol):
+    """A backend. Channels are named by the ids that the backend reported, or that we chose in `Ring.channel`."""
+
+    name: str
+
+    def ring(self, ring: Ring) -> None:
+        """Ring; later `calls.agent_answered(channel)` or `calls.ring_ended(channel, why)` is called."""
+
+    def connect(self, channel: str, room: str, audio: str) -> None:
+        """Take the caller out of the music into `room`; record their own voice into `audio` from now on."""
+
+    def hold(self, channel: str) -> None:
+        """The caller hears music, and nobody hears the caller."""
+
+    def resume(self, channel: str, room: str) -> None:
+        """The caller is back in the room."""
+
+    def hang_up(self, channel: str) -> None:
+        """End a channel, ringing or talking. One that is gone already is no fault."""
+
+    def live(self) -> set[str]:
+        """Ids of every channel that lives now."""
+
+    def agent_credentials(self, agent_id: int) -> Credentials:
+        """New credentials for this agent's softphone; the ones before stop working."""
+
+    def caller_credentials(self, token: str) -> Credentials:
+        """Credentials for one call from a browser; `token` comes back with the call in `calls.arrived`."""

@@ -1,0 +1,80 @@
+"""The book of what happened: record() writes a line, of() reads a page, steps() reads one contact's story."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import event, select, tuple_
+from sqlalchemy.orm import Session
+
+from db import now, signal
+from timeline.events import SHOWN, OfContact
+from timeline.models import Customer, Entry
+
+_CONTENT = ("kind", "channel", "contact_id", "at", "data", "shown")
+
+
+def record(
+    session: Session, customer_id: int, fact: OfContact, journey_id: int | None = None, at: datetime | None = None
+) -> Entry:
+    """Write one fact onto a customer's timeline, and wake whoever looks at it."""
+    entry = Entry(
+        customer_id=customer_id,
+        journey_id=journey_id,
+        kind=type(fact).__name__,
+        channel=fact.channel,
+        contact_id=fact.contact_id,
+        shown=SHOWN[type(fact)],
+        at=at or now(),
+        data=fact.data(),
+    )
+    session.add(entry)
+    session.flush()
+    signal(
+        session, f"customer:{customer_id}", entry.kind, entry=entry.id, channel=entry.channel, contact=entry.contact_id
+    )
+    return entry
+
+
+def of(
+    session: Session, customer_id: int, before: tuple[datetime, int] | None = None, limit: int = 50
+) -> Sequence[Entry]:
+    """The lines shown in a customer's stream, newest first; `before` is the (at, id) of the last one seen."""
+    query = select(Entry).where(Entry.customer_id == customer_id, Entry.shown.is_(True))
+    if before:
+        query = query.where(tuple_(Entry.at, Entry.id) < before)
+    return session.scalars(query.order_by(Entry.at.desc(), Entry.id.desc()).limit(limit)).all()
+
+
+def since(session: Session, customer_id: int, entry_id: int) -> Sequence[Entry]:
+    """The lines written after `entry_id`, oldest first."""
+    return session.scalars(
+        select(Entry)
+        .where(Entry.customer_id == customer_id, Entry.shown.is_(True), Entry.id > entry_id)
+        .order_by(Entry.id)
+    ).all()
+
+
+def steps(session: Session, channel: str, contact_id: int) -> Sequence[Entry]:
+    """Everything that happened in one contact, in order."""
+    return session.scalars(
+        select(Entry).where(Entry.channel == channel, Entry.contact_id == contact_id).order_by(Entry.id)
+    ).all()
+
+
+def seen(session: Session, customer_id: int) -> None:
+    """The customer was here just now: the list of customers has the latest on top."""
+    customer = session.get_one(Customer, customer_id)
+    customer.seen_at = now()
+
+
+@event.listens_for(Entry, "before_update")
+def _immutable(_mapper: Any, _connection: Any, entry: Entry) -> None:
+    """What was written stays; only whose it is may be found out later (`customers.move_contact`)."""
+    from sqlalchemy import inspect
+
+    changed = [name for name in _CONTENT if inspect(entry).attrs[name].history.has_changes()]
+    if changed:
+        raise ValueError(f"entry {entry.id} is immutable; something changed {', '.join(changed)}")

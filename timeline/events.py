@@ -1,0 +1,239 @@
+"""Everything that can happen to a customer: past-tense facts, and one table of what is shown.
+
+A fact that is `shown` is a line of its own in the customer's stream. The others are steps, which the page of their
+contact shows. Every fact is kept. `contact_id` is the id of the call or conversation within its channel.
+"""
+
+from __future__ import annotations
+
+from dataclasses import asdict, dataclass
+from typing import Any
+
+
+@dataclass(frozen=True)
+class Fact:
+    """What happened. Its fields are its data; `channel` is `phone`, `chat`, `email` or `desk`."""
+
+    def data(self) -> dict[str, Any]:
+        return {key: value for key, value in asdict(self).items() if key not in ("channel", "contact_id")}
+
+
+@dataclass(frozen=True)
+class OfContact(Fact):
+    channel: str
+    contact_id: int
+
+
+@dataclass(frozen=True)
+class CallArrived(OfContact):
+    from_address: str
+    to_address: str
+    hotline: str
+
+
+@dataclass(frozen=True)
+class ChatStarted(OfContact):
+    page: str
+
+
+@dataclass(frozen=True)
+class JourneyOpened(OfContact):
+    topic: str
+
+
+@dataclass(frozen=True)
+class JourneyResumed(OfContact):
+    """The customer goes on where they stopped. `how`: asked, code, button, thread."""
+
+    topic: str
+    how: str
+    from_channel: str
+
+
+@dataclass(frozen=True)
+class CodeIssued(OfContact):
+    """A continue code was shown. The code itself is not kept."""
+
+    minutes: int
+
+
+@dataclass(frozen=True)
+class CodeRefused(OfContact):
+    why: str
+
+
+@dataclass(frozen=True)
+class AnswerGiven(OfContact):
+    name: str
+    value: str
+    label: str
+
+
+@dataclass(frozen=True)
+class Queued(OfContact):
+    queue: str
+    preferred_agent: str
+
+
+@dataclass(frozen=True)
+class Offered(OfContact):
+    agent: str
+    agent_id: int
+    offer_id: int
+
+
+@dataclass(frozen=True)
+class OfferEnded(OfContact):
+    """Nobody took it. `why`: declined, missed, failed, withdrawn."""
+
+    agent: str
+    agent_id: int
+    why: str
+
+
+@dataclass(frozen=True)
+class Answered(OfContact):
+    agent: str
+    agent_id: int
+    wait_s: float
+
+
+@dataclass(frozen=True)
+class Held(OfContact):
+    agent: str
+
+
+@dataclass(frozen=True)
+class Resumed(OfContact):
+    agent: str
+
+
+@dataclass(frozen=True)
+class AgentLost(OfContact):
+    """The agent's softphone vanished in mid-call; the caller hears music."""
+
+    agent: str
+
+
+@dataclass(frozen=True)
+class AgentBack(OfContact):
+    agent: str
+
+
+@dataclass(frozen=True)
+class BackInLine(OfContact):
+    """The contact waits again, first in line."""
+
+    queue: str
+    why: str
+
+
+@dataclass(frozen=True)
+class VoicemailLeft(OfContact):
+    duration_s: float
+
+
+@dataclass(frozen=True)
+class CallEnded(OfContact):
+    outcome: str
+    duration_s: float
+    talk_s: float
+
+
+@dataclass(frozen=True)
+class RecordingKept(OfContact):
+    duration_s: float
+
+
+@dataclass(frozen=True)
+class TranscriptWritten(OfContact):
+    engine: str
+    model: str
+    words: int
+
+
+@dataclass(frozen=True)
+class MessageSent(OfContact):
+    """One chat message. `author`: customer, bot, agent."""
+
+    author: str
+    agent: str
+    text: str
+    message: int
+
+
+@dataclass(frozen=True)
+class ConversationClosed(OfContact):
+    why: str
+
+
+@dataclass(frozen=True)
+class EmailReceived(OfContact):
+    message: int
+    subject: str
+    from_address: str
+    excerpt: str
+    attachments: int
+
+
+@dataclass(frozen=True)
+class EmailSent(OfContact):
+    message: int
+    subject: str
+    agent: str
+    excerpt: str
+
+
+@dataclass(frozen=True)
+class WrappedUp(OfContact):
+    """How the agent says that it ended."""
+
+    agent: str
+    disposition: str
+    note: str
+
+
+@dataclass(frozen=True)
+class NoteAdded(OfContact):
+    author: str
+    text: str
+
+
+@dataclass(frozen=True)
+class ContactMoved(OfContact):
+    """The contact was found to be another customer's. `evidence` says by what."""
+
+    from_customer: int
+    to_customer: int
+    evidence: str
+
+
+SHOWN: dict[type[OfContact], bool] = {
+    CallArrived: True,
+    ChatStarted: False,
+    JourneyOpened: False,
+    JourneyResumed: True,
+    CodeIssued: False,
+    CodeRefused: False,
+    AnswerGiven: False,
+    Queued: False,
+    Offered: False,
+    OfferEnded: False,
+    Answered: False,
+    Held: False,
+    Resumed: False,
+    AgentLost: False,
+    AgentBack: False,
+    BackInLine: False,
+    VoicemailLeft: False,
+    CallEnded: False,
+    RecordingKept: False,
+    TranscriptWritten: False,
+    MessageSent: True,
+    ConversationClosed: False,
+    EmailReceived: True,
+    EmailSent: True,
+    WrappedUp: False,
+    NoteAdded: True,
+    ContactMoved: False,
+}

@@ -1,0 +1,60 @@
+"""What a customer wants done: opened, answered, resumed on another channel, closed."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from db import now
+from timeline.models import Journey
+
+RESUMABLE = timedelta(hours=72)
+"""How long an open journey is offered to be continued."""
+
+
+def latest_open(session: Session, customer_id: int) -> Journey | None:
+    """The journey that this customer most likely comes back for."""
+    return session.scalar(
+        select(Journey)
+        .where(
+            Journey.customer_id == customer_id,
+            Journey.closed_at.is_(None),
+            Journey.topic != "",
+            Journey.updated_at > now() - RESUMABLE,
+        )
+        .order_by(Journey.updated_at.desc())
+        .limit(1)
+    )
+
+
+def start(session: Session, customer_id: int, channel: str, topic: str = "") -> Journey:
+    journey = Journey(
+        customer_id=customer_id, topic=topic, answers={}, last_channel=channel, opened_at=now(), updated_at=now()
+    )
+    session.add(journey)
+    session.flush()
+    return journey
+
+
+def answer(journey: Journey, name: str, value: str, label: str, channel: str) -> None:
+    """Keep an answer with its source and time; a later one replaces it."""
+    journey.answers = {
+        **journey.answers,
+        name: {"value": value, "label": label, "channel": channel, "at": now().isoformat()},
+    }
+    touch(journey, channel)
+
+
+def touch(journey: Journey, channel: str, agent_id: int | None = None) -> None:
+    """The journey went on, on this channel, with this agent."""
+    journey.last_channel = channel
+    journey.updated_at = now()
+    if agent_id is not None:
+        journey.last_agent_id = agent_id
+
+
+def close(journey: Journey, outcome: str) -> None:
+    journey.closed_at = now()
+    journey.outcome = outcome
