@@ -13,8 +13,9 @@ import threading
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import UTC, datetime
-from typing import Any
+from typing import Any, ClassVar
 
+import psycopg
 from sqlalchemy import (
     JSON,
     DateTime,
@@ -67,7 +68,7 @@ class Base(DeclarativeBase):
             "pk": "pk_%(table_name)s",
         }
     )
-    type_annotation_map = {datetime: Moment, dict[str, Any]: JSON, list[Any]: JSON, list[str]: JSON}
+    type_annotation_map: ClassVar[dict[Any, Any]] = {datetime: Moment, dict[str, Any]: JSON, list[Any]: JSON, list[str]: JSON}
 
 
 class Signal(Base):
@@ -152,8 +153,6 @@ class Database:
 
     def listen(self, stop: threading.Event) -> None:
         """Ring the bell for commits of other processes, until `stop`. PostgreSQL only; run it in a thread."""
-        import psycopg
-
         while not stop.is_set():
             try:
                 dsn = self.engine.url.set(drivername="postgresql").render_as_string(hide_password=False)

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import event, select, tuple_
+from sqlalchemy import event, inspect, select, tuple_
 from sqlalchemy.orm import Session
 
 from db import now, signal
@@ -73,8 +73,6 @@ def seen(session: Session, customer_id: int) -> None:
 @event.listens_for(Entry, "before_update")
 def _immutable(_mapper: Any, _connection: Any, entry: Entry) -> None:
     """What was written stays; only whose it is may be found out later (`customers.move_contact`)."""
-    from sqlalchemy import inspect
-
     changed = [name for name in _CONTENT if inspect(entry).attrs[name].history.has_changes()]
     if changed:
         raise ValueError(f"entry {entry.id} is immutable; something changed {', '.join(changed)}")

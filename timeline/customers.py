@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from sqlalchemy import func, select, update
+from sqlalchemy import delete, func, select, update
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
-from db import now
+from db import Base, now
 from timeline import book
 from timeline.events import ContactMoved
-from timeline.models import Customer, Entry, Identity, Journey
+from timeline.models import Customer, Entry, Identity
 
 
 def find(session: Session, kind: str, value: str) -> Customer | None:
@@ -73,11 +73,14 @@ def move_contact(session: Session, contact: tuple[str, int], to_customer: int, e
 
 
 def absorb(session: Session, slight: int, into: int, evidence: str) -> None:
-    """Everything of a slight customer becomes another's: identities, journeys, entries. The empty shell goes."""
-    contacts = session.execute(
-        select(Entry.channel, Entry.contact_id).where(Entry.customer_id == slight).distinct()
-    ).all()
-    for channel, contact_id in contacts:
-        move_contact(session, (channel, contact_id), into, evidence)
-    session.execute(update(Identity).where(Identity.customer_id == slight).values(customer_id=into))
-    session.execute(update(Journey).where(Journey.customer_id == slight).values(customer_id=into))
+    """Everything of a slight customer becomes another's, in whatever table it stands. The empty shell goes."""
+    placed = select(Entry.channel, Entry.contact_id).where(Entry.customer_id == slight).distinct()
+    for channel, contact_id in session.execute(placed).all():
+        if contact_id is not None:
+            move_contact(session, (channel, contact_id), into, evidence)
+    session.flush()
+    for table in Base.metadata.sorted_tables:
+        if "customer_id" in table.c:
+            session.execute(update(table).where(table.c.customer_id == slight).values(customer_id=into))
+    session.expire_all()
+    session.execute(delete(Customer).where(Customer.id == slight))
