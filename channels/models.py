@@ -35,18 +35,11 @@ class Conversation(WalksFlow, Base):
     id: Mapped[int] = mapped_column(primary_key=True)
     channel: Mapped[str] = mapped_column(String(8))
     """`chat` or `email`."""
-    customer_id: Mapped[int] = mapped_column(ForeignKey("customers.id"))
-    journey_id: Mapped[int | None] = mapped_column(ForeignKey("journeys.id"))
     visitor_id: Mapped[int | None] = mapped_column(ForeignKey("visitors.id"))
-    hotline_id: Mapped[int | None] = mapped_column(ForeignKey("hotlines.id"))
     subject: Mapped[str] = mapped_column(String(400), default="")
     state: Mapped[str] = mapped_column(String(8), default="bot")
-    path: Mapped[list[Any]] = mapped_column(default=list)
-    agent_id: Mapped[int | None] = mapped_column(ForeignKey("agents.id"))
     opened_at: Mapped[datetime]
     closed_at: Mapped[datetime | None]
-    disposition: Mapped[str] = mapped_column(String(40), default="")
-    note: Mapped[str] = mapped_column(String(4000), default="")
 
 
 class Message(Base):

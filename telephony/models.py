@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 from datetime import datetime
-from typing import Any
-
 from sqlalchemy import ForeignKey, Index, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
@@ -32,25 +30,19 @@ class Call(WalksFlow, Base):
     backend_id: Mapped[str] = mapped_column(String(80))
     """The caller's channel as the backend names it: Asterisk's Uniqueid, Twilio's CallSid."""
     channel_name: Mapped[str] = mapped_column(String(160), default="")
-    hotline_id: Mapped[int | None] = mapped_column(ForeignKey("hotlines.id"))
-    customer_id: Mapped[int] = mapped_column(ForeignKey("customers.id"))
-    journey_id: Mapped[int | None] = mapped_column(ForeignKey("journeys.id"))
     from_address: Mapped[str] = mapped_column(String(80), default="")
     """E.164 where it is a number; empty where it is hidden."""
     to_address: Mapped[str] = mapped_column(String(80), default="")
     state: Mapped[str] = mapped_column(String(10), default="ivr")
-    path: Mapped[list[Any]] = mapped_column(default=list)
-    """The IVR path walked: [{node, label, heard}]."""
     queue_key: Mapped[str | None] = mapped_column(String(40))
-    agent_id: Mapped[int | None] = mapped_column(ForeignKey("agents.id"))
     arrived_at: Mapped[datetime]
     queued_at: Mapped[datetime | None]
     answered_at: Mapped[datetime | None]
     parted_until: Mapped[datetime | None]
     ended_at: Mapped[datetime | None]
+    closing: Mapped[str] = mapped_column(String(16), default="")
+    """The outcome that the call will have had if it ends in the menu now; empty while the caller is still choosing."""
     outcome: Mapped[str | None] = mapped_column(String(16))
-    disposition: Mapped[str] = mapped_column(String(40), default="")
-    note: Mapped[str] = mapped_column(String(4000), default="")
 
 
 class Leg(Base):

@@ -65,6 +65,9 @@ class Switch(Protocol):
     def resume(self, channel: str, room: str) -> None:
         """The caller is back in the room."""
 
+    def wait(self, channel: str) -> None:
+        """The caller waits in line again: music, and now and then what `calls.waiting` says."""
+
     def hang_up(self, channel: str) -> None:
         """End a channel, ringing or talking. One that is gone already is no fault."""
 
