@@ -1,0 +1,1 @@
+"""Programs that set up, check and photograph the product; the product itself needs none of them."""
