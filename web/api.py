@@ -1,0 +1,32 @@
+"""A chapter of the REST interface: a blueprint under /api/v1 whose errors are Problems."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask_openapi3 import APIBlueprint, Tag
+
+from web.schemas.base import Problem
+
+PREFIX = "/api/v1"
+
+
+def chapter(name: str, about: str) -> APIBlueprint:
+    """A new blueprint; `name` tags its operations and begins their ids, so each view must be named well."""
+    return APIBlueprint(
+        name,
+        __name__,
+        url_prefix=PREFIX,
+        abp_tags=[Tag(name=name, description=about)],
+        abp_responses={"400": Problem, "default": Problem},
+        operation_id_callback=_operation_id,
+    )
+
+
+def binary(media_type: str) -> dict[str, Any]:
+    """The description of an answer that is no JSON."""
+    return {"content": {media_type: {"schema": {"type": "string", "format": "binary"}}}}
+
+
+def _operation_id(*, bp_name: str, name: str, path: str, method: str) -> str:
+    return f"{bp_name}_{name}"

@@ -1,0 +1,38 @@
+"""What a view can reach: route → story → room, and nothing in between."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, cast
+
+from flask import current_app
+
+from config import Config
+from db import Database
+from telephony.port import Switch
+
+
+@dataclass(frozen=True)
+class Rooms:
+    """The parts that `app.py` has put together, for the views."""
+
+    config: Config
+    db: Database
+    calls: Any
+    chat: Any
+    mail: Any
+    switch: Switch
+    """The one that browsers' softphones register with."""
+    recognizers: Callable[[], Sequence[Mapping[str, Any]]]
+    """What each language is transcribed by: {language, engine, model, state, progress}."""
+
+    @property
+    def recordings(self) -> Path:
+        return self.config.var / "recordings"
+
+
+def rooms() -> Rooms:
+    """The rooms of the site that answers this request."""
+    return cast(Rooms, current_app.extensions["rooms"])

@@ -1,0 +1,1 @@
+"""The REST contract, a chapter a file. The TypeScript client is generated from it."""

@@ -1,0 +1,86 @@
+"""What crosses the REST interface: the panel sends an In and gets an Out. Here are the words that all chapters share.
+
+Times are ISO 8601 in UTC, durations are seconds and end in `_s`. A word from the glossary means here what it means
+everywhere. The TypeScript client is generated from these classes, so a change here is a change of the contract.
+"""
+
+from __future__ import annotations
+
+from typing import Annotated, Literal
+
+from pydantic import BaseModel, ConfigDict, Field
+
+Role = Literal["agent", "supervisor", "admin"]
+Presence = Literal["ready", "busy", "wrap_up", "break", "offline"]
+PresenceWish = Literal["ready", "busy", "break", "offline"]
+Kind = Literal["call", "chat", "email"]
+CallState = Literal["ivr", "queued", "talking", "held", "parted", "ended"]
+ConversationState = Literal["bot", "queued", "talking", "closed"]
+TranscriptState = Literal["none", "waiting", "busy", "done", "failed"]
+
+Id = Annotated[int, Field(ge=1, le=2**31 - 1)]
+Line = Annotated[str, Field(max_length=200)]
+Prose = Annotated[str, Field(min_length=1, max_length=4000)]
+Language = Annotated[str, Field(pattern=r"^[a-z]{2,3}(-[A-Z]{2})?$", max_length=8)]
+
+
+class Out(BaseModel):
+    """What we answer. Every field is always there."""
+
+
+class In(BaseModel):
+    """What we are sent. A field that we do not know is refused: a typing mistake must not pass for a wish."""
+
+    model_config = ConfigDict(extra="forbid", str_strip_whitespace=True)
+
+
+class Problem(Out):
+    """Every error: a code for programs, and one sentence for people that says what to do."""
+
+    error: str
+    message: str
+
+
+class PathStep(Out):
+    node: str
+    label: str
+    heard: str
+
+
+class QueueName(Out):
+    key: str
+    name: str
+
+
+class AgentName(Out):
+    id: int
+    name: str
+
+
+class CallPath(In):
+    call_id: Id
+
+
+class OfferPath(In):
+    offer_id: Id
+
+
+class ContactPath(In):
+    kind: Kind
+    contact_id: Id
+
+
+class ConversationPath(In):
+    conversation_id: Id
+
+
+class AttachmentPath(ConversationPath):
+    sha256: Annotated[str, Field(pattern=r"^[0-9a-f]{64}$")]
+
+
+class CustomerPath(In):
+    customer_id: Id
+
+
+class AgentPath(In):
+    agent_id: Id

@@ -1,0 +1,93 @@
+"""A phone contact, in brief and in full."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Annotated, Any
+
+from pydantic import Field
+
+from web.schemas.base import AgentName, CallState, In, Out, PathStep, QueueName, TranscriptState
+from web.schemas.customers import CustomerBrief, JourneyBrief
+
+
+class CallBrief(Out):
+    """A call as the stream shows it. `agent` answered last; `recording_s` is None without a recording."""
+
+    id: int
+    state: CallState
+    outcome: str | None
+    from_shown: str
+    arrived_at: datetime
+    answered_at: datetime | None
+    ended_at: datetime | None
+    path: list[PathStep]
+    queue: QueueName | None
+    agent: AgentName | None
+    waited_s: float | None
+    talk_s: float | None
+    duration_s: float | None
+    disposition: str
+    note: str
+    recording_s: float | None
+    transcript_state: TranscriptState
+
+
+class Step(Out):
+    kind: str
+    at: datetime
+    data: dict[str, Any]
+
+
+class RecordingOut(Out):
+    duration_s: float
+
+
+class Word(Out):
+    word: str
+    start: float
+    end: float
+    confidence: float
+
+
+class Segment(Out):
+    speaker: str
+    start: float
+    end: float
+    text: str
+    words: list[Word]
+
+
+class TranscriptOut(Out):
+    engine: str
+    model: str
+    language: str
+    segments: list[Segment]
+
+
+class CallDetail(CallBrief):
+    """Everything about one call. `recording` is there as soon as the audio is put together."""
+
+    customer: CustomerBrief
+    journey: JourneyBrief | None
+    hotline: str
+    to_address: str
+    language: str
+    queued_at: datetime | None
+    agents: list[AgentName]
+    steps: list[Step]
+    recording: RecordingOut | None
+    transcript: TranscriptOut | None
+    transcript_fault: str
+
+
+class PeaksSearch(In):
+    points: Annotated[int, Field(ge=10, le=4000)] = 800
+
+
+class Peaks(Out):
+    """Loudness 0..1 over time, one number a column: `left` is the caller, `right` the agent."""
+
+    duration_s: float
+    left: list[float]
+    right: list[float]

@@ -1,0 +1,86 @@
+"""Who it is, and what they want done."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Annotated, Literal
+
+from pydantic import Field
+
+from web.schemas.base import In, Language, Line, Out
+
+
+class IdentityOut(Out):
+    kind: str
+    value: str
+    shown: str
+
+
+class CustomerBrief(Out):
+    """`shown_name` is never empty: the name, else the company, else the first address, else a number."""
+
+    id: int
+    name: str
+    shown_name: str
+    company: str
+    language: str
+    identities: list[IdentityOut]
+
+
+class CustomerLine(CustomerBrief):
+    seen_at: datetime
+
+
+class CustomerPage(Out):
+    customers: list[CustomerLine]
+    next: str | None
+
+
+class Answer(Out):
+    name: str
+    label: str
+    value: str
+    channel: str
+    at: datetime
+
+
+class JourneyBrief(Out):
+    id: int
+    topic: str
+    topic_label: str
+    answers: list[Answer]
+    last_channel: str
+    opened_at: datetime
+
+
+class JourneyLine(JourneyBrief):
+    closed_at: datetime | None
+    outcome: str
+
+
+class Counts(Out):
+    phone: int
+    chat: int
+    email: int
+
+
+class CustomerCard(Out):
+    """A customer's page, beside the stream. The open journeys come first, then the latest closed ones."""
+
+    customer: CustomerLine
+    journeys: list[JourneyLine]
+    counts: Counts
+
+
+class CustomerChange(In):
+    """What is left out stays as it is."""
+
+    name: Line | None = None
+    company: Line | None = None
+    language: Language | Literal[""] | None = None
+
+
+class CustomerSearch(In):
+    q: Line = ""
+    before: Annotated[str, Field(max_length=60)] = ""
+    limit: Annotated[int, Field(ge=1, le=100)] = 50

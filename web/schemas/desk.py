@@ -1,0 +1,108 @@
+"""What one agent has in front of them."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Annotated, Any
+
+from pydantic import Field
+
+from web.schemas.base import CallState, ConversationState, In, Kind, Out, PathStep, Presence, PresenceWish, QueueName
+from web.schemas.customers import CustomerBrief, JourneyBrief
+
+
+class DeskAgent(Out):
+    id: int
+    name: str
+    presence: Presence
+    reason: str
+    presence_at: datetime
+    wrap_up_until: datetime | None
+
+
+class Disposition(Out):
+    key: str
+    label: str
+
+
+class Contact(Out):
+    """One call, chat or email on the desk. `unread` counts the customer's messages since the agent's last one.
+
+    `wrap_up` says that it has ended and only waits for its disposition.
+    """
+
+    kind: Kind
+    id: int
+    state: CallState | ConversationState
+    item_id: int
+    queue: QueueName
+    queued_at: datetime
+    answered_at: datetime | None
+    waited_s: float
+    language: str
+    customer: CustomerBrief
+    journey: JourneyBrief | None
+    path: list[PathStep]
+    subject: str
+    unread: int
+    wrap_up: bool
+
+
+class OfferOut(Out):
+    id: int
+    ring_until: datetime
+    reasons: dict[str, Any]
+    contact: Contact
+
+
+class HotlineOut(Out):
+    address: str
+    shown_number: str
+
+
+class Desk(Out):
+    """All that one agent's panel shows. `signal` is where the live stream goes on from (`/live?after=`)."""
+
+    agent: DeskAgent
+    break_reasons: list[str]
+    dispositions: list[Disposition]
+    offers: list[OfferOut]
+    contacts: list[Contact]
+    hotline: HotlineOut | None
+    signal: int
+
+
+class PresenceChange(In):
+    presence: PresenceWish
+    reason: Annotated[str, Field(max_length=40)] = ""
+
+
+class Alive(In):
+    """The panel lives: whether the microphone is allowed and the softphone is registered."""
+
+    microphone: bool
+    registered: bool
+
+
+class IceServer(Out):
+    """For RTCPeerConnection. A STUN server has an empty user name and credential."""
+
+    urls: str
+    username: str
+    credential: str
+
+
+class CredentialsOut(Out):
+    """With which a browser speaks SIP. `websocket` is a path of this site, to be joined to its origin."""
+
+    uri: str
+    username: str
+    password: str
+    websocket: str
+    expires_s: int
+    ice_servers: list[IceServer]
+
+
+class WrapUp(In):
+    disposition: Annotated[str, Field(min_length=1, max_length=40)]
+    note: Annotated[str, Field(max_length=4000)] = ""

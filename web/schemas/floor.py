@@ -1,0 +1,57 @@
+"""What a supervisor sees, and the live stream."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Annotated
+
+from pydantic import Field
+
+from web.schemas.base import Id, In, Out, Presence
+
+
+class FloorQueue(Out):
+    key: str
+    name: str
+    waiting: int
+    longest_wait_s: float | None
+    ready: int
+    talking: int
+
+
+class FloorAgent(Out):
+    id: int
+    name: str
+    presence: Presence
+    reason: str
+    presence_at: datetime
+    contacts: int
+
+
+class Floor(Out):
+    queues: list[FloorQueue]
+    agents: list[FloorAgent]
+    signal: int
+
+
+class Recognizer(Out):
+    """Which engine writes down this language. `progress` is 0..1 while a model is on its way."""
+
+    language: str
+    engine: str
+    model: str
+    state: str
+    progress: float | None
+
+
+class Recognizers(Out):
+    recognizers: list[Recognizer]
+
+
+class LiveSearch(In):
+    """`after` is the last signal known; the header Last-Event-ID, when there is one, wins."""
+
+    after: Annotated[int, Field(ge=0)] | None = None
+    customer: Id | None = None
+    conversation: Id | None = None
+    floor: bool = False
