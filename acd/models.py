@@ -5,10 +5,17 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ForeignKey, Index, String, text
+from sqlalchemy import ForeignKey, Index, String, Text, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from db import Base
+
+_WAITING = "state = 'waiting'"
+
+
+def _where(condition: str) -> dict[str, Any]:
+    """A partial index, in the words of both databases: open work is few rows, however long the history grows."""
+    return {"sqlite_where": text(condition), "postgresql_where": text(condition)}
 
 
 class Queue(Base):
@@ -24,11 +31,15 @@ class Queue(Base):
     wrap_up_s: Mapped[int] = mapped_column(default=30)
 
 
+
 class Agent(Base):
     """Who answers. `presence` is `ready`, `busy`, `wrap_up`, `break` or `offline`."""
 
     __tablename__ = "agents"
-    __table_args__ = (Index("ix_agents_presence", "presence"),)
+    __table_args__ = (
+        Index("ix_agents_presence", "presence", "seen_at"),
+        Index("ix_agents_wrap_up", "wrap_up_until"),
+    )
 
     id: Mapped[int] = mapped_column(primary_key=True)
     name: Mapped[str] = mapped_column(String(120))
@@ -37,13 +48,20 @@ class Agent(Base):
     presence: Mapped[str] = mapped_column(String(16), default="offline")
     reason: Mapped[str] = mapped_column(String(40), default="")
     presence_at: Mapped[datetime]
-    """Since when; the longest ready is chosen first."""
+    """Since when."""
+    worked_at: Mapped[datetime | None]
+    """When their last piece of work ended. Who is idle longest, by this and `presence_at`, is chosen first."""
     wrap_up_until: Mapped[datetime | None]
     after_wrap_up: Mapped[str] = mapped_column(String(16), default="ready")
+    after_reason: Mapped[str] = mapped_column(String(40), default="")
+    """What the agent asked to be once the call and its wrap-up are over."""
     seen_at: Mapped[datetime | None]
     """When the agent's panel last acknowledged that it lives; no offers without it."""
     capacity: Mapped[dict[str, Any]] = mapped_column(default=lambda: {"call": 1, "chat": 3, "email": 3})
     """Kind of work → how many at once."""
+    claims: Mapped[int] = mapped_column(default=0)
+    """How many offers this agent was ever claimed for. A claim counts it up only if nobody did since the claimer
+    looked, so that two processes never fill the same place of one agent."""
 
 
 class PresenceChange(Base):
@@ -67,15 +85,18 @@ class WorkItem(Base):
 
     __tablename__ = "work_items"
     __table_args__ = (
-        Index("ix_work_items_line", "state", "queue_key", "priority", "queued_at"),
+        Index("ix_work_items_line", "line", text("priority DESC"), "queued_at", "id", **_where(_WAITING)),
+        Index("ix_work_items_queue", "queue_key", "kind", text("priority DESC"), "queued_at", **_where(_WAITING)),
+        Index("ix_work_items_choosy", "prefer_until", **_where(f"{_WAITING} and prefer_until is not null")),
+        Index("ix_work_items_held", "agent_id", "kind", **_where("state in ('offered','taken')")),
         Index("ix_work_items_agent", "agent_id", "state"),
+        Index("ix_work_items_done", "queue_key", "kind", "ended_at", **_where("state = 'done'")),
         Index(
             "uq_work_items_contact",
             "kind",
             "contact_id",
             unique=True,
-            sqlite_where=text("state in ('waiting','offered','taken')"),
-            postgresql_where=text("state in ('waiting','offered','taken')"),
+            **_where("state in ('waiting','offered','taken')"),
         ),
     )
 
@@ -87,11 +108,15 @@ class WorkItem(Base):
     queue_key: Mapped[str] = mapped_column(ForeignKey("queues.key"))
     customer_id: Mapped[int | None] = mapped_column(ForeignKey("customers.id"))
     skills: Mapped[list[str]] = mapped_column(default=list)
+    line: Mapped[str] = mapped_column(Text)
+    """Kind, queue and own skills as one JSON list: whoever can serve one item of a line can serve all of it, so the
+    desk looks at the heads of lines alone, however long they are."""
     priority: Mapped[int] = mapped_column(default=0)
     """Higher goes first; within one priority the longest waiting."""
     preferred_agent_id: Mapped[int | None]
     prefer_until: Mapped[datetime | None]
-    """Until then only the preferred agent is asked, if they are there at all."""
+    """Until then the item is choosy: only the preferred agent is asked, if they are there at all, and nobody is asked
+    again who refused it."""
     excluded: Mapped[list[Any]] = mapped_column(default=list)
     """Agents who just let it ring; they are asked again only when nobody else can."""
     state: Mapped[str] = mapped_column(String(8), default="waiting")
@@ -107,7 +132,7 @@ class Offer(Base):
     __tablename__ = "offers"
     __table_args__ = (
         Index("ix_offers_item", "item_id", "id"),
-        Index("ix_offers_open", "state", "ring_until"),
+        Index("ix_offers_open", "ring_until", **_where("state = 'made'")),
         Index("ix_offers_agent", "agent_id", "at"),
     )
 

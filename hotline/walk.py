@@ -1,0 +1,228 @@
+"""One contact walks through a flow: the same steps on a phone call, in a chat, and in the simulator.
+
+`begin` and `go_on` fetch the facts, let `ivr.engine` decide the turn, and write down what it means: where the
+contact stands, the journey's answers, the path. `join_line` puts it where it waits for a person.
+"""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from acd import line
+from acd.models import Agent, WorkItem
+from db import now
+from hotline.models import FlowVersion, Hotline, WalksFlow
+from ivr.engine import ConversationFault, advance, apologise, code_heard
+from ivr.facts import Answer, Facts, JourneyFacts
+from ivr.flow import Flow, read
+from ivr.heard import Heard, Started
+from ivr.state import State
+from ivr.turns import Enqueue, Turn
+from timeline import book, codes, customers, journeys
+from timeline.events import AnswerGiven, CodeRefused, JourneyOpened, JourneyResumed, Queued
+from timeline.models import Customer, Journey
+
+log = logging.getLogger(__name__)
+
+DAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
+
+
+@dataclass(frozen=True)
+class Contact:
+    """A call or conversation as the flow sees it. `kind` is `call`, `chat` or `email`; `source` is where it is from."""
+
+    row: WalksFlow
+    id: int
+    kind: str
+    source: str
+
+    @property
+    def channel(self) -> str:
+        return "phone" if self.kind == "call" else self.kind
+
+    @property
+    def at(self) -> tuple[str, int]:
+        return self.channel, self.id
+
+
+def find_hotline(session: Session, address: str) -> Hotline:
+    """The hotline that was dialled; the default one answers what is nobody's address."""
+    known = session.scalar(select(Hotline).where(Hotline.address == address))
+    return known or session.scalars(select(Hotline).where(Hotline.is_default.is_(True))).one()
+
+
+def begin(session: Session, contact: Contact, hotline: Hotline, resumed: Journey | None = None) -> Turn:
+    """The first turn. `resumed` is the journey that a code or a button brought along."""
+    row = contact.row
+    customer = session.get_one(Customer, row.customer_id)
+    version = session.scalars(
+        select(FlowVersion).where(FlowVersion.flow_key == hotline.flow_key).order_by(FlowVersion.number.desc()).limit(1)
+    ).one()
+    row.hotline_id, row.flow_version_id = hotline.id, version.id
+    row.language = customer.language or hotline.language
+    row.flow_state = State(language=row.language).to_json()
+    if resumed:
+        _resume(session, contact, resumed, how="button")
+    return go_on(session, contact, Started(), "")
+
+
+def go_on(session: Session, contact: Contact, heard: Heard, secret: str) -> Turn:
+    """What to do after this was heard. `Started` repeats where the contact stands. `secret` reads continue codes."""
+    row = contact.row
+    flow = _flow(session, row)
+    before = State.from_json(row.flow_state or {})
+    facts = _facts(session, contact, before)
+    code = code_heard(flow, before, heard)
+    if code:
+        facts = _try_code(session, contact, code, secret, facts)
+    try:
+        after, turn = advance(flow, before, heard, facts)
+    except ConversationFault:
+        log.exception("%s %s: the flow failed; they are brought to a person", contact.kind, contact.id)
+        after, turn = apologise(flow, before, facts)
+    row.flow_state = after.to_json()
+    row.turn_number += 1
+    _write_down(session, contact, before, after)
+    return turn
+
+
+def join_line(session: Session, contact: Contact, wish: Enqueue) -> WorkItem:
+    """Wait in a queue for a person: if possible the one who last worked on this journey."""
+    journey = session.get(Journey, contact.row.journey_id) if contact.row.journey_id else None
+    preferred = session.get(Agent, journey.last_agent_id) if journey and journey.last_agent_id else None
+    item = line.enqueue(
+        session,
+        contact.kind,
+        contact.id,
+        wish.queue,
+        customer_id=contact.row.customer_id,
+        skills=wish.skills,
+        priority=wish.priority,
+        preferred_agent_id=preferred.id if preferred else None,
+    )
+    fact = Queued(*contact.at, queue=wish.queue, preferred_agent=preferred.name if preferred else "")
+    book.record(session, contact.row.customer_id, fact, contact.row.journey_id)
+    return item
+
+
+def open_now(hotline: Hotline, at: datetime) -> bool:
+    """Whether the hotline's hours say that people are there. No hours at all: always."""
+    if not hotline.hours:
+        return True
+    local = at.astimezone(ZoneInfo(hotline.hours.get("zone", "UTC")))
+    span: Sequence[str] | None = hotline.hours.get(DAYS[local.weekday()])
+    return bool(span) and span[0] <= local.strftime("%H:%M") < span[1]
+
+
+_parsed: dict[int, Flow] = {}
+"""Published versions never change, so each is parsed once in a process."""
+
+
+def _flow(session: Session, row: WalksFlow) -> Flow:
+    version_id = row.flow_version_id
+    assert version_id is not None, "begin() chose a version"
+    if version_id not in _parsed:
+        _parsed[version_id] = read(session.get_one(FlowVersion, version_id).definition)
+    return _parsed[version_id]
+
+
+def _facts(session: Session, contact: Contact, state: State) -> Facts:
+    row = contact.row
+    customer = session.get_one(Customer, row.customer_id)
+    hotline = session.get_one(Hotline, row.hotline_id)
+    journey = session.get(Journey, row.journey_id) if row.journey_id else None
+    if journey is None and not state.new_journey:
+        journey = journeys.latest_open(session, row.customer_id)
+    ready = select(func.count()).select_from(Agent).where(Agent.presence == "ready")
+    return Facts(
+        open_now=open_now(hotline, now()),
+        language=customer.language or None,
+        customer_known=bool(customer.name),
+        customer_name=customer.name,
+        caller=contact.source,
+        channel=contact.channel,
+        open_journey=_journey_facts(journey) if journey else None,
+        resumed=row.journey_id is not None and not state.new_journey,
+        agents_ready=session.scalar(ready) or 0,
+    )
+
+
+def _journey_facts(journey: Journey) -> JourneyFacts:
+    return JourneyFacts(
+        topic=journey.topic,
+        topic_labels=journey.topic_labels,
+        answers={name: Answer.from_json(answer) for name, answer in journey.answers.items()},
+        last_channel=journey.last_channel,
+        minutes_ago=int((now() - journey.updated_at).total_seconds() // 60),
+    )
+
+
+def _try_code(session: Session, contact: Contact, code: str, secret: str, facts: Facts) -> Facts:
+    verdict, journey = codes.redeem(session, code, f"{contact.channel}:{contact.source}", secret)
+    if journey is None:
+        book.record(session, contact.row.customer_id, CodeRefused(*contact.at, why=verdict), contact.row.journey_id)
+        return replace(facts, code=verdict)
+    _resume(session, contact, journey, how="code")
+    return replace(facts, code="ok", resumed=True, open_journey=_journey_facts(journey))
+
+
+def _resume(session: Session, contact: Contact, journey: Journey, how: str) -> None:
+    """The contact goes on with this journey. A code or button proves that both ends are the same person."""
+    row, came_from = contact.row, journey.last_channel
+    if row.customer_id != journey.customer_id:
+        if customers.is_slight(session, row.customer_id, contact.at):
+            customers.absorb(session, row.customer_id, journey.customer_id, evidence=how)
+        elif customers.is_slight(session, journey.customer_id):
+            customers.absorb(session, journey.customer_id, row.customer_id, evidence=how)
+        else:
+            customers.move_contact(session, contact.at, journey.customer_id, evidence=how)
+            row.customer_id = journey.customer_id
+    row.journey_id = journey.id
+    journeys.touch(journey, contact.channel)
+    fact = JourneyResumed(*contact.at, topic=journey.topic, how=how, from_channel=came_from)
+    book.record(session, row.customer_id, fact, journey.id)
+
+
+def _write_down(session: Session, contact: Contact, before: State, after: State) -> None:
+    row = contact.row
+    row.path = [{"node": step.node, "label": step.label, "heard": step.heard, "way": step.way} for step in after.path]
+    if after.language and after.language_chosen and not before.language_chosen:
+        session.get_one(Customer, row.customer_id).language = after.language
+    row.language = after.language or row.language
+    if after.resumed and row.journey_id is None:
+        journey = journeys.latest_open(session, row.customer_id)
+        if journey:
+            _resume(session, contact, journey, how="asked")
+    fresh = {
+        name: answer
+        for name, answer in after.answers.items()
+        if name not in before.answers and not _known(session, row, name)
+    }
+    if not fresh and after.topic == before.topic:
+        return
+    journey = _journey_of(session, contact)
+    if after.topic and not journey.topic:
+        journey.topic, journey.topic_labels = after.topic, dict(after.topic_labels)
+        book.record(session, row.customer_id, JourneyOpened(*contact.at, topic=after.topic), journey.id)
+    for name, answer in fresh.items():
+        journeys.answer(journey, name, answer.value, answer.label, contact.channel)
+        fact = AnswerGiven(*contact.at, name=name, value=answer.value, label=answer.label)
+        book.record(session, row.customer_id, fact, journey.id)
+
+
+def _known(session: Session, row: WalksFlow, name: str) -> bool:
+    return row.journey_id is not None and name in session.get_one(Journey, row.journey_id).answers
+
+
+def _journey_of(session: Session, contact: Contact) -> Journey:
+    row = contact.row
+    if row.journey_id is None:
+        row.journey_id = journeys.start(session, row.customer_id, contact.channel).id
+    return session.get_one(Journey, row.journey_id)

@@ -1,0 +1,520 @@
+"""The story of a call, in the order in which a call lives. It reads from top to bottom.
+
+Each method is one step: one transaction that writes what happened, and only then what the switch shall do. What
+fails between the two is repaired by the clock (`due`) and by asking the switch which channels live (`resync`).
+"""
+
+from __future__ import annotations
+
+import logging
+import secrets
+from collections.abc import Mapping
+from datetime import timedelta
+
+from sqlalchemy import select, update
+from sqlalchemy.orm import Session
+
+from acd import line, offers, presence
+from acd.models import Agent, Offer, Queue, WorkItem
+from db import Database, now, signal
+from hotline import phrases, tickets, walk
+from hotline.tickets import Ticket
+from hotline.walk import Contact
+from ivr.heard import Heard, Recorded, Started
+from ivr.turns import Enqueue, Hangup, Turn
+from telephony.models import Call, Leg
+from telephony.port import Ring, Switch, SwitchFault
+from timeline import book, customers, journeys, phones
+from timeline.events import (
+    AgentBack,
+    AgentLost,
+    Answered,
+    BackInLine,
+    CallArrived,
+    CallEnded,
+    Held,
+    Offered,
+    OfferEnded,
+    Resumed,
+    VoicemailLeft,
+    WrappedUp,
+)
+from timeline.models import Customer, Journey
+from transcripts.models import Recording
+
+log = logging.getLogger(__name__)
+
+COMES_BACK = timedelta(seconds=30)
+"""How long a caller hears music for an agent whose softphone vanished, before somebody else is asked."""
+
+CLOSING = {"goodbye": "self_served", "voicemail": "voicemail", "fault": "failed"}
+"""Why a flow hangs up → the outcome of a call that ends so."""
+
+
+class Calls:
+    """The steps of every call's story. One for a process; all state is in the database."""
+
+    def __init__(self, db: Database, switches: Mapping[str, Switch], secret: str, region: str) -> None:
+        self.db = db
+        self.switches = switches
+        self._secret = secret
+        self._region = region
+
+    # The call arrives.
+
+    def arrived(
+        self, backend: str, backend_id: str, *, channel_name: str, from_address: str, to_address: str, token: str = ""
+    ) -> tuple[int, int, Turn]:
+        """A caller is there. Returns the call's id, the number of the turn, and the first Turn.
+
+        The same call that arrives again (our process was away) goes on where it stopped.
+        """
+        with self.db.transaction() as session:
+            known = session.scalar(select(Call).where(Call.backend == backend, Call.backend_id == backend_id))
+            if known:
+                return known.id, *self._again(session, known)
+            ticket = tickets.read(token, self._secret) or Ticket()
+            number = ticket.number or phones.e164(from_address, self._region) or ""
+            hotline = walk.find_hotline(session, ticket.hotline or to_address)
+            call = Call(
+                backend=backend,
+                backend_id=backend_id,
+                channel_name=channel_name,
+                customer_id=self._who_calls(session, ticket, number).id,
+                from_address=number,
+                to_address=to_address[:80],
+                arrived_at=now(),
+                path=[],
+            )
+            session.add(call)
+            session.flush()
+            session.add(Leg(call_id=call.id, party="caller", backend_id=backend_id))
+            book.seen(session, call.customer_id)
+            book.record(session, call.customer_id, CallArrived("phone", call.id, number, to_address, hotline.name))
+            resumed = session.get(Journey, ticket.journey_id) if ticket.journey_id else None
+            turn = walk.begin(session, _contact(call), hotline, resumed)
+            return call.id, call.turn_number, self._meant(session, call, turn)
+
+    def _who_calls(self, session: Session, ticket: Ticket, number: str) -> Customer:
+        known = session.get(Customer, ticket.customer_id) if ticket.customer_id else None
+        if known:
+            return known
+        return customers.find_or_make(session, "phone", number) if number else customers.make(session)
+
+    # The caller walks through the menu.
+
+    def heard(self, call_id: int, turn_number: int | None, heard: Heard) -> tuple[int, Turn]:
+        """What the caller did. Returns the number of the next turn, and the Turn.
+
+        A report about an old turn changes nothing, and gets the present turn again; so does a number of None.
+        """
+        with self.db.transaction() as session:
+            call = session.get_one(Call, call_id)
+            if turn_number != call.turn_number:
+                return self._again(session, call)
+            if isinstance(heard, Recorded):
+                self._keep_voicemail(session, call, heard)
+            return self._walk(session, call, heard)
+
+    def _again(self, session: Session, call: Call) -> tuple[int, Turn]:
+        """The turn in which the call stands now."""
+        if call.outcome is not None:
+            return call.turn_number, Turn((), Hangup())
+        if call.state != "ivr":
+            return call.turn_number, Turn((), Enqueue(call.queue_key or ""))
+        return self._walk(session, call, Started())
+
+    def _walk(self, session: Session, call: Call, heard: Heard) -> tuple[int, Turn]:
+        turn = walk.go_on(session, _contact(call), heard, self._secret)
+        return call.turn_number, self._meant(session, call, turn)
+
+    def _meant(self, session: Session, call: Call, turn: Turn) -> Turn:
+        """Write down what the ending of a turn means for the call."""
+        if isinstance(turn.ending, Enqueue):
+            call.state, call.queue_key, call.queued_at = "queued", turn.ending.queue, now()
+            walk.join_line(session, _contact(call), turn.ending)
+        elif isinstance(turn.ending, Hangup):
+            call.closing = CLOSING[turn.ending.why]
+        return turn
+
+    def _keep_voicemail(self, session: Session, call: Call, heard: Recorded) -> None:
+        session.add(
+            Recording(
+                call_id=call.id,
+                customer_id=call.customer_id,
+                journey_id=call.journey_id,
+                path=heard.audio,
+                language=call.language,
+                started_at=now() - timedelta(seconds=heard.duration_s),
+                duration_s=heard.duration_s,
+            )
+        )
+        fact = VoicemailLeft("phone", call.id, round(heard.duration_s, 1))
+        book.record(session, call.customer_id, fact, call.journey_id)
+        signal(session, "recordings", "made", call=call.id)
+
+    # The caller waits.
+
+    def waiting(self, call_id: int) -> Turn:
+        """What a waiting caller hears between two pieces of music; the ending Enqueue means: wait on."""
+        with self.db.reading() as session:
+            call = session.get_one(Call, call_id)
+            if call.outcome is not None:
+                return Turn((), Hangup())
+            item = _item(session, call) if call.state == "queued" else None
+            if item is None or item.state == "taken":
+                return Turn((), Enqueue(call.queue_key or ""))
+            position = line.position(session, item.id)
+            expected = line.expected_wait_s(session, item.queue_key, position)
+            return Turn(phrases.announcement(call.language, position, expected), Enqueue(item.queue_key))
+
+    # An agent is asked.
+
+    def carry_out(self, offer_id: int) -> None:
+        """The desk has offered this call to an agent: ring their softphone."""
+        with self.db.transaction() as session:
+            offer = session.get_one(Offer, offer_id)
+            item = session.get_one(WorkItem, offer.item_id)
+            call = session.get_one(Call, item.contact_id)
+            if call.outcome is not None or offer.state != "made":
+                return
+            seconds = session.get_one(Queue, item.queue_key).ring_s
+            _, ring = self._agent_leg(session, call, offer.agent_id, offer.id, seconds)
+            agent = session.get_one(Agent, offer.agent_id)
+            fact = Offered("phone", call.id, agent.name, agent.id, offer.id)
+            book.record(session, call.customer_id, fact, call.journey_id)
+        self._ring(call, ring)
+
+    def _agent_leg(
+        self, session: Session, call: Call, agent_id: int, offer_id: int | None, seconds: int
+    ) -> tuple[Leg, Ring]:
+        channel = f"tl-{secrets.token_hex(8)}"
+        leg = Leg(
+            call_id=call.id,
+            party="agent",
+            agent_id=agent_id,
+            offer_id=offer_id,
+            backend_id=channel,
+            audio=f"{call.id}-{channel}.wav",
+            rang_at=now(),
+        )
+        session.add(leg)
+        session.flush()
+        customer = session.get_one(Customer, call.customer_id)
+        ring = Ring(
+            channel=channel,
+            agent_id=agent_id,
+            call_id=call.id,
+            room=room_of(call),
+            audio=leg.audio,
+            caller_name=customer.name,
+            caller_number=call.from_address,
+            timeout_s=seconds,
+            auto_answer=offer_id is None,
+        )
+        return leg, ring
+
+    def _ring(self, call: Call, ring: Ring) -> None:
+        try:
+            self.switches[call.backend].ring(ring)
+        except SwitchFault:
+            log.exception("call %s: agent %s could not be rung", call.id, ring.agent_id)
+            self.ring_ended(ring.channel, "failed")
+
+    def agent_answered(self, channel: str) -> None:
+        """The agent's leg is up and waits in the room: bring the caller in, if they are still there."""
+        with self.db.transaction() as session:
+            leg = session.scalars(select(Leg).where(Leg.backend_id == channel)).one()
+            call = session.get_one(Call, leg.call_id)
+            caller = _caller_leg(session, call)
+            if leg.offer_id is None:
+                bring_in = self._agent_is_back(session, call, leg)
+            else:
+                bring_in = self._agent_takes(session, call, leg, caller)
+        switch = self.switches[call.backend]
+        if not bring_in:
+            switch.hang_up(channel)
+        else:
+            switch.connect(call.backend_id, room_of(call), caller.audio)
+
+    def _agent_takes(self, session: Session, call: Call, leg: Leg, caller: Leg) -> bool:
+        assert leg.offer_id is not None
+        if call.outcome is not None or offers.accept(session, leg.offer_id) is None:
+            return False
+        agent = session.get_one(Agent, leg.agent_id)
+        call.state, call.agent_id, call.answered_at = "talking", agent.id, call.answered_at or now()
+        leg.joined_at = now()
+        if caller.joined_at is None:
+            caller.joined_at, caller.audio = now(), f"{call.id}-caller.wav"
+        if call.journey_id:
+            journeys.touch(session.get_one(Journey, call.journey_id), "phone", agent.id)
+        wait_s = (now() - (call.queued_at or call.arrived_at)).total_seconds()
+        fact = Answered("phone", call.id, agent.name, agent.id, round(wait_s, 1))
+        book.record(session, call.customer_id, fact, call.journey_id)
+        _tell(session, call)
+        return True
+
+    def ring_ended(self, channel: str, why: str) -> None:
+        """The softphone was not answered: `no_answer`, `busy`, `declined` or `failed`. The caller stays first."""
+        with self.db.transaction() as session:
+            leg = session.scalars(select(Leg).where(Leg.backend_id == channel)).one()
+            if leg.left_at is not None:
+                return
+            leg.left_at = now()
+            if leg.offer_id is None:
+                return
+            call = session.get_one(Call, leg.call_id)
+            ended = {"no_answer": offers.miss, "failed": offers.fail}.get(why, offers.decline)
+            if ended(session, leg.offer_id):
+                _offer_ended(session, call, leg, {"no_answer": "missed", "failed": "failed"}.get(why, "declined"))
+
+    def decline(self, offer_id: int, agent_id: int) -> None:
+        """The agent pressed Decline."""
+        with self.db.reading() as session:
+            leg = session.scalars(select(Leg).where(Leg.offer_id == offer_id, Leg.agent_id == agent_id)).one()
+            call = session.get_one(Call, leg.call_id)
+        self.ring_ended(leg.backend_id, "declined")
+        self.switches[call.backend].hang_up(leg.backend_id)
+
+    # They talk.
+
+    def hold(self, call_id: int, agent_id: int) -> bool:
+        """The caller hears music. False where this agent is not talking with them."""
+        with self.db.transaction() as session:
+            call = self._turned(session, call_id, agent_id, "talking", "held")
+            if call is None:
+                return False
+            fact = Held("phone", call.id, session.get_one(Agent, agent_id).name)
+            book.record(session, call.customer_id, fact, call.journey_id)
+        self.switches[call.backend].hold(call.backend_id)
+        return True
+
+    def resume(self, call_id: int, agent_id: int) -> bool:
+        """The caller is back in the talk. False where this agent does not hold them."""
+        with self.db.transaction() as session:
+            call = self._turned(session, call_id, agent_id, "held", "talking")
+            if call is None:
+                return False
+            fact = Resumed("phone", call.id, session.get_one(Agent, agent_id).name)
+            book.record(session, call.customer_id, fact, call.journey_id)
+        self.switches[call.backend].resume(call.backend_id, room_of(call))
+        return True
+
+    def _turned(self, session: Session, call_id: int, agent_id: int, before: str, after: str) -> Call | None:
+        won = session.scalar(
+            update(Call)
+            .where(Call.id == call_id, Call.agent_id == agent_id, Call.state == before, Call.outcome.is_(None))
+            .values(state=after)
+            .returning(Call.id)
+        )
+        if not won:
+            return None
+        call = session.get_one(Call, call_id)
+        _tell(session, call)
+        return call
+
+    # The agent's softphone vanishes, and comes back.
+
+    def _agent_vanished(self, session: Session, call: Call, leg: Leg) -> None:
+        """The caller, alone in the room, hears music by itself; the agent has some time to come back."""
+        call.state, call.parted_until = "parted", now() + COMES_BACK
+        agent = session.get_one(Agent, leg.agent_id)
+        book.record(session, call.customer_id, AgentLost("phone", call.id, agent.name), call.journey_id)
+        _tell(session, call)
+
+    def rejoin(self, call_id: int, agent_id: int) -> bool:
+        """The agent's panel is there again, and asks to be rung back into its call."""
+        with self.db.transaction() as session:
+            call = session.get_one(Call, call_id)
+            if call.agent_id != agent_id or call.state not in ("talking", "held", "parted"):
+                return False
+            stale = session.scalars(
+                select(Leg).where(Leg.call_id == call_id, Leg.party == "agent", Leg.left_at.is_(None))
+            ).all()
+            for leg in stale:
+                leg.left_at = now()
+            if call.state != "parted":
+                self._agent_vanished(session, call, stale[-1] if stale else _last_agent_leg(session, call))
+            _, ring = self._agent_leg(session, call, agent_id, None, 15)
+        for leg in stale:
+            self.switches[call.backend].hang_up(leg.backend_id)
+        self._ring(call, ring)
+        return True
+
+    def _agent_is_back(self, session: Session, call: Call, leg: Leg) -> bool:
+        if call.outcome is not None or call.state != "parted" or call.agent_id != leg.agent_id:
+            return False
+        call.state, call.parted_until = "talking", None
+        leg.joined_at = now()
+        agent = session.get_one(Agent, leg.agent_id)
+        book.record(session, call.customer_id, AgentBack("phone", call.id, agent.name), call.journey_id)
+        _tell(session, call)
+        return True
+
+    # The call ends.
+
+    def hang_up(self, call_id: int, agent_id: int) -> bool:
+        """The agent ends the call. False where it is not theirs, or over."""
+        with self.db.transaction() as session:
+            call = session.get_one(Call, call_id)
+            if call.agent_id != agent_id or not self._end(session, call, "served"):
+                return False
+            legs = _live_legs(session, call)
+        for leg in legs:
+            self.switches[call.backend].hang_up(leg.backend_id)
+        return True
+
+    def leg_ended(self, channel: str) -> None:
+        """A channel is gone: the caller hung up, or an agent's softphone went away."""
+        with self.db.transaction() as session:
+            leg = session.scalar(select(Leg).where(Leg.backend_id == channel))
+            if leg is None:
+                return
+            call = session.get_one(Call, leg.call_id)
+            gone_already, leg.left_at = leg.left_at is not None, leg.left_at or now()
+            hang_up: list[Leg] = []
+            if leg.party == "caller":
+                self._end(session, call, _outcome(call))
+                hang_up = _live_legs(session, call)
+            elif gone_already or call.outcome is not None:
+                pass
+            elif leg.joined_at is None and leg.offer_id and offers.fail(session, leg.offer_id):
+                _offer_ended(session, call, leg, "failed")
+            elif leg.joined_at and call.state in ("talking", "held"):
+                self._agent_vanished(session, call, leg)
+            _ready_for_recording(session, call)
+        for other in hang_up:
+            self.switches[call.backend].hang_up(other.backend_id)
+
+    def _end(self, session: Session, call: Call, outcome: str) -> bool:
+        """Give the call its one outcome. False where it has one."""
+        won = session.scalar(
+            update(Call)
+            .where(Call.id == call.id, Call.outcome.is_(None))
+            .values(outcome=outcome, state="ended", ended_at=now(), parted_until=None)
+            .returning(Call.id)
+        )
+        if not won:
+            return False
+        item = _item(session, call)
+        if item and item.state == "taken":
+            line.finish(session, item.id)
+        elif item:
+            withdrawn = line.withdraw(session, item.id)
+            if withdrawn:
+                leg = session.scalar(select(Leg).where(Leg.offer_id == withdrawn.id))
+                if leg:
+                    _offer_ended(session, call, leg, "withdrawn")
+        talk_s = (now() - call.answered_at).total_seconds() if call.answered_at else 0.0
+        duration_s = (now() - call.arrived_at).total_seconds()
+        fact = CallEnded("phone", call.id, outcome, round(duration_s, 1), round(talk_s, 1))
+        book.record(session, call.customer_id, fact, call.journey_id)
+        if call.journey_id:
+            journeys.touch(session.get_one(Journey, call.journey_id), "phone")
+        _tell(session, call)
+        return True
+
+    def wrapped_up(self, call_id: int, agent_id: int, disposition: str, note: str) -> bool:
+        """The agent says how it ended, and is free again."""
+        with self.db.transaction() as session:
+            call = session.get_one(Call, call_id)
+            if call.agent_id != agent_id or call.outcome is None:
+                return False
+            call.disposition, call.note = disposition, note
+            agent = session.get_one(Agent, agent_id)
+            fact = WrappedUp("phone", call.id, agent.name, disposition, note)
+            book.record(session, call.customer_id, fact, call.journey_id)
+            if call.journey_id and disposition == "solved":
+                journeys.close(session.get_one(Journey, call.journey_id), disposition)
+            presence.end_wrap_up(session, agent_id)
+            _tell(session, call)
+        return True
+
+    # What the clock and the switch repair.
+
+    def due(self) -> None:
+        """Callers whose agent did not come back in time are first in line again."""
+        with self.db.transaction() as session:
+            over = session.scalars(
+                select(Call).where(Call.outcome.is_(None), Call.state == "parted", Call.parted_until <= now())
+            ).all()
+            for call in over:
+                item = _item(session, call)
+                assert item is not None, "a call that was answered has a work item"
+                line.back_in_line(session, item.id, reason="agent_lost")
+                call.state, call.parted_until = "queued", None
+                fact = BackInLine("phone", call.id, queue=item.queue_key, why="agent_lost")
+                book.record(session, call.customer_id, fact, call.journey_id)
+                _tell(session, call)
+        for call in over:
+            self.switches[call.backend].wait(call.backend_id)
+
+    def resync(self, backend: str, live: set[str]) -> None:
+        """The switch says which channels live; whatever we missed about the others is made up for now."""
+        with self.db.reading() as session:
+            open_legs = session.execute(
+                select(Leg.backend_id, Leg.offer_id, Leg.joined_at)
+                .join(Call, Call.id == Leg.call_id)
+                .where(Call.backend == backend, Call.outcome.is_(None), Leg.left_at.is_(None))
+            ).all()
+        for channel, offer_id, joined_at in open_legs:
+            if channel not in live:
+                self.leg_ended(channel)
+            elif offer_id and joined_at is None:
+                # Whether it was answered while we were away is not known; ringing anew is.
+                self.switches[backend].hang_up(channel)
+                self.ring_ended(channel, "failed")
+
+
+def room_of(call: Call) -> str:
+    return f"call-{call.id}"
+
+
+def _contact(call: Call) -> Contact:
+    return Contact(call, call.id, "call", call.from_address or call.backend_id)
+
+
+def _item(session: Session, call: Call) -> WorkItem | None:
+    return session.scalar(
+        select(WorkItem)
+        .where(WorkItem.kind == "call", WorkItem.contact_id == call.id)
+        .order_by(WorkItem.id.desc())
+        .limit(1)
+    )
+
+
+def _caller_leg(session: Session, call: Call) -> Leg:
+    return session.scalars(select(Leg).where(Leg.call_id == call.id, Leg.party == "caller")).one()
+
+
+def _last_agent_leg(session: Session, call: Call) -> Leg:
+    query = select(Leg).where(Leg.call_id == call.id, Leg.party == "agent").order_by(Leg.id.desc()).limit(1)
+    return session.scalars(query).one()
+
+
+def _live_legs(session: Session, call: Call) -> list[Leg]:
+    return list(session.scalars(select(Leg).where(Leg.call_id == call.id, Leg.left_at.is_(None))))
+
+
+def _outcome(call: Call) -> str:
+    """How a call ended whose caller is gone."""
+    by_state = {"ivr": call.closing or "left_in_menu", "queued": "left_in_queue", "parted": "agent_lost"}
+    return by_state.get(call.state, "served")
+
+
+def _offer_ended(session: Session, call: Call, leg: Leg, why: str) -> None:
+    agent = session.get_one(Agent, leg.agent_id)
+    book.record(session, call.customer_id, OfferEnded("phone", call.id, agent.name, agent.id, why), call.journey_id)
+
+
+def _ready_for_recording(session: Session, call: Call) -> None:
+    """When the last leg is gone its files are closed, and can be put together."""
+    if call.outcome is not None and not _live_legs(session, call):
+        signal(session, "recordings", "legs", call=call.id)
+
+
+def _tell(session: Session, call: Call) -> None:
+    """Wake the panels that show this call."""
+    signal(session, "floor", "queues")
+    if call.agent_id:
+        signal(session, f"agent:{call.agent_id}", "call", call=call.id, state=call.state)
