@@ -32,6 +32,8 @@ class Recording(Base):
     transcript_state: Mapped[str] = mapped_column(String(8), default="waiting")
     transcript_retry_at: Mapped[datetime | None]
     transcript_claimed_at: Mapped[datetime | None]
+    transcript_tries: Mapped[int] = mapped_column(default=0)
+    """Failures so far. Waiting for a recognizer is none."""
     transcript_fault: Mapped[str] = mapped_column(String(400), default="")
 
 
