@@ -1,0 +1,116 @@
+"""The turn engine. Pure: what it knows comes in by arguments, what it decides goes out as values.
+
+    advance(flow, state, heard, facts) -> (State, Turn)     decide the next turn; raises ConversationFault
+    apologise(flow, state, facts)      -> (State, Turn)     after a fault: an apology, then the operator or a goodbye
+    code_heard(flow, state, heard)     -> str | None        a continue code to look up BEFORE advance → facts.code
+
+A conversation begins with `State(language=<hotline's>)` and `Started()`. Keep `state.to_json()` after every turn; after
+a restart `State.from_json(...)` with `Started()` repeats the present question and counts no retry. `HungUp` ends it.
+
+    State   node, language, language_chosen, answers {name: Answer(value, label)}, topic, topic_labels {language: text},
+            new_journey, resumed, retries, draft, seen, path (Step(node, label, heard, way), …), message, ended
+    Facts   open_now, language, customer_known, customer_name, caller, channel, open_journey, resumed, code,
+            agents_ready, queue_length, expected_wait_s, extra
+            JourneyFacts: topic, topic_labels, answers, last_channel, minutes_ago
+    Turn    prompts (Say | Play, …), ending (Gather | Record | Enqueue | Hangup)
+
+Which node understands which Heard stands in `ivr.kinds.LAW`.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from ivr.facts import Facts
+from ivr.flow import Flow
+from ivr.heard import Digits, Heard, HungUp, Spoken, Started
+from ivr.kinds import AnyNode
+from ivr.kinds.base import ConversationFault, Move, ProtocolFault, Walk
+from ivr.kinds.journey import Code
+from ivr.state import State
+from ivr.turns import Hangup, Turn
+
+__all__ = ["ConversationFault", "LoopFault", "LostNode", "ProtocolFault", "advance", "apologise", "code_heard"]
+
+LONGEST_WALK = 1000
+"""Nodes passed in one turn. No flow that means well comes near; one that runs in a circle stops here."""
+
+
+class LoopFault(ConversationFault):
+    """The flow runs in a circle and never waits for anybody."""
+
+
+class LostNode(ConversationFault):
+    """The state stands at, or a node leads to, a node that this flow does not have."""
+
+
+def advance(flow: Flow, state: State, heard: Heard, facts: Facts) -> tuple[State, Turn]:
+    """What to do next. Raises ConversationFault, having changed nothing, where the flow or the driver is at fault."""
+    if state.ended:
+        return state, Turn((), Hangup(state.ended if state.ended in ("voicemail", "fault") else "goodbye"))
+    walk = Walk(flow, facts, state)
+    if isinstance(heard, HungUp):
+        walk.note("hang_up")
+        return replace(walk.state, ended="hung_up"), Turn((), Hangup("goodbye"))
+    return _go(walk, _first(walk, heard))
+
+
+def apologise(flow: Flow, state: State, facts: Facts) -> tuple[State, Turn]:
+    """After a fault on our side: say sorry, then bring them to the operator, or to a goodbye where there is none."""
+    walk = Walk(flow, facts, replace(_with_language(flow, state, facts), retries={}, draft="", ended=""))
+    walk.say(flow.apology)
+    if flow.operator is not None:
+        try:
+            return _go(walk, flow.operator)
+        except ConversationFault:
+            # The operator's own branch is what broke. The apology still stands, and the call must end.
+            walk.prompts = walk.prompts[: 1 if flow.apology else 0]
+    return replace(walk.state, ended="fault"), Turn(tuple(walk.prompts), Hangup("fault"))
+
+
+def code_heard(flow: Flow, state: State, heard: Heard) -> str | None:
+    """The continue code in what was heard, if the conversation waits for one: look it up, and set facts.code."""
+    node = flow.by_key.get(state.node)
+    if isinstance(node, Code) and isinstance(heard, Digits | Spoken) and not state.ended:
+        return node.digits(heard)
+    return None
+
+
+def _first(walk: Walk, heard: Heard) -> Move:
+    """What was heard → the first move of this turn."""
+    if not walk.state.node:
+        if not isinstance(heard, Started):
+            raise ProtocolFault(f"a conversation begins with Started, not with {type(heard).__name__}")
+        walk.state = _with_language(walk.flow, walk.state, walk.facts)
+        return walk.flow.start
+    node = _node(walk.flow, walk.state.node)
+    if type(heard) not in node.law:
+        raise ProtocolFault(f"{node.key} ({node.kind}) does not understand {type(heard).__name__}")
+    return node.hear(walk, heard)
+
+
+def _go(walk: Walk, move: Move) -> tuple[State, Turn]:
+    """Walk from node to node until one waits or ends."""
+    for _ in range(LONGEST_WALK):
+        if not isinstance(move, str):
+            ended = move.why if isinstance(move, Hangup) else ""
+            return replace(walk.state, ended=ended), Turn(tuple(walk.prompts), move)
+        node = _node(walk.flow, move)
+        walk.change(node=node.key, retries={}, draft="")
+        move = node.enter(walk)
+    raise LoopFault(f"more than {LONGEST_WALK} nodes in one turn, last {walk.state.node}: the flow runs in a circle")
+
+
+def _node(flow: Flow, key: str) -> AnyNode:
+    node = flow.by_key.get(key)
+    if node is None:
+        raise LostNode(f"there is no node {key!r} in the flow {flow.name!r}")
+    return node
+
+
+def _with_language(flow: Flow, state: State, facts: Facts) -> State:
+    """The language to speak: chosen in this conversation, else the customer's, else the hotline's, else the first."""
+    if state.language_chosen and state.language in flow.languages:
+        return state
+    wanted = (facts.language, state.language, flow.languages[0])
+    return replace(state, language=next(language for language in wanted if language in flow.languages))

@@ -1,0 +1,92 @@
+"""What is known about the world when a turn is decided. Fetched before `advance`, never inside it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+WRITTEN = frozenset({"chat", "email", "sms"})
+"""Channels on which a menu's options are buttons or lines of text, so that nobody reads the keys out."""
+
+
+@dataclass(frozen=True)
+class Answer:
+    """One answer of a journey: the `value` that forks compare, and the `label` that people read."""
+
+    value: str
+    label: str
+
+    @classmethod
+    def from_json(cls, data: Mapping[str, Any]) -> Answer:
+        """Read {value, label, …}; what else a store keeps beside them (channel, at) is left aside."""
+        value = str(data.get("value", ""))
+        return cls(value, str(data.get("label") or value))
+
+
+@dataclass(frozen=True)
+class JourneyFacts:
+    """The customer's open journey: `topic` is its stable name, `topic_labels` how it reads, by language."""
+
+    topic: str = ""
+    topic_labels: Mapping[str, str] = field(default_factory=dict)
+    answers: Mapping[str, Answer] = field(default_factory=dict)
+    last_channel: str = ""
+    minutes_ago: int = 0
+
+    def label(self, language: str) -> str:
+        return self.topic_labels.get(language) or self.topic
+
+
+@dataclass(frozen=True)
+class Facts:
+    """Everything that a flow may ask about the world."""
+
+    open_now: bool = True
+    language: str | None = None
+    """The customer's own language where we know it; None lets the flow ask."""
+    customer_known: bool = False
+    customer_name: str = ""
+    caller: str = ""
+    """The address that they come from (E.164 on a phone), or empty where it is hidden."""
+    channel: str = "phone"
+    open_journey: JourneyFacts | None = None
+    resumed: bool = False
+    """The journey was picked up by a code or the browser's button, so nobody needs to ask about it."""
+    code: str | None = None
+    """What became of the continue code just heard: ok, wrong, expired, used, too_many. None: no code was heard."""
+    agents_ready: int = 0
+    queue_length: int = 0
+    expected_wait_s: int | None = None
+    extra: Mapping[str, str | int | bool | None] = field(default_factory=dict)
+    """Facts of the company's own, which a flow names in its `facts`."""
+
+    @property
+    def written(self) -> bool:
+        return self.channel in WRITTEN
+
+
+FORKABLE = {
+    "open_now": "true or false",
+    "language": "the customer's language, where known",
+    "customer_known": "true or false",
+    "customer_name": "text",
+    "caller": "the address that they come from",
+    "channel": "phone, chat, …",
+    "has_open_journey": "true or false",
+    "resumed": "true or false",
+    "agents_ready": "a number",
+    "queue_length": "a number",
+    "expected_wait_s": "a number, absent where unknown",
+}
+"""Facts that a fork may look at, with what they hold. A flow's own are added by its `facts`."""
+
+
+def look_up(facts: Facts, name: str) -> str | int | bool | None:
+    """One fact by its name. The name is looked up in tables only, so a flow cannot reach anything else."""
+    if name == "has_open_journey":
+        return facts.open_journey is not None
+    if name in FORKABLE:
+        value: str | int | bool | None = getattr(facts, name)
+        return value
+    return facts.extra.get(name)

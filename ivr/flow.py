@@ -1,0 +1,98 @@
+"""A flow as validated data: what a supervisor edits, what is published as an immutable version, what `advance` walks.
+
+flow = read(data)              from JSON; raises FlowRefused with every fault of form
+faults = check(flow)           every fault of meaning; publish only where it is empty
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping
+from functools import cached_property
+from typing import Any
+
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
+
+from ivr import rules
+from ivr.faults import Fault
+from ivr.kinds import KINDS, LAW, AnyNode
+from ivr.kinds.menu import Menu
+from ivr.kinds.passing import Set
+from ivr.texts import Name, Prompt
+
+__all__ = ["KINDS", "LAW", "Fault", "Flow", "FlowRefused", "check", "read"]
+
+OPERATOR_WORDS = {
+    "en": ["operator", "agent", "person", "human", "representative", "somebody"],
+    "fa": ["اپراتور", "کارشناس", "پشتیبان"],
+}
+
+
+class Flow(BaseModel):
+    """Nodes, and what they share."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    name: str = Field(max_length=80, description="The company or the purpose, as people see it.")
+    languages: list[str] = Field(min_length=1, max_length=12, description="The first is spoken where none is known.")
+    start: Name = Field(description="The first node.")
+    operator: Name | None = Field(default=None, description="Where 0 and words for a person lead, from any question.")
+    operator_words: dict[str, list[str]] = Field(default=OPERATOR_WORDS, description="Words for a person.")
+    offer: Prompt | None = Field(
+        default=None, description='How keys are read out on a phone: "For {phrase}, press {key}." ({label} works, too).'
+    )
+    finish: Prompt | None = Field(
+        default=None, description='Said on a phone after asking for digits: "Then press {key}."'
+    )
+    apology: Prompt | None = Field(default=None, description="Said if something broke on our side.")
+    facts: list[Name] = Field(default_factory=list, description="Facts of the company's own that the flow uses.")
+    nodes: list[AnyNode] = Field(min_length=1, max_length=500, description="The steps.")
+
+    @cached_property
+    def by_key(self) -> dict[str, AnyNode]:
+        return {node.key: node for node in self.nodes}
+
+    def topic_labels(self, topic: str) -> dict[str, str]:
+        """How a journey's topic reads, by language; empty where this flow does not know it."""
+        for node in self.nodes:
+            if isinstance(node, Menu) and node.topic:
+                for option in node.options:
+                    if option.stable == topic:
+                        return (option.phrase or option.label).by_language()
+            if isinstance(node, Set) and node.topic and node.value == topic:
+                return node.label.by_language()
+        return {}
+
+
+class FlowRefused(Exception):
+    """Data that is no flow. `faults` says what is wrong where, and what to do."""
+
+    def __init__(self, faults: tuple[Fault, ...]) -> None:
+        super().__init__("\n".join(map(str, faults)))
+        self.faults = faults
+
+
+def read(data: Any) -> Flow:
+    """Data from outside → Flow. Raises FlowRefused naming every node and field that does not fit."""
+    try:
+        return Flow.model_validate(data)
+    except ValidationError as found:
+        raise FlowRefused(tuple(_fault(data, error) for error in found.errors(include_url=False))) from found
+
+
+def check(flow: Flow, queues: Collection[str] | None = None) -> list[Fault]:
+    """Every fault that would show in a call. `queues`: keys of the queues there are, where known."""
+    faults = [fault for rule in rules.RULES for fault in rule(flow)]
+    return faults + (list(rules.unknown_queues(flow, queues)) if queues is not None else [])
+
+
+def _fault(data: Any, error: Mapping[str, Any]) -> Fault:
+    where = [str(part) for part in error["loc"]]
+    node = ""
+    if where[:1] == ["nodes"] and len(where) > 1:
+        nodes = data["nodes"]
+        found = nodes[int(where[1])] if isinstance(nodes, list) and where[1].isdigit() else None
+        node = str(found.get("key", f"number {int(where[1]) + 1}")) if isinstance(found, dict) else where[1]
+        # After the index comes the kind that pydantic chose: it is no field.
+        where = [part for part in where[2:] if part not in KINDS] or ["kind"]
+    field = ".".join(where)
+    return Fault(node, f"{field}: {error['msg']}", f"Correct {field}.", field)

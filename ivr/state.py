@@ -1,0 +1,95 @@
+"""Where a conversation stands, as plain data: it survives a restart, and travels between processes as JSON."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass, field, replace
+from typing import Any
+
+from ivr.facts import Answer
+
+LONGEST_PATH = 200
+"""Steps kept. Whoever plays with a chat for hours must not grow its row without end."""
+LONGEST_HEARD = 200
+
+
+@dataclass(frozen=True)
+class Step:
+    """One step of the path walked: what was heard at `node`, which `way` it led, and how that reads to people.
+
+    `way` is one of next, known (skipped: answered before), no_input, no_match, operator, failure, hang_up.
+    """
+
+    node: str
+    label: str
+    heard: str
+    way: str
+
+
+@dataclass(frozen=True)
+class Message:
+    """What was left when nobody could answer: `audio` (a file in the recordings folder), or in a chat `text`."""
+
+    audio: str = ""
+    duration_s: float = 0.0
+    text: str = ""
+
+
+@dataclass(frozen=True)
+class State:
+    """A fresh conversation is `State(language=<the hotline's>)`. Every change makes a new State."""
+
+    node: str = ""
+    """The node that waits for an answer, or has ended; empty before the start."""
+    language: str = ""
+    language_chosen: bool = False
+    answers: Mapping[str, Answer] = field(default_factory=dict)
+    topic: str = ""
+    """Stable name of what it is about: the value of the option chosen in a menu with `topic`."""
+    topic_labels: Mapping[str, str] = field(default_factory=dict)
+    new_journey: bool = False
+    """They said that it is about something new: the open journey is left alone."""
+    resumed: bool = False
+    """The answers of the open journey were taken over."""
+    retries: Mapping[str, int] = field(default_factory=dict)
+    """How often the present question met `no_input` and `no_match`."""
+    draft: str = ""
+    """Digits that wait to be confirmed."""
+    seen: tuple[str, ...] = ()
+    """Questions already passed: whoever comes back to one wants to be asked again."""
+    path: tuple[Step, ...] = ()
+    message: Message | None = None
+    ended: str = ""
+    """Empty while it goes on; then hung_up, goodbye, voicemail or fault."""
+
+    def walked(self, step: Step) -> State:
+        kept = replace(step, heard=step.heard[:LONGEST_HEARD], label=step.label[:LONGEST_HEARD])
+        return replace(self, path=(*self.path, kept)[-LONGEST_PATH:])
+
+    def to_json(self) -> dict[str, Any]:
+        """Plain JSON values: dicts, lists, strings, numbers."""
+        data = asdict(self)
+        data["seen"], data["path"] = list(self.seen), [asdict(step) for step in self.path]
+        return data
+
+    @classmethod
+    def from_json(cls, data: Mapping[str, Any]) -> State:
+        """Read what `to_json` wrote. Raises KeyError, TypeError or ValueError on anything else."""
+        values = {**State().to_json(), **data}
+        message = values["message"]
+        return cls(
+            node=str(values["node"]),
+            language=str(values["language"]),
+            language_chosen=bool(values["language_chosen"]),
+            answers={name: Answer.from_json(answer) for name, answer in values["answers"].items()},
+            topic=str(values["topic"]),
+            topic_labels=dict(values["topic_labels"]),
+            new_journey=bool(values["new_journey"]),
+            resumed=bool(values["resumed"]),
+            retries={name: int(count) for name, count in values["retries"].items()},
+            draft=str(values["draft"]),
+            seen=tuple(values["seen"]),
+            path=tuple(Step(step["node"], step["label"], step["heard"], step["way"]) for step in values["path"]),
+            message=Message(**message) if message else None,
+            ended=str(values["ended"]),
+        )

@@ -1,0 +1,77 @@
+"""Texts of a flow, by language, and the placeholders in them."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from typing import Annotated
+
+from pydantic import BaseModel, ConfigDict, Field, StringConstraints
+
+from ivr import turns
+
+PLACEHOLDER = re.compile(r"\{([a-z][a-z0-9_]*)\}")
+STRAY_BRACE = re.compile(r"[{}]")
+_GAP = re.compile(r"\s+")
+_GAP_BEFORE_POINT = re.compile(r"\s+([,.;:!?،؛؟])")
+
+Text = Annotated[str, StringConstraints(max_length=1000, strip_whitespace=True)]
+Name = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_]{0,39}$")]
+"""A name of a node, an answer, a fact: lower case, figures and underscores."""
+
+
+class Texts(BaseModel):
+    """One text in each language: {"en": "…", "fa": "…"}."""
+
+    model_config = ConfigDict(extra="allow", frozen=True)
+    __pydantic_extra__: dict[str, Text]
+
+    def by_language(self) -> dict[str, str]:
+        return dict(self.__pydantic_extra__)
+
+    def text(self, language: str) -> str:
+        """The text in `language`, or in the first there is, since a wrong language is kinder than silence."""
+        texts = self.__pydantic_extra__
+        return texts.get(language) or next(iter(texts.values()), "")
+
+
+class Prompt(Texts):
+    """What we say, by language: {"en": "…", "fa": "…"}. `audio` plays an upload in place of the voice.
+
+    The text is needed beside the upload, too: a chat shows it, and the record keeps it.
+    """
+
+    audio: dict[str, Annotated[str, StringConstraints(pattern=r"^[0-9a-f]{64}$")]] = Field(default_factory=dict)
+    """Language → SHA-256 of the uploaded recording."""
+
+    def spoken(self, language: str, values: Mapping[str, str], by_figure: frozenset[str]) -> list[turns.Prompt]:
+        """The prompt with its placeholders filled. A value in `by_figure` becomes a Say with `digits`."""
+        text = self.text(language)
+        if language in self.audio:
+            return [turns.Play(self.audio[language], fill(text, values), language)]
+        prompts: list[turns.Prompt] = []
+        # Splitting by a pattern with one group gives text, name, text, name, …, text.
+        pieces = PLACEHOLDER.split(text)
+        said = pieces[0]
+        for name, after in zip(pieces[1::2], pieces[2::2], strict=True):
+            if name in by_figure:
+                prompts += [turns.Say(tidy(said), language), turns.Say(values[name], language, digits=True)]
+                said = after
+            else:
+                said += values.get(name, "") + after
+        prompts.append(turns.Say(tidy(said), language))
+        return [p for p in prompts if any(c.isalnum() for c in p.text)]
+
+
+def fill(text: str, values: Mapping[str, str]) -> str:
+    """Put values in place of {names}, in one pass: a value is never read for placeholders of its own."""
+    return tidy(PLACEHOLDER.sub(lambda found: values.get(found[1], ""), text))
+
+
+def tidy(text: str) -> str:
+    """No doubled spaces and none before a comma, such as an empty value leaves behind."""
+    return _GAP_BEFORE_POINT.sub(r"\1", _GAP.sub(" ", text)).strip()
+
+
+def placeholders(text: str) -> set[str]:
+    return set(PLACEHOLDER.findall(text))
