@@ -32,8 +32,8 @@ clean: ## remove all that was made here, recordings and database included
 	@tools/clean.sh
 
 # The steps that the commands above are made of. Each does nothing where nothing has changed.
-packages:     ; @STEP=1/$(OF) tools/packages.sh requirements.txt
-packages-dev: ; @STEP=1/$(OF) tools/packages.sh requirements-dev.txt
+packages:     ; @STEP=$(if $(OF),1/$(OF)) tools/packages.sh requirements.txt
+packages-dev: ; @STEP=$(if $(OF),1/$(OF)) tools/packages.sh requirements-dev.txt
 asterisk:     ; @STEP=2/$(OF) tools/asterisk.sh >/dev/null
 callers:      ; @STEP=2/$(OF) tools/asterisk.sh sipp baresip sox >/dev/null
 ui:           ; @STEP=3/$(OF) tools/ui.sh

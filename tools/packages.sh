@@ -16,15 +16,22 @@ main() {
         note "as $WANTED says"
         return
     fi
-    # The names of what is fetched are progress enough; whatever goes wrong is shown in full.
-    .venv/bin/python -m pip install --disable-pip-version-check --no-input --progress-bar off -r "$WANTED" |
-        sed -un 's/^Collecting \([^ ]*\).*/    \1/p; s/^Installing collected packages.*/    installing/p' >&2 ||
-        give_up "The Python packages could not be installed: read the lines above, see that this machine reaches its Python package index, and start again."
+    .venv/bin/python -m pip install --disable-pip-version-check --no-input --progress-bar off -r "$WANTED" 2>&1 |
+        progress >&2 ||
+        give_up "The Python packages could not be installed: see that this machine reaches its Python package index, and start again."
     pins >"$stamp"
 }
 
 # One requirements file may include the other, so both count.
 pins() { sha256sum requirements*.txt .venv/pyvenv.cfg; }
+
+# Of pip's words, the names of what it fetches, and whatever went wrong.
+progress() {
+    awk '/^Collecting / { sub(/[^A-Za-z0-9_.-].*/, "", $2); line = line " " $2 }
+         length(line) > 90 { print "   " line; fflush(); line = "" }
+         /^Installing collected/ { if (line) print "   " line; print "    installing them"; fflush(); line = "" }
+         /^ *(ERROR|error)/ { print }'
+}
 
 make_venv() {
     local python

@@ -40,7 +40,7 @@ prepare() {
     new_enough || bring_node
     [[ -f $INSTALLED && $(<"$INSTALLED") == "$(sha256sum <web/ui/package-lock.json)" ]] && return
     note "installing its packages"
-    npm ci --no-audit --no-fund --no-progress --loglevel=error >&2 ||
+    npm ci --no-audit --no-fund --no-progress --loglevel=error >/dev/null ||
         give_up "The packages of the browser application could not be installed: see that this machine reaches its npm registry, and start again."
     sha256sum <web/ui/package-lock.json >"$INSTALLED"
 }
