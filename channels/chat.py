@@ -1,0 +1,236 @@
+"""The story of a chat: a visitor writes, the bot walks the flow with them, a person takes over, the phone goes on.
+
+Each method is one step in one transaction. The bot runs the same flow as the hotline, in text.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import secrets
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from acd.models import Agent
+from channels import conversations
+from channels.models import Conversation, Message, Visitor
+from db import Database, now, signal
+from hotline import phrases, tickets, walk
+from hotline.tickets import Ticket
+from hotline.walk import Contact
+from ivr.heard import Digits, Heard, Spoken
+from ivr.turns import Enqueue, Gather, Hangup, Turn
+from timeline import book, codes, customers, journeys
+from timeline.events import ChatStarted, CodeIssued, MessageSent
+
+LONGEST = 4000
+"""Characters of one chat message."""
+
+
+class NotYours(Exception):
+    """The conversation is somebody else's, or over."""
+
+
+class Chat:
+    """The steps of every chat's story. `secret` signs codes and tickets."""
+
+    def __init__(self, db: Database, secret: str) -> None:
+        self.db = db
+        self._secret = secret
+
+    # A visitor comes.
+
+    def visitor(self, token: str) -> tuple[str, int]:
+        """The visitor of this token, or a new one. Returns the token to keep, and the visitor's id."""
+        with self.db.transaction() as session:
+            known = session.scalar(select(Visitor).where(Visitor.digest == _digest(token))) if token else None
+            if known:
+                return token, known.id
+            token = secrets.token_urlsafe(24)
+            customer = customers.make(session, identities=[("visitor", _digest(token)[:16])])
+            visitor = Visitor(digest=_digest(token), customer_id=customer.id, created_at=now())
+            session.add(visitor)
+            session.flush()
+            return token, visitor.id
+
+    def open(self, visitor_id: int, page: str, language: str) -> int:
+        """Start a conversation, or return the one that is open. The bot says the first turn."""
+        with self.db.transaction() as session:
+            present = self.of_visitor(session, visitor_id)
+            if present:
+                return present.id
+            visitor = session.get_one(Visitor, visitor_id)
+            hotline = walk.find_hotline(session, "chat")
+            if language:
+                customers.speaks(session, visitor.customer_id, language)
+            conversation = Conversation(
+                channel="chat", customer_id=visitor.customer_id, visitor_id=visitor.id, opened_at=now(), path=[]
+            )
+            session.add(conversation)
+            session.flush()
+            book.seen(session, visitor.customer_id)
+            book.record(session, visitor.customer_id, ChatStarted("chat", conversation.id, page[:200]))
+            self._perform(session, conversation, walk.begin(session, _contact(conversation), hotline))
+            return conversation.id
+
+    def of_visitor(self, session: Session, visitor_id: int) -> Conversation | None:
+        """The visitor's open conversation."""
+        return session.scalar(
+            select(Conversation)
+            .where(Conversation.visitor_id == visitor_id, Conversation.state != "closed")
+            .order_by(Conversation.id.desc())
+            .limit(1)
+        )
+
+    # They write, and the bot or a person answers.
+
+    def wrote(self, visitor_id: int, text: str, key: str = "") -> int:
+        """The visitor wrote `text`, or pressed the button `key` that reads so. Returns the message's id."""
+        with self.db.transaction() as session:
+            conversation = self._mine(session, visitor_id)
+            message = self._write(session, conversation, "customer", text[:LONGEST])
+            if conversation.state == "bot":
+                self._hear(session, conversation, Digits(key) if key else Spoken(text[:LONGEST]))
+            return message.id
+
+    def _hear(self, session: Session, conversation: Conversation, heard: Heard) -> None:
+        self._perform(session, conversation, walk.go_on(session, _contact(conversation), heard, self._secret))
+
+    def _perform(self, session: Session, conversation: Conversation, turn: Turn) -> None:
+        """Say a turn in text. Its options become buttons under the last message."""
+        texts = [prompt.text for prompt in turn.prompts]
+        options = turn.ending.options if isinstance(turn.ending, Gather) else ()
+        for number, text in enumerate(texts, start=1):
+            shown = options if number == len(texts) else ()
+            self._write(session, conversation, "bot", text, options=[{"key": o.key, "label": o.label} for o in shown])
+        if isinstance(turn.ending, Enqueue):
+            self._queue(session, conversation, turn.ending)
+        elif isinstance(turn.ending, Hangup):
+            conversations.closed(session, conversation, turn.ending.why)
+
+    def _queue(self, session: Session, conversation: Conversation, wish: Enqueue) -> None:
+        conversation.state = "queued"
+        walk.join_line(session, _contact(conversation), wish)
+        self._write(session, conversation, "bot", phrases.say("queued_chat", conversation.language).text)
+        conversations.tell(session, conversation)
+
+    def accepted(self, offer_id: int, agent_id: int) -> int | None:
+        """An agent takes the conversation (chat or email). Its id, or None where the offer is over."""
+        with self.db.transaction() as session:
+            conversation = conversations.accepted(session, offer_id, agent_id)
+            if conversation is None:
+                return None
+            if conversation.channel == "chat":
+                agent = session.get_one(Agent, agent_id)
+                joined = phrases.say("joined_chat", conversation.language, agent=agent.name).text
+                self._write(session, conversation, "bot", joined)
+            return conversation.id
+
+    def declined(self, offer_id: int, agent_id: int) -> bool:
+        """An agent passes a chat or an email on."""
+        with self.db.transaction() as session:
+            return conversations.declined(session, offer_id, agent_id)
+
+    def say(self, conversation_id: int, agent_id: int, text: str) -> int:
+        """The agent writes. Returns the message's id; raises NotYours."""
+        with self.db.transaction() as session:
+            conversation = self._worked_on(session, conversation_id, agent_id)
+            return self._write(session, conversation, "agent", text[:LONGEST], agent_id=agent_id).id
+
+    # They go on by phone.
+
+    def code(self, visitor_id: int) -> tuple[str, int]:
+        """A one-time code with which the caller goes on by phone: (digits, minutes that it works)."""
+        minutes = int(codes.VALID.total_seconds() // 60)
+        with self.db.transaction() as session:
+            conversation = self._mine(session, visitor_id)
+            code = codes.issue(session, self._journey(session, conversation), self._secret)
+            fact = CodeIssued("chat", conversation.id, minutes)
+            book.record(session, conversation.customer_id, fact, conversation.journey_id)
+            return code, minutes
+
+    def ticket(self, visitor_id: int) -> str:
+        """What the visitor's browser calls with, so that its journey comes along."""
+        with self.db.transaction() as session:
+            conversation = self._mine(session, visitor_id)
+            journey_id = self._journey(session, conversation)
+            return tickets.sign(Ticket(conversation.customer_id, journey_id), self._secret)
+
+    def _journey(self, session: Session, conversation: Conversation) -> int:
+        if conversation.journey_id is None:
+            conversation.journey_id = journeys.start(session, conversation.customer_id, "chat").id
+        return conversation.journey_id
+
+    # It ends.
+
+    def left(self, visitor_id: int) -> None:
+        """The visitor ends the chat."""
+        with self.db.transaction() as session:
+            conversations.closed(session, self._mine(session, visitor_id), "customer")
+
+    def close(self, conversation_id: int, agent_id: int) -> None:
+        """The agent ends the conversation. Raises NotYours."""
+        with self.db.transaction() as session:
+            conversation = self._worked_on(session, conversation_id, agent_id)
+            if conversation.channel == "chat":
+                self._write(session, conversation, "bot", phrases.say("left_chat", conversation.language).text)
+            conversations.closed(session, conversation, "agent")
+
+    def wrapped_up(self, conversation_id: int, agent_id: int, disposition: str, note: str) -> None:
+        """How it ended, for the record; an open conversation is closed by it. Raises NotYours."""
+        with self.db.transaction() as session:
+            conversation = session.get_one(Conversation, conversation_id)
+            if conversation.agent_id != agent_id:
+                raise NotYours
+            conversations.closed(session, conversation, "agent")
+            conversations.wrapped_up(session, conversation, agent_id, disposition, note)
+
+    def _mine(self, session: Session, visitor_id: int) -> Conversation:
+        conversation = self.of_visitor(session, visitor_id)
+        if conversation is None:
+            raise NotYours
+        return conversation
+
+    def _worked_on(self, session: Session, conversation_id: int, agent_id: int) -> Conversation:
+        conversation = session.get_one(Conversation, conversation_id)
+        if conversation.agent_id != agent_id or conversation.state != "talking":
+            raise NotYours
+        return conversation
+
+    def _write(
+        self,
+        session: Session,
+        conversation: Conversation,
+        author: str,
+        text: str,
+        *,
+        agent_id: int | None = None,
+        options: list[dict[str, str]] | None = None,
+    ) -> Message:
+        message = Message(
+            conversation_id=conversation.id,
+            author=author,
+            agent_id=agent_id,
+            at=now(),
+            text=text,
+            options=options or [],
+            headers={},
+            attachments=[],
+        )
+        session.add(message)
+        session.flush()
+        agent = session.get_one(Agent, agent_id).name if agent_id else ""
+        fact = MessageSent("chat", conversation.id, author, agent, text, message.id)
+        book.record(session, conversation.customer_id, fact, conversation.journey_id, at=message.at)
+        signal(session, f"conversation:{conversation.id}", "message", conversation=conversation.id, message=message.id)
+        if conversation.agent_id and author == "customer":
+            signal(session, f"agent:{conversation.agent_id}", "message", conversation=conversation.id)
+        return message
+
+
+def _contact(conversation: Conversation) -> Contact:
+    return Contact(conversation, conversation.id, "chat", f"visitor-{conversation.visitor_id}")
+
+
+def _digest(token: str) -> str:
+    return hashlib.sha256(token.encode()).hexdigest()

@@ -1,0 +1,147 @@
+"""The demo company, Parsa Home: seeded once, with random passwords that are printed at every start."""
+
+from __future__ import annotations
+
+import json
+import secrets
+from datetime import timedelta
+from pathlib import Path
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from acd.models import Agent, Queue
+from channels.models import Conversation, Message
+from db import Database, now
+from hotline.models import FlowVersion, Hotline
+from timeline import book, customers, journeys
+from timeline.events import EmailReceived, MessageSent, NoteAdded
+from web.models import User
+from web.passwords import hashed
+
+FLOW = Path(__file__).parent / "hotline" / "demo_flow.json"
+
+QUEUES = (
+    Queue(key="orders", names={"en": "Orders", "fa": "سفارش‌ها"}, skills=["orders"], wrap_up_s=30),
+    Queue(key="service", names={"en": "Returns and repair", "fa": "مرجوعی و تعمیر"}, skills=["service"], wrap_up_s=30),
+    Queue(key="general", names={"en": "Everything else", "fa": "سایر موارد"}, skills=[], wrap_up_s=30),
+)
+
+PEOPLE = (
+    ("sara", "Sara Ahmadi", "agent", {"orders": 5, "service": 3}),
+    ("daniel", "Daniel Weber", "agent", {"orders": 3, "service": 5}),
+    ("mina", "Mina Rostami", "supervisor", {"orders": 3, "service": 3}),
+    ("admin", "Administrator", "admin", None),
+)
+"""Login, name, role, and the skills of who answers."""
+
+
+def seed(db: Database, var: Path) -> dict[str, str]:
+    """Make the company if there is none. Returns login → password, kept in a file that only we can read."""
+    kept = var / "demo_logins.json"
+    with db.transaction() as session:
+        if session.scalar(select(func.count()).select_from(User)):
+            return json.loads(kept.read_text("utf-8")) if kept.exists() else {}
+        logins = {login: secrets.token_urlsafe(9) for login, *_ in PEOPLE}
+        kept.touch(mode=0o600)
+        kept.write_text(json.dumps(logins), "utf-8")
+        _company(session)
+        _people(session, logins)
+        _history(session)
+    return logins
+
+
+def _company(session: Session) -> None:
+    session.add_all(QUEUES)
+    definition = json.loads(FLOW.read_text("utf-8"))
+    session.add(
+        FlowVersion(
+            flow_key="main", number=1, definition=definition, published_at=now(), author="Threadline", note="First version"
+        )
+    )
+    phone = Hotline(
+        address="hotline", name="Parsa Home", shown_number="+1 555-010-0100", flow_key="main", hours={}, is_default=True
+    )
+    session.add_all([phone, Hotline(address="chat", name="Parsa Home, website", flow_key="main", hours={})])
+
+
+def _people(session: Session, logins: dict[str, str]) -> None:
+    for login, name, role, skills in PEOPLE:
+        agent = Agent(name=name, skills=skills, presence_at=now()) if skills is not None else None
+        if agent:
+            session.add(agent)
+            session.flush()
+        password_hash = hashed(logins[login])
+        session.add(
+            User(
+                login=login,
+                name=name,
+                password_hash=password_hash,
+                role=role,
+                agent_id=agent.id if agent else None,
+                created_at=now(),
+            )
+        )
+
+
+def _history(session: Session) -> None:
+    """Two customers who have written before, so that the pages are not empty on the first day."""
+    nora = customers.make(session, "Nora Lindqvist", [("phone", "+15550100142"), ("email", "nora@example.com")])
+    journey = journeys.start(session, nora.id, "email", "returns")
+    journey.topic_labels = {"en": "a return or a repair", "fa": "مرجوعی یا تعمیر"}
+    journeys.answer(journey, "order_number", "427", "427", "email")
+    thread = Conversation(
+        channel="email",
+        customer_id=nora.id,
+        journey_id=journey.id,
+        subject="Kettle leaks",
+        state="closed",
+        path=[],
+        opened_at=now() - timedelta(days=2),
+        closed_at=now() - timedelta(days=2),
+    )
+    session.add(thread)
+    session.flush()
+    text = "Hello, the kettle of order 427 leaks at the handle. Can I send it back?"
+    mail = Message(
+        conversation_id=thread.id,
+        author="customer",
+        at=now() - timedelta(days=2),
+        text=text,
+        options=[],
+        message_id="kettle-1@example.com",
+        headers={"subject": "Kettle leaks", "from": "nora@example.com", "to": "help@threadline.example"},
+        attachments=[],
+    )
+    session.add(mail)
+    session.flush()
+    received = EmailReceived("email", thread.id, mail.id, "Kettle leaks", "nora@example.com", text, 0)
+    book.record(session, nora.id, received, journey.id, at=mail.at)
+    note = NoteAdded("desk", nora.id, "Daniel Weber", "Sent her the return label; she will phone if it does not print.")
+    book.record(session, nora.id, note, journey.id, at=now() - timedelta(days=1))
+
+    reza = customers.make(session, "رضا کریمی", [("phone", "+989121234567")])
+    reza.language = "fa"
+    chat = Conversation(
+        channel="chat",
+        customer_id=reza.id,
+        state="closed",
+        language="fa",
+        path=[],
+        opened_at=now() - timedelta(hours=20),
+        closed_at=now() - timedelta(hours=20),
+    )
+    session.add(chat)
+    session.flush()
+    lines = (
+        ("customer", "سلام، یخچال من چه روزی می‌رسد؟"),
+        ("agent", "سلام آقای کریمی، فردا بین ساعت ۹ تا ۱۲."),
+        ("customer", "سپاس فراوان"),
+    )
+    for minute, (author, text) in enumerate(lines):
+        at = now() - timedelta(hours=20, minutes=-minute)
+        said = Message(conversation_id=chat.id, author=author, at=at, text=text, options=[], headers={}, attachments=[])
+        session.add(said)
+        session.flush()
+        agent = "Sara Ahmadi" if author == "agent" else ""
+        book.record(session, reza.id, MessageSent("chat", chat.id, author, agent, text, said.id), at=at)

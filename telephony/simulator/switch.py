@@ -1,0 +1,86 @@
+"""A switch without a telephone: where each channel is, is a value that one can look at.
+
+It refuses what a real one would refuse, so that a wrong call fails a test.
+"""
+
+from __future__ import annotations
+
+from telephony.port import Credentials, Ring, SwitchFault
+
+
+class SimulatedSwitch:
+    """`places` says where each living channel is: `menu`, `line`, `ringing`, `held`, or the name of its room."""
+
+    name = "simulator"
+
+    def __init__(self) -> None:
+        self.places: dict[str, str] = {}
+        self.rings: dict[str, Ring] = {}
+        self.audio: dict[str, str] = {}
+        self.unreachable: set[int] = set()
+        """Agents whose softphone cannot be rung."""
+
+    # What the world does.
+
+    def dial_in(self, channel: str) -> None:
+        """A caller's channel appears."""
+        self.places[channel] = "menu"
+
+    def answer(self, channel: str) -> None:
+        """The agent's softphone is picked up, and waits in its room."""
+        if self.places.get(channel) != "ringing":
+            raise AssertionError(f"{channel} does not ring")
+        self.places[channel] = self.rings[channel].room
+
+    def drop(self, channel: str) -> None:
+        """A channel goes away by itself."""
+        del self.places[channel]
+
+    def ringing(self, agent_id: int) -> Ring:
+        """The one ring at this agent."""
+        (ring,) = [
+            ring
+            for channel, ring in self.rings.items()
+            if ring.agent_id == agent_id and self.places.get(channel) == "ringing"
+        ]
+        return ring
+
+    # What the port asks for.
+
+    def ring(self, ring: Ring) -> None:
+        if ring.agent_id in self.unreachable:
+            raise SwitchFault(f"agent {ring.agent_id} is not registered", permanent=True)
+        if ring.channel in self.places:
+            raise AssertionError(f"{ring.channel} is taken")
+        self.places[ring.channel] = "ringing"
+        self.rings[ring.channel] = ring
+
+    def connect(self, channel: str, room: str, audio: str) -> None:
+        self._move(channel, room)
+        self.audio[channel] = audio
+
+    def hold(self, channel: str) -> None:
+        self._move(channel, "held")
+
+    def resume(self, channel: str, room: str) -> None:
+        self._move(channel, room)
+
+    def wait(self, channel: str) -> None:
+        self._move(channel, "line")
+
+    def hang_up(self, channel: str) -> None:
+        self.places.pop(channel, None)
+
+    def live(self) -> set[str]:
+        return set(self.places)
+
+    def agent_credentials(self, agent_id: int) -> Credentials:
+        return Credentials(f"sip:agent-{agent_id}@simulator", f"agent-{agent_id}", "simulated", "/sip", 60)
+
+    def caller_credentials(self, token: str) -> Credentials:
+        return Credentials("sip:visitor@simulator", "visitor", token, "/sip", 60)
+
+    def _move(self, channel: str, place: str) -> None:
+        if channel not in self.places:
+            raise SwitchFault(f"there is no channel {channel}", permanent=True)
+        self.places[channel] = place
