@@ -56,7 +56,12 @@ def _company(session: Session) -> None:
     definition = json.loads(FLOW.read_text("utf-8"))
     session.add(
         FlowVersion(
-            flow_key="main", number=1, definition=definition, published_at=now(), author="Threadline", note="First version"
+            flow_key="main",
+            number=1,
+            definition=definition,
+            published_at=now(),
+            author="Threadline",
+            note="First version",
         )
     )
     phone = Hotline(

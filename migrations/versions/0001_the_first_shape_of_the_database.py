@@ -326,6 +326,20 @@ def upgrade() -> None:
         batch_op.create_index('ix_entries_journey', ['journey_id', 'id'], unique=False)
         batch_op.create_index('ix_entries_page', ['customer_id', 'shown', 'at', 'id'], unique=False)
 
+    op.create_table('login_sessions',
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('digest', sa.String(length=64), nullable=False),
+    sa.Column('user_id', sa.Integer(), nullable=False),
+    sa.Column('created_at', db.Moment(timezone=True), nullable=False),
+    sa.Column('seen_at', db.Moment(timezone=True), nullable=False),
+    sa.ForeignKeyConstraint(['user_id'], ['users.id'], name=op.f('fk_login_sessions_user_id_users')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_login_sessions')),
+    sa.UniqueConstraint('digest', name=op.f('uq_login_sessions_digest'))
+    )
+    with op.batch_alter_table('login_sessions', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_login_sessions_seen_at'), ['seen_at'], unique=False)
+        batch_op.create_index(batch_op.f('ix_login_sessions_user_id'), ['user_id'], unique=False)
+
     op.create_table('looked',
     sa.Column('id', sa.Integer(), nullable=False),
     sa.Column('user_id', sa.Integer(), nullable=False),
@@ -426,6 +440,11 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f('ix_looked_customer_id'))
 
     op.drop_table('looked')
+    with op.batch_alter_table('login_sessions', schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f('ix_login_sessions_user_id'))
+        batch_op.drop_index(batch_op.f('ix_login_sessions_seen_at'))
+
+    op.drop_table('login_sessions')
     with op.batch_alter_table('entries', schema=None) as batch_op:
         batch_op.drop_index('ix_entries_page')
         batch_op.drop_index('ix_entries_journey')
