@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import inspect
+import json
 from collections.abc import Iterator
 from types import UnionType
 from typing import Any, Literal, Union, get_args, get_origin
@@ -13,7 +14,7 @@ from pydantic.fields import FieldInfo
 from ivr import heard
 from ivr.facts import FORKABLE
 from ivr.flow import Flow
-from ivr.kinds import KINDS, LAW
+from ivr.kinds import KINDS, LAW, AnyNode
 from ivr.kinds.base import PLACEHOLDERS, Choice
 
 HEARD = get_args(heard.Heard)
@@ -86,16 +87,27 @@ def _fields(model: type[BaseModel], skip: tuple[str, ...] = ()) -> Iterator[str]
     yield "| field | holds | default | |\n|---|---|---|---|"
     for name, field in model.model_fields.items():
         if name not in skip:
-            shown = (field.alias or name, _type(field.annotation), _default(field), field.description or "")
+            shown = (field.alias or name, _holds(field), _default(field), field.description or "")
             yield "| `{}` | {} | {} | {} |".format(*(cell.replace("|", "\\|") for cell in shown))
     yield ""
+
+
+def _holds(field: FieldInfo) -> str:
+    extra = field.json_schema_extra
+    if isinstance(extra, dict) and extra.get("names_node"):
+        return "a node's key"
+    return "the nodes below" if field.annotation == list[AnyNode] else _type(field.annotation)
 
 
 def _default(field: FieldInfo) -> str:
     if field.is_required():
         return "needed"
     value = field.get_default(call_default_factory=True, validated_data={})
-    return "none" if value in (None, "", [], {}) else ("see code" if isinstance(value, dict) else f"`{value}`")
+    return (
+        "none"
+        if value in (None, "", [], {})
+        else ("see the code" if isinstance(value, dict) else f"`{json.dumps(value)}`")
+    )
 
 
 def _type(kind: Any) -> str:
@@ -109,7 +121,7 @@ def _type(kind: Any) -> str:
     if origin is Literal:
         return " or ".join(f"`{value}`" for value in inner if value != "") or "text"
     if origin is list:
-        return f"list of {_type(inner[0])}" if len(KINDS) > len(get_args(get_args(inner[0])[:1] or ())) else "list"
+        return f"list of {_type(inner[0])}"
     if origin is dict:
         return f"{_type(inner[0])} → {_type(inner[1])}"
     if inner:  # Annotated

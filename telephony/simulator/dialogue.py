@@ -78,8 +78,6 @@ class Dialogue:
             "resumed": self.state.resumed,
             "path": [(step.node, step.heard, step.way) for step in self.state.path],
             "ending": self.ending,
-            if self.state.ended == "hung_up" or self.turn is None
-            else ending_text(self.turn.ending),
         }
 
 
