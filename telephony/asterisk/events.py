@@ -1,0 +1,95 @@
+"""What Asterisk tells, and what of it the story of a call hears: one table.
+
+An Originate is answered twice over: by OriginateResponse and, where it failed, by the channel's Hangup, which alone
+knows why. Whichever comes first, the story hears one sentence.
+"""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Final
+
+from telephony.asterisk.ami import CONNECTED, Packet
+from telephony.asterisk.story import BACKEND, Story
+from telephony.port import SwitchFault
+
+if TYPE_CHECKING:
+    from telephony.asterisk.switch import AsteriskSwitch
+
+log = logging.getLogger(__name__)
+
+RING: Final = "ring:"
+"""Begins the ActionID of each Originate of ours; the channel's id follows."""
+AGENT: Final = "agent-"
+
+_WHY_BY_CAUSE = {"17": "busy", "21": "declined", "18": "no_answer", "19": "no_answer", "16": "no_answer"}
+"""Hangup cause (Q.850) of a leg that was never answered."""
+_WHY_BY_REASON = {"3": "no_answer", "5": "busy", "1": "no_answer"}
+"""Reason in an OriginateResponse without a channel of its own: the last control frame that was seen."""
+
+
+class Events:
+    """Hears Asterisk's events in order, in one thread, and tells the story."""
+
+    def __init__(self, switch: AsteriskSwitch, story: Story) -> None:
+        self._switch, self._story = switch, story
+        self._ended_why: dict[str, str] = {}
+
+    def __call__(self, event: Packet) -> None:
+        if told := TABLE.get(event["Event"]):
+            told(self, event)
+
+    def connected(self, _event: Packet) -> None:
+        """Events were missed: ask what lives, and say again what may have been missed about it."""
+        try:
+            channels = self._switch.channels()
+        except SwitchFault as fault:
+            log.warning("no resync: %s", fault)
+            return
+        live = {channel["Uniqueid"] for channel in channels} | self._switch.in_dialogue() | self._switch.ringing()
+        self._story.resync(BACKEND, live)
+        for channel in channels:
+            if agent_of(channel["Channel"]) and channel.get("Application") == "ConfBridge":
+                self._switch.rung(channel["Uniqueid"])
+                self._story.agent_answered(channel["Uniqueid"])
+
+    def originated(self, event: Packet) -> None:
+        channel = event.get("ActionID", "").removeprefix(RING)
+        if not event.get("ActionID", "").startswith(RING):
+            return
+        self._switch.rung(channel)
+        why = self._ended_why.pop(channel, None)
+        if event["Response"] == "Success":
+            self._story.agent_answered(channel)
+        else:
+            self._story.ring_ended(channel, why or _WHY_BY_REASON.get(event.get("Reason", ""), "failed"))
+
+    def hung_up(self, event: Packet) -> None:
+        channel = event["Uniqueid"]
+        if channel in self._switch.ringing():
+            self._ended_why[channel] = _WHY_BY_CAUSE.get(event.get("Cause", ""), "failed")
+        self._story.leg_ended(channel)
+
+    def contact_changed(self, event: Packet) -> None:
+        """An agent's softphone is gone: its leg ends at once, so that the caller hears music and not silence."""
+        name = event.get("EndpointName") or event.get("AOR", "")
+        if event.get("ContactStatus") == "Removed" and name.startswith(AGENT):
+            self._switch.hang_up_endpoint(name)
+
+
+TABLE: dict[str, Callable[[Events, Packet], None]] = {
+    CONNECTED["Event"]: Events.connected,
+    "FullyBooted": Events.connected,
+    "OriginateResponse": Events.originated,
+    "Hangup": Events.hung_up,
+    "ContactStatus": Events.contact_changed,
+}
+
+
+def agent_of(channel_name: str) -> int | None:
+    """The agent whose leg this is: 7 for PJSIP/agent-7-0000002a."""
+    technology, _, rest = channel_name.partition("/")
+    endpoint = rest.rpartition("-")[0]
+    number = endpoint.removeprefix(AGENT)
+    return int(number) if technology == "PJSIP" and endpoint.startswith(AGENT) and number.isdigit() else None

@@ -1,0 +1,42 @@
+"""What Asterisk needs of the story of a call: the part of `telephony.calls.Calls` that is called from here."""
+
+from __future__ import annotations
+
+from typing import Protocol
+
+from ivr.heard import Heard
+from ivr.turns import Turn
+
+BACKEND = "asterisk"
+
+
+class Story(Protocol):
+    def arrived(
+        self,
+        backend: str,
+        backend_id: str,
+        *,
+        channel_name: str,
+        from_address: str,
+        to_address: str,
+        token: str = "",
+    ) -> tuple[int, int, Turn]:
+        """A call came in: its id, the turn's number, and the first Turn."""
+
+    def heard(self, call_id: int, turn_number: int | None, heard: Heard) -> tuple[int, Turn]:
+        """The next turn. Without a number, `Started()` repeats where the call stands."""
+
+    def waiting(self, call_id: int) -> Turn:
+        """What a waiting caller hears now. Ends in Enqueue to wait on."""
+
+    def agent_answered(self, channel: str) -> None:
+        """The agent's leg is up and waits in its room. May be told twice."""
+
+    def ring_ended(self, channel: str, why: str) -> None:
+        """Nobody took it: no_answer, busy, declined or failed."""
+
+    def leg_ended(self, channel: str) -> None:
+        """The channel is gone. May be told twice, and of channels that are no call's leg."""
+
+    def resync(self, backend: str, live: set[str]) -> None:
+        """These channels live; whatever else the story believes to live is gone."""

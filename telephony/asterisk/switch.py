@@ -1,0 +1,166 @@
+"""The verbs of `telephony.port.Switch` on Asterisk: each is one or two AMI actions."""
+
+from __future__ import annotations
+
+import logging
+import re
+import threading
+import time
+
+from config import Config
+from telephony.asterisk.ami import Ami, Packet
+from telephony.asterisk.configuration import AMI_USER, ami_secret
+from telephony.asterisk.events import AGENT, RING, Events
+from telephony.asterisk.logins import Logins
+from telephony.asterisk.story import BACKEND, Story
+from telephony.port import Credentials, Ring, SwitchFault
+
+log = logging.getLogger(__name__)
+
+_ROOM = re.compile(r"[0-9a-z][0-9A-Za-z_-]{0,60}")
+_AUDIO = re.compile(r"[0-9A-Za-z_][0-9A-Za-z_./-]{0,150}\.wav(16)?")
+_CHANNEL = re.compile(r"[0-9A-Za-z_.:-]{1,80}")
+_GONE = "No such channel"
+
+
+class AsteriskSwitch:
+    """Asterisk as the story of a call knows it. `start()` connects, and with a story reports to it what happens."""
+
+    name = BACKEND
+
+    def __init__(self, config: Config) -> None:
+        self._config = config
+        self._ringing: dict[str, float] = {}
+        self._talking: set[str] = set()
+        self._lock = threading.Lock()
+        self.ami = Ami("127.0.0.1", config.ami_port, AMI_USER, ami_secret(config))
+        self.logins = Logins(config, self.ami)
+
+    def start(self, story: Story | None = None) -> None:
+        """Connect. A process that only acts (rings, hangs up, makes credentials) gives no story."""
+        if story:
+            events = Events(self, story)
+            self.ami = Ami("127.0.0.1", self._config.ami_port, AMI_USER, ami_secret(self._config), events)
+            self.logins = Logins(self._config, self.ami)
+        self.ami.start()
+
+    def stop(self) -> None:
+        self.ami.stop()
+
+    def ring(self, ring: Ring) -> None:
+        variables = {
+            "TL_PARTY": "agent",
+            "TL_AUDIO": _plain(_AUDIO, ring.audio) if ring.audio else "",
+            "PJSIP_HEADER(add,X-Threadline-Call)": str(ring.call_id),
+            "PJSIP_HEADER(add,X-Threadline-Leg)": ring.channel,
+        }
+        if ring.auto_answer:
+            variables["PJSIP_HEADER(add,X-Threadline-Answer)"] = "auto"
+        channel = _plain(_CHANNEL, ring.channel)
+        with self._lock:
+            self._ringing[channel] = time.monotonic()
+        try:
+            self.ami.act(
+                "Originate",
+                variables,
+                ActionID=RING + channel,
+                Channel=f"PJSIP/{AGENT}{ring.agent_id:d}",
+                ChannelId=channel,
+                Context="room",
+                Exten=_plain(_ROOM, ring.room),
+                Priority=1,
+                Timeout=ring.timeout_s * 1000,
+                CallerID=f'"{_name(ring.caller_name)}" <{_number(ring.caller_number)}>',
+                Async="true",
+            )
+        except SwitchFault:
+            self.rung(channel)
+            raise
+
+    def connect(self, channel: str, room: str, audio: str) -> None:
+        if audio:
+            self._act("Setvar", channel, Variable="TL_AUDIO", Value=_plain(_AUDIO, audio))
+        self._redirect(channel, "room", _plain(_ROOM, room))
+
+    def hold(self, channel: str) -> None:
+        # What a caller mutters into the music is nobody's business: the recording goes on with silence.
+        self._act("MixMonitorMute", channel, lenient=True, Direction="read", State=1)
+        self._redirect(channel, "held", "s")
+
+    def resume(self, channel: str, room: str) -> None:
+        self._act("MixMonitorMute", channel, lenient=True, Direction="read", State=0)
+        self._redirect(channel, "room", _plain(_ROOM, room))
+
+    def hang_up(self, channel: str) -> None:
+        self._act("Hangup", channel, lenient=True, Cause=16)
+
+    def live(self) -> set[str]:
+        return {channel["Uniqueid"] for channel in self.channels()}
+
+    def agent_credentials(self, agent_id: int, phone: bool = False) -> Credentials:
+        """`phone` makes them for a SIP telephone on the desk, where a browser's would want encrypted media."""
+        return self.logins.agent(agent_id, phone)
+
+    def caller_credentials(self, token: str) -> Credentials:
+        return self.logins.visitor(token)
+
+    def sweep(self) -> int:
+        """Remove the credentials whose time is over; says how many. Call it every few minutes."""
+        return self.logins.sweep()
+
+    def channels(self) -> list[Packet]:
+        """One packet for each channel: Channel, Uniqueid, Application, …"""
+        return self.ami.listing("CoreShowChannels")
+
+    def hang_up_endpoint(self, endpoint: str) -> None:
+        """End every channel of a SIP endpoint."""
+        self.ami.act("Hangup", Channel=f"/^PJSIP/{re.escape(endpoint)}-[0-9a-f]+$/", Cause=16)
+
+    # Channels that live though a listing, asked for a moment ago, did not have them yet.
+
+    def enter_dialogue(self, channel: str) -> None:
+        with self._lock:
+            self._talking.add(channel)
+
+    def leave_dialogue(self, channel: str) -> None:
+        with self._lock:
+            self._talking.discard(channel)
+
+    def in_dialogue(self) -> set[str]:
+        with self._lock:
+            return set(self._talking)
+
+    def ringing(self) -> set[str]:
+        """Legs that were asked for and of which nothing was heard yet."""
+        with self._lock:
+            return set(self._ringing)
+
+    def rung(self, channel: str) -> None:
+        with self._lock:
+            self._ringing.pop(channel, None)
+
+    def _redirect(self, channel: str, context: str, exten: str) -> None:
+        self._act("Redirect", channel, Context=context, Exten=exten, Priority=1)
+
+    def _act(self, name: str, channel: str, lenient: bool = False, **headers: object) -> None:
+        """One action on one channel. `lenient`: a channel that is gone, or has no recording, is no fault."""
+        try:
+            self.ami.act(name, None, Channel=_plain(_CHANNEL, channel), **headers)
+        except SwitchFault as fault:
+            if not (lenient and fault.permanent):
+                raise
+
+
+def _plain(form: re.Pattern[str], value: str) -> str:
+    """Refuse what the dialplan could read as more than a name."""
+    if not form.fullmatch(value) or ".." in value:
+        raise ValueError(f"{value!r} is not a plain name")
+    return value
+
+
+def _name(text: str) -> str:
+    return re.sub(r'[\x00-\x1f"\\<>$\x7f]', "", text)[:60]
+
+
+def _number(text: str) -> str:
+    return re.sub(r"[^+0-9A-Za-z]", "", text)[:40]

@@ -1,0 +1,243 @@
+"""Prompts as audio files: spoken by espeak-ng once, and kept by the hash of what they say.
+
+Each prompt is two files with one stem, `.wav` (8 kHz) and `.wav16` (16 kHz), 16-bit mono; the switch takes the better
+one that the call can carry. A file is complete or absent, never half written.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import logging
+import math
+import os
+import re
+import secrets
+import shutil
+import subprocess
+import threading
+import wave
+from array import array
+from collections.abc import Iterable
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+
+from config import ROOT, Config
+from ivr.turns import Play, Prompt, Say
+
+log = logging.getLogger(__name__)
+
+RATES = {".wav": 8000, ".wav16": 16000}
+VOICES = {"en": "en-us", "fa": "fa", "ru": "ru", "th": "th"}
+"""Language → voice of espeak-ng. A language that is not here is read by the English one."""
+WORDS_PER_MINUTE = 150
+_VERSION = "1"
+"""Part of the hash: raise it when the same text has to sound different."""
+LONGEST = 2000
+"""Characters. Nobody listens longer, and a flow's author cannot fill the disk by accident."""
+
+APOLOGY = {
+    "en": "We are sorry, something went wrong on our side. Please call again in a few minutes.",
+    "fa": "متأسفیم، مشکلی در سامانه‌ی ما پیش آمد. لطفاً چند دقیقه‌ی دیگر دوباره تماس بگیرید.",
+    "ru": "Просим прощения, у нас произошла ошибка. Пожалуйста, перезвоните через несколько минут.",
+    "th": "ขออภัย ระบบของเราขัดข้อง กรุณาโทรใหม่อีกครั้งในอีกไม่กี่นาที",
+}
+"""Said when we failed the caller; rendered at start, so that it needs nothing that could be broken by then."""
+
+Samples = NDArray[np.int16]
+
+
+class Prompts:
+    """The prompts folder of one configuration. Safe to use from any number of threads and processes."""
+
+    def __init__(self, config: Config) -> None:
+        self.folder = config.var / "prompts"
+        self.folder.mkdir(parents=True, exist_ok=True)
+        self._espeak, self._environment = _speaker(config)
+        self._one_at_a_time: dict[str, threading.Lock] = {}
+        self._lock = threading.Lock()
+        self._known: set[str] = set()
+
+    def stem(self, prompt: Prompt) -> Path:
+        """The path of the prompt without its ending, made now if it does not exist yet.
+
+        A recording that was not uploaded here is read out from its text. Raises PromptFault.
+        """
+        if isinstance(prompt, Play):
+            path = self.folder / _safe(prompt.audio)
+            if path.with_suffix(".wav").exists():
+                return path
+            log.warning("prompt audio %s is missing; its text is read out", prompt.audio)
+            prompt = Say(prompt.text, prompt.language)
+        text = spelled(prompt.text) if prompt.digits else prompt.text
+        return self._spoken(text, prompt.language)
+
+    def apology(self, language: str) -> Path:
+        return self._spoken(APOLOGY.get(language, APOLOGY["en"]), language if language in APOLOGY else "en")
+
+    def beep(self) -> Path:
+        """The tone after which a caller's message is recorded."""
+        path = self.folder / "beep"
+        if not path.with_suffix(".wav").exists():
+            at = np.arange(int(0.25 * 16000)) / 16000
+            self._write(path, (6000 * np.sin(2 * np.pi * 880 * at) * np.hanning(len(at))).astype(np.int16), 16000)
+        return path
+
+    def warm(self, wanted: Iterable[Prompt]) -> threading.Thread:
+        """Make these, and the apologies, in the background; what fails is logged and tried again when it is needed."""
+        thread = threading.Thread(target=self._warm, args=(list(wanted),), name="prompts", daemon=True)
+        thread.start()
+        return thread
+
+    def _warm(self, wanted: list[Prompt]) -> None:
+        apologies = [Say(text, language) for language, text in APOLOGY.items()]
+        for prompt in [*apologies, *wanted]:
+            try:
+                self.stem(prompt)
+            except PromptFault as fault:
+                log.warning("%s", fault)
+
+    def warm_together(self, wanted: Iterable[Prompt], threads: int = 2) -> None:
+        """As `warm`, and wait until they are there."""
+        with ThreadPoolExecutor(threads) as pool:
+            list(pool.map(self.stem, wanted))
+
+    def upload(self, audio: bytes) -> str:
+        """Keep an uploaded WAV file (PCM, 8 to 48 kHz, mono or stereo) and return its content hash, for `Play.audio`.
+
+        Raises PromptFault when it is not such a file.
+        """
+        name = hashlib.sha256(audio).hexdigest()[:32]
+        if not (self.folder / f"{name}.wav").exists():
+            self._write(self.folder / name, *_read_wav(audio))
+        return name
+
+    def _spoken(self, text: str, language: str) -> Path:
+        text = text.strip()[:LONGEST]
+        voice = VOICES.get(language.partition("-")[0].lower(), VOICES["en"])
+        name = hashlib.sha256(f"{_VERSION}\0{voice}\0{WORDS_PER_MINUTE}\0{text}".encode()).hexdigest()[:32]
+        path = self.folder / name
+        if name in self._known:
+            return path
+        with self._lock:
+            turn = self._one_at_a_time.setdefault(name, threading.Lock())
+        with turn:
+            if not path.with_suffix(".wav").exists():
+                self._write(path, *self._speak(text, voice))
+            self._known.add(name)
+        with self._lock:
+            self._one_at_a_time.pop(name, None)
+        return path
+
+    def _speak(self, text: str, voice: str) -> tuple[Samples, int]:
+        """Text goes in by standard input, so nothing in it is an option, a file name or (without -m) markup."""
+        if not any(letter.isalnum() for letter in text):
+            return np.zeros(1600, np.int16), 16000
+        if self._espeak is None:
+            raise PromptFault("espeak-ng is not here to speak prompts: `make run` fetches it, or install espeak-ng.")
+        command = [self._espeak, "-v", voice, "-s", str(WORDS_PER_MINUTE), "-b", "1", "--stdin", "--stdout"]
+        # Square brackets are espeak-ng's own notation for phonemes, which nobody means in a prompt.
+        spoken = text.replace("[[", "[").replace("]]", "]").encode()
+        try:
+            done = subprocess.run(  # noqa: S603 - fixed arguments
+                command, input=spoken, capture_output=True, timeout=30, check=True, env=self._environment
+            )
+        except (OSError, subprocess.SubprocessError) as fault:
+            raise PromptFault(f"espeak-ng could not speak {text[:60]!r}: {fault}") from fault
+        return _read_wav(done.stdout)
+
+    def _write(self, stem: Path, samples: Samples, rate: int) -> None:
+        # The plain .wav comes last: where it exists, everything does.
+        for ending in (".wav16", ".wav"):
+            new = stem.with_name(f"{stem.name}.{os.getpid()}.{secrets.token_hex(3)}.new")
+            write_wav(new, resample(samples, rate, RATES[ending]), RATES[ending])
+            new.replace(stem.with_suffix(ending))
+
+
+class PromptFault(Exception):
+    """A prompt could not be made."""
+
+
+def spelled(text: str) -> str:
+    """Figures one by one with a breath between: "4027" becomes "4, 0, 2, 7"."""
+    return re.sub(r"\w+", lambda word: ", ".join(word.group()), text)
+
+
+def resample(samples: Samples, rate: int, wanted: int) -> Samples:
+    """Change the rate, through the spectrum: what a lower rate cannot carry is cut off and does not fold back."""
+    if rate == wanted or not len(samples):
+        return samples
+    length = round(len(samples) * wanted / rate)
+    # A multiple of a round number keeps the transform quick; the padding is cut off again below.
+    padded = -(-len(samples) // rate) * rate
+    spectrum = np.fft.rfft(samples.astype(np.float64), padded)
+    target = padded // rate * wanted
+    kept = np.zeros(target // 2 + 1, complex)
+    common = min(len(spectrum), len(kept))
+    kept[:common] = spectrum[:common]
+    wave_ = np.fft.irfft(kept, target)[:length] * (wanted / rate)
+    return np.clip(np.rint(wave_), -32768, 32767).astype(np.int16)
+
+
+def write_wav(path: Path, samples: Samples, rate: int, channels: int = 1) -> None:
+    """16-bit PCM; stereo samples are interleaved."""
+    with path.open("wb") as file, wave.open(file, "wb") as out:
+        out.setnchannels(channels)
+        out.setsampwidth(2)
+        out.setframerate(rate)
+        out.writeframes(samples.astype("<i2").tobytes())
+
+
+def write_chords(path: Path) -> None:
+    """A minute of soft chords at 8 kHz, the music of last resort."""
+    if path.exists():
+        return
+    path.parent.mkdir(parents=True, exist_ok=True)
+    rate, beat = 8000, 2.5
+    out = array("h")
+    for chord in ((220.0, 277.2, 329.6), (196.0, 246.9, 293.7), (174.6, 220.0, 261.6), (196.0, 246.9, 329.6)) * 6:
+        for step in range(int(rate * beat)):
+            at = step / rate
+            swell = math.sin(math.pi * at / beat) ** 2
+            out.append(int(2600 * swell * sum(math.sin(2 * math.pi * tone * at) for tone in chord) / 3))
+    new = path.with_suffix(f".{os.getpid()}")
+    write_wav(new, np.frombuffer(out.tobytes(), np.int16), rate)
+    new.replace(path)
+
+
+def _read_wav(data: bytes) -> tuple[Samples, int]:
+    """Mono samples and their rate. Sizes in the header are not believed: a pipe's writer cannot know them."""
+    if len(data) < 44 or data[:4] != b"RIFF" or data[8:12] != b"WAVE":
+        raise PromptFault("This is not a WAV file: upload 16-bit PCM, 8 to 48 kHz.")
+    at, form = 12, b""
+    while at + 8 <= len(data) and data[at : at + 4] != b"data":
+        size = int.from_bytes(data[at + 4 : at + 8], "little")
+        if data[at : at + 4] == b"fmt ":
+            form = data[at + 8 : at + 8 + size]
+        at += 8 + size + size % 2
+    codec, channels = (int.from_bytes(form[i : i + 2], "little") for i in (0, 2))
+    rate, bits = int.from_bytes(form[4:8], "little"), int.from_bytes(form[14:16], "little")
+    if codec not in (1, 0xFFFE) or channels not in (1, 2) or bits != 16 or not 8000 <= rate <= 48000:
+        raise PromptFault("This WAV file is of another kind: upload 16-bit PCM, 8 to 48 kHz, mono or stereo.")
+    size = int.from_bytes(data[at + 4 : at + 8], "little")
+    body = data[at + 8 :] if size in (0, 0xFFFFFFFF, 0x7FFFFFFF) else data[at + 8 : at + 8 + size]
+    samples = np.frombuffer(body[: len(body) // (2 * channels) * 2 * channels], "<i2").astype(np.int16)
+    if channels == 2:
+        samples = samples.reshape(-1, 2).mean(axis=1).astype(np.int16)
+    return samples, rate
+
+
+def _safe(name: str) -> str:
+    if not re.fullmatch(r"[0-9a-f]{32}", name):
+        raise PromptFault(f"{name!r} is not the name of an uploaded recording.")
+    return name
+
+
+def _speaker(config: Config) -> tuple[str | None, dict[str, str]]:
+    """espeak-ng: the private copy's where there is one, else the system's."""
+    for home in filter(None, (config.asterisk_home, ROOT / ".asterisk")):
+        if (home / "bin/espeak-ng").exists():
+            return str(home / "bin/espeak-ng"), dict(os.environ)
+    return shutil.which("espeak-ng"), dict(os.environ)
