@@ -33,6 +33,11 @@ HIGHEST_FLOOR_DB = 45.0
 STEADIEST_VOICE, STEADIEST_WORD = 8.3, 9.3
 """Steadiness (see `_steadiness`) of music and tones lies above, that of voices below. A single short word ("oh") has
 little time to move, and music is never as short as that."""
+MOTIONLESS, LEAST_VARIATION = 16.0, 3.5
+"""More than steadiness adds up to; and the dB by which the level of a second of voice varies at the very least, also
+in a noisy room. The loud hiss of a bad line does not."""
+LATER = 10
+"""Frames after which a spectrum is compared with itself."""
 COMPANY = 0.35
 """Share of what sounds within five seconds on either side that must move, or else it is music."""
 WORD = 0.65
@@ -103,21 +108,26 @@ def _steadiness(spectrum: Frames, level: Frames) -> Frames:
     """
     around = np.pad(spectrum, ((0, 0), (10, 10)), mode="edge")
     summed = np.cumsum(np.pad(around, ((0, 0), (1, 0))), axis=1)
-    local = (summed[:, 21:] - summed[:, :-21]) / 21
-    peaks = (spectrum - local > 6).astype(np.float32)
+    peaks = (spectrum - (summed[:, 21:] - summed[:, :-21]) / 21 > 6).astype(np.float32)
     shape = spectrum - spectrum.mean(axis=1, keepdims=True)
     shape /= np.linalg.norm(shape, axis=1, keepdims=True) + 1e-6
-    later = np.minimum(np.arange(len(shape)) + 10, len(shape) - 1)
-    likeness = np.sum(shape * shape[later], axis=1)
     result = np.empty(len(level), np.float32)
-    half = FRAMES_A_SECOND // 2
     for first in range(0, len(level), STEP):
-        window = slice(max(0, first - half), first + half)
-        strong = level[window] > level[window].max() - 15
-        lasting = np.partition(peaks[window].mean(axis=0), -5)[-5:].sum()
-        varies = np.subtract(*np.percentile(level[window], (90, 10)))
-        result[first : first + STEP] = lasting + 8 * likeness[window][strong].mean() + 0.26 * max(0.0, 10 - varies)
+        around_it = slice(max(0, first - FRAMES_A_SECOND // 2), first + FRAMES_A_SECOND // 2)
+        result[first : first + STEP] = _steady(peaks[around_it], shape[around_it], level[around_it])
     return result
+
+
+def _steady(peaks: Frames, shape: Frames, level: Frames) -> float:
+    """The steadiness of one second: which frequencies stand out, the spectrum at unit length, and the level."""
+    varies = float(np.subtract(*np.percentile(level, (90, 10))))
+    strong = level > level.max() - 15
+    pairs = strong[:-LATER] & strong[LATER:]
+    if varies < LEAST_VARIATION or not pairs.any():
+        return MOTIONLESS
+    lasting = float(np.partition(peaks.mean(axis=0), -5)[-5:].sum())
+    likeness = float(np.sum(shape[:-LATER] * shape[LATER:], axis=1)[pairs].mean())
+    return lasting + 8 * likeness + 0.26 * max(0.0, 10 - varies)
 
 
 def _glides(steadiness: Frames, loud: Mask) -> Mask:
