@@ -116,6 +116,12 @@ class Calls:
                 self._keep_voicemail(session, call, heard)
             return self._walk(session, call, heard)
 
+    def is_of(self, backend: str, backend_id: str, call_id: int) -> bool:
+        """Whether this is the call that the backend knows by that id."""
+        with self.db.reading() as session:
+            call = session.get(Call, call_id)
+            return call is not None and (call.backend, call.backend_id) == (backend, backend_id)
+
     def _again(self, session: Session, call: Call) -> tuple[int, Turn]:
         """The turn in which the call stands now."""
         if call.outcome is not None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -67,8 +68,6 @@ def test_a_room_imports_only_what_the_plan_allows(room: str) -> None:
 
 
 def test_the_ivr_knows_only_the_standard_library_and_pydantic() -> None:
-    import sys
-
     for file in sources("ivr"):
         strangers = {module.split(".")[0] for module in imported(file)} - set(sys.stdlib_module_names)
         assert strangers <= {"ivr", "pydantic", "pydantic_core"}, f"{name(file)} imports {strangers}"
@@ -76,8 +75,6 @@ def test_the_ivr_knows_only_the_standard_library_and_pydantic() -> None:
 
 @pytest.mark.parametrize("path", PURE)
 def test_a_pure_file_imports_only_the_standard_library(path: str) -> None:
-    import sys
-
     strangers = {module.split(".")[0] for module in imported(ROOT / path)} - set(sys.stdlib_module_names)
     assert not strangers
 
