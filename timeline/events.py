@@ -20,8 +20,10 @@ class Fact:
 
 @dataclass(frozen=True)
 class OfContact(Fact):
+    """A fact of a contact; `contact_id` is None for what belongs to none, as a note written at the desk."""
+
     channel: str
-    contact_id: int
+    contact_id: int | None
 
 
 @dataclass(frozen=True)

@@ -2,11 +2,26 @@
 
 from __future__ import annotations
 
+from sqlalchemy import ColumnElement, func, or_, select, tuple_
+from sqlalchemy.orm import Session, selectinload
+
+from channels.models import Conversation
+from db import signal
+from telephony.models import Call
+from timeline import book, phones
+from timeline.events import NoteAdded
+from timeline.models import Customer, Entry, Identity, Journey
+from web import briefs, call_view, cursor
 from web.api import chapter
-from web.guard import STAFF, may
+from web.errors import missing
+from web.guard import STAFF, may, visit
+from web.rooms import rooms
 from web.schemas.base import CustomerPath
-from web.schemas.customers import CustomerCard, CustomerChange, CustomerPage, CustomerSearch
+from web.schemas.calls import CallBrief
+from web.schemas.customers import Counts, CustomerCard, CustomerChange, CustomerPage, CustomerSearch
 from web.schemas.timeline import Note, TimelineEntry, TimelinePage, TimelineSearch
+
+JOURNEYS_SHOWN = 20
 
 api = chapter("customers", "Customers and their timelines.")
 
@@ -15,32 +30,122 @@ api = chapter("customers", "Customers and their timelines.")
 @may(*STAFF)
 def find(query: CustomerSearch) -> CustomerPage:
     """Customers by name, company or address, the latest seen first."""
-    raise NotImplementedError
+    before = cursor.read(query.before)
+    wanted = select(Customer).options(selectinload(Customer.identities))
+    if query.q:
+        wanted = wanted.where(_matches(query.q, rooms().config.region))
+    if before:
+        wanted = wanted.where(tuple_(Customer.seen_at, Customer.id) < before)
+    wanted = wanted.order_by(Customer.seen_at.desc(), Customer.id.desc()).limit(query.limit)
+    with rooms().db.reading() as session:
+        rows = session.scalars(wanted).all()
+    more = len(rows) == query.limit
+    return CustomerPage(
+        customers=[briefs.customer_line(row) for row in rows],
+        next=cursor.write(rows[-1].seen_at, rows[-1].id) if more else None,
+    )
+
+
+def _matches(q: str, region: str) -> ColumnElement[bool]:
+    """A part of the name, company or an address; a phone number in any usual spelling."""
+    addresses = [Identity.value.icontains(q, autoescape=True)]
+    number = phones.e164(q, region)
+    if number:
+        addresses.append(Identity.value == number)
+    by_address = select(Identity.customer_id).where(Identity.kind != "visitor", or_(*addresses))
+    names = (Customer.name, Customer.company)
+    return or_(*(name.icontains(q, autoescape=True) for name in names), Customer.id.in_(by_address))
 
 
 @api.get("/customers/<int:customer_id>", responses={"200": CustomerCard})
 @may(*STAFF)
 def look(path: CustomerPath) -> CustomerCard:
     """Who it is, what they want done, and how often they were here."""
-    raise NotImplementedError
+    with rooms().db.reading() as session:
+        return _card(session, path.customer_id)
 
 
 @api.patch("/customers/<int:customer_id>", responses={"200": CustomerCard})
 @may(*STAFF)
 def change(path: CustomerPath, body: CustomerChange) -> CustomerCard:
     """Correct a customer's name, company or language."""
-    raise NotImplementedError
+    with rooms().db.transaction() as session:
+        customer = _customer(session, path.customer_id)
+        for field, value in body.model_dump(exclude_none=True).items():
+            setattr(customer, field, value)
+        signal(session, f"customer:{customer.id}", "customer", customer=customer.id)
+        session.flush()
+        return _card(session, path.customer_id)
+
+
+def _customer(session: Session, customer_id: int) -> Customer:
+    customer = session.get(Customer, customer_id, options=[selectinload(Customer.identities)])
+    if customer is None:
+        raise missing("customer")
+    return customer
+
+
+def _card(session: Session, customer_id: int) -> CustomerCard:
+    customer = _customer(session, customer_id)
+    journeys = session.scalars(
+        select(Journey)
+        .where(Journey.customer_id == customer_id, Journey.topic != "")
+        .order_by(Journey.closed_at.is_not(None), Journey.updated_at.desc())
+        .limit(JOURNEYS_SHOWN)
+    ).all()
+    phoned = session.scalar(select(func.count()).where(Call.customer_id == customer_id)) or 0
+    written = dict(
+        session.execute(
+            select(Conversation.channel, func.count())
+            .where(Conversation.customer_id == customer_id)
+            .group_by(Conversation.channel)
+        )
+        .tuples()
+        .all()
+    )
+    return CustomerCard(
+        customer=briefs.customer_line(customer),
+        journeys=[briefs.journey_line(row, visit().user.language) for row in journeys],
+        counts=Counts(phone=phoned, chat=written.get("chat", 0), email=written.get("email", 0)),
+    )
 
 
 @api.get("/customers/<int:customer_id>/timeline", responses={"200": TimelinePage})
 @may(*STAFF)
 def timeline(path: CustomerPath, query: TimelineSearch) -> TimelinePage:
     """A page of the stream, newest first; `next` is the cursor of the page after it."""
-    raise NotImplementedError
+    with rooms().db.reading() as session:
+        entries = book.of(session, path.customer_id, cursor.read(query.before), query.limit)
+        if not entries and session.get(Customer, path.customer_id) is None:
+            raise missing("customer")
+        arrived = [entry.contact_id for entry in entries if entry.kind == "CallArrived" and entry.contact_id]
+        calls = call_view.briefs_of(session, arrived, visit().user.language)
+    more = len(entries) == query.limit
+    return TimelinePage(
+        entries=[_line(entry, calls) for entry in entries],
+        next=cursor.write(entries[-1].at, entries[-1].id) if more else None,
+    )
+
+
+def _line(entry: Entry, calls: dict[int, CallBrief]) -> TimelineEntry:
+    call = calls.get(entry.contact_id or 0) if entry.kind == "CallArrived" else None
+    return TimelineEntry(
+        id=entry.id,
+        kind=entry.kind,
+        channel=entry.channel,
+        contact_id=entry.contact_id,
+        journey_id=entry.journey_id,
+        at=entry.at,
+        data=entry.data,
+        call=call,
+    )
 
 
 @api.post("/customers/<int:customer_id>/notes", responses={"201": TimelineEntry})
 @may(*STAFF)
 def note(path: CustomerPath, body: Note) -> tuple[TimelineEntry, int]:
     """Write a note onto the timeline."""
-    raise NotImplementedError
+    with rooms().db.transaction() as session:
+        _customer(session, path.customer_id)
+        entry = book.record(session, path.customer_id, NoteAdded("desk", None, visit().user.name, body.text))
+    return _line(entry, {}), 201

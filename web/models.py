@@ -1,4 +1,4 @@
-"""User: who may log in."""
+"""User: who may log in; LoginSession: where they are; Looked: what they heard and read."""
 
 from __future__ import annotations
 
@@ -24,6 +24,19 @@ class User(Base):
     language: Mapped[str] = mapped_column(String(8), default="")
     active: Mapped[bool] = mapped_column(default=True)
     created_at: Mapped[datetime]
+
+
+class LoginSession(Base):
+    """A browser that is logged in. Its cookie holds a random id of which only the hash is kept."""
+
+    __tablename__ = "login_sessions"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    digest: Mapped[str] = mapped_column(String(64), unique=True)
+    user_id: Mapped[int] = mapped_column(ForeignKey("users.id"), index=True)
+    created_at: Mapped[datetime]
+    seen_at: Mapped[datetime] = mapped_column(index=True)
+    """When its user last did something; a panel that merely stays open does nothing."""
 
 
 class Looked(Base):

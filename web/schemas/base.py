@@ -6,13 +6,13 @@ everywhere. The TypeScript client is generated from these classes, so a change h
 
 from __future__ import annotations
 
-from typing import Annotated, Literal
+from typing import Annotated, Any, Literal
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, ConfigDict, Field, field_validator
 
 Role = Literal["agent", "supervisor", "admin"]
 Presence = Literal["ready", "busy", "wrap_up", "break", "offline"]
-PresenceWish = Literal["ready", "busy", "break", "offline"]
+PresenceWish = Literal["ready", "break", "offline"]
 Kind = Literal["call", "chat", "email"]
 CallState = Literal["ivr", "queued", "talking", "held", "parted", "ended"]
 ConversationState = Literal["bot", "queued", "talking", "closed"]
@@ -33,6 +33,14 @@ class In(BaseModel):
 
     model_config = ConfigDict(extra="forbid", str_strip_whitespace=True)
 
+    @field_validator("*")
+    @classmethod
+    def storable(cls, value: Any) -> Any:
+        """No database keeps a NUL character in a text."""
+        if isinstance(value, str) and "\0" in value:
+            raise ValueError("a text must not contain the NUL character")
+        return value
+
 
 class Problem(Out):
     """Every error: a code for programs, and one sentence for people that says what to do."""
@@ -42,9 +50,12 @@ class Problem(Out):
 
 
 class PathStep(Out):
+    """One step through the menu. `way` says how it went on: next, known (answered before), no_input, no_match, …"""
+
     node: str
     label: str
     heard: str
+    way: str
 
 
 class QueueName(Out):

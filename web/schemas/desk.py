@@ -12,11 +12,14 @@ from web.schemas.customers import CustomerBrief, JourneyBrief
 
 
 class DeskAgent(Out):
+    """`next` is what the agent becomes when the present work and its wrap-up are over."""
+
     id: int
     name: str
     presence: Presence
     reason: str
     presence_at: datetime
+    next: PresenceWish
     wrap_up_until: datetime | None
 
 

@@ -1,0 +1,86 @@
+"""Rows, as people read them: the short forms that several chapters of the interface share."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from datetime import datetime
+from typing import Any
+
+from acd.models import Agent, Queue
+from db import now
+from timeline import phones
+from timeline.models import Customer, Identity, Journey
+from web.schemas.base import AgentName, PathStep, QueueName
+from web.schemas.customers import Answer, CustomerBrief, CustomerLine, IdentityOut, JourneyBrief, JourneyLine
+from web.words import in_language
+
+
+def customer(row: Customer) -> CustomerBrief:
+    """Its identities should be loaded already (`selectinload`)."""
+    return CustomerBrief(**_customer(row))
+
+
+def customer_line(row: Customer) -> CustomerLine:
+    return CustomerLine(**_customer(row), seen_at=row.seen_at)
+
+
+def _customer(row: Customer) -> dict[str, Any]:
+    identities = [
+        IdentityOut(kind=identity.kind, value=identity.value, shown=_shown(identity)) for identity in row.identities
+    ]
+    spoken = (identity.shown for identity in identities if identity.kind != "visitor")
+    return {
+        "id": row.id,
+        "name": row.name,
+        "shown_name": row.name or row.company or next(spoken, f"#{row.id}"),
+        "company": row.company,
+        "language": row.language,
+        "identities": identities,
+    }
+
+
+def _shown(identity: Identity) -> str:
+    return phones.shown(identity.value) if identity.kind == "phone" else identity.value
+
+
+def journey(row: Journey | None, language: str) -> JourneyBrief | None:
+    return JourneyBrief(**_journey(row, language)) if row else None
+
+
+def journey_line(row: Journey, language: str) -> JourneyLine:
+    return JourneyLine(**_journey(row, language), closed_at=row.closed_at, outcome=row.outcome)
+
+
+def _journey(row: Journey, language: str) -> dict[str, Any]:
+    return {
+        "id": row.id,
+        "topic": row.topic,
+        "topic_label": in_language(row.topic_labels, language, row.topic.replace("_", " ")),
+        "answers": [Answer(name=name, **_known(answer)) for name, answer in row.answers.items()],
+        "last_channel": row.last_channel,
+        "opened_at": row.opened_at,
+    }
+
+
+def _known(answer: Mapping[str, Any]) -> dict[str, Any]:
+    return {field: answer[field] for field in ("label", "value", "channel", "at")}
+
+
+def path(steps: Iterable[Mapping[str, str]]) -> list[PathStep]:
+    return [PathStep.model_validate(step) for step in steps]
+
+
+def queue(row: Queue | None, language: str) -> QueueName | None:
+    return QueueName(key=row.key, name=in_language(row.names, language, row.key)) if row else None
+
+
+def agent(row: Agent | None) -> AgentName | None:
+    return AgentName(id=row.id, name=row.name) if row else None
+
+
+def seconds(begin: datetime | None, *ends: datetime | None) -> float | None:
+    """From `begin` to the first end that is known, or until now. None where it never began."""
+    if begin is None:
+        return None
+    end = next((end for end in ends if end), None) or now()
+    return round(max(0.0, (end - begin).total_seconds()), 1)

@@ -1,0 +1,106 @@
+"""Calls as the timeline and their own page show them."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from typing import Any
+
+from sqlalchemy import Select, and_, select
+from sqlalchemy.orm import Session, selectinload
+
+from acd.models import Agent, Queue
+from hotline.models import Hotline
+from telephony.models import Call, Leg
+from timeline import book, phones
+from timeline.models import Customer, Entry, Journey
+from transcripts.models import Recording, Transcript
+from web import briefs
+from web.errors import missing
+from web.schemas.base import AgentName
+from web.schemas.calls import CallBrief, CallDetail, RecordingOut, Step, TranscriptOut
+
+Everything = tuple[Call, Agent | None, Queue | None, Recording | None, dict[str, Any] | None]
+"""A call, who answered last, its queue, its recording, and the data of its end."""
+
+
+def briefs_of(session: Session, call_ids: Collection[int], language: str) -> dict[int, CallBrief]:
+    """Call id → its brief, in one query for all of them."""
+    if not call_ids:
+        return {}
+    rows = session.execute(_with_everything().where(Call.id.in_(call_ids))).tuples()
+    return {row[0].id: CallBrief(**_brief(row, language)) for row in rows}
+
+
+def detail(session: Session, call_id: int, language: str) -> CallDetail:
+    """Everything about one call. Raises Refused where there is none."""
+    row = session.execute(_with_everything().where(Call.id == call_id)).tuples().first()
+    if row is None:
+        raise missing("call")
+    call, recording = row[0], row[3]
+    customer = session.scalars(
+        select(Customer).where(Customer.id == call.customer_id).options(selectinload(Customer.identities))
+    ).one()
+    journey = session.get(Journey, call.journey_id) if call.journey_id else None
+    hotline = session.get(Hotline, call.hotline_id) if call.hotline_id else None
+    transcript = session.scalar(select(Transcript).where(Transcript.call_id == call.id))
+    return CallDetail(
+        **_brief(row, language),
+        customer=briefs.customer(customer),
+        journey=briefs.journey(journey, language),
+        hotline=hotline.name if hotline else "",
+        to_address=call.to_address,
+        language=call.language,
+        queued_at=call.queued_at,
+        agents=_agents(session, call.id),
+        steps=[Step(kind=entry.kind, at=entry.at, data=entry.data) for entry in book.steps(session, "phone", call.id)],
+        recording=RecordingOut(duration_s=recording.duration_s) if recording else None,
+        transcript=TranscriptOut.model_validate(transcript, from_attributes=True) if transcript else None,
+        transcript_fault=recording.transcript_fault if recording else "",
+    )
+
+
+def _with_everything() -> Select[Call, Agent, Queue, Recording, dict[str, Any]]:
+    """Calls with what their briefs need. How long they took stands in the fact of their end."""
+    return (
+        select(Call, Agent, Queue, Recording, Entry.data)
+        .outerjoin(Agent, Agent.id == Call.agent_id)
+        .outerjoin(Queue, Queue.key == Call.queue_key)
+        .outerjoin(Recording, Recording.call_id == Call.id)
+        .outerjoin(Entry, and_(Entry.channel == "phone", Entry.contact_id == Call.id, Entry.kind == "CallEnded"))
+    )
+
+
+def _brief(row: Everything, language: str) -> dict[str, Any]:
+    call, agent, queue, recording, ended = row
+    took = ended or {}
+    answered = call.answered_at is not None
+    return {
+        "id": call.id,
+        "state": call.state,
+        "outcome": call.outcome,
+        "from_shown": phones.shown(call.from_address) if call.from_address else "",
+        "arrived_at": call.arrived_at,
+        "answered_at": call.answered_at,
+        "ended_at": call.ended_at,
+        "path": briefs.path(call.path),
+        "queue": briefs.queue(queue, language),
+        "agent": briefs.agent(agent),
+        "waited_s": briefs.seconds(call.queued_at, call.answered_at, call.ended_at),
+        "talk_s": took.get("talk_s", briefs.seconds(call.answered_at, call.ended_at)) if answered else None,
+        "duration_s": took.get("duration_s", briefs.seconds(call.arrived_at, call.ended_at)),
+        "disposition": call.disposition,
+        "note": call.note,
+        "recording_s": recording.duration_s if recording else None,
+        "transcript_state": recording.transcript_state if recording else "none",
+    }
+
+
+def _agents(session: Session, call_id: int) -> list[AgentName]:
+    """Everybody who talked in this call, in their order."""
+    rows = session.execute(
+        select(Agent.id, Agent.name)
+        .join(Leg, Leg.agent_id == Agent.id)
+        .where(Leg.call_id == call_id, Leg.joined_at.is_not(None))
+        .order_by(Leg.joined_at)
+    )
+    return [AgentName(id=id, name=name) for id, name in dict.fromkeys(row.tuple() for row in rows)]

@@ -1,0 +1,156 @@
+"""What is on one agent's desk, read in a fixed number of queries however much that is."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable
+from typing import TypeVar
+
+from sqlalchemy import and_, func, or_, select
+from sqlalchemy.orm import InstrumentedAttribute, Session, selectinload
+
+from acd.models import Agent, Offer, Queue, WorkItem
+from channels.models import Conversation, Message
+from db import Base, Database
+from hotline.models import Hotline, WalksFlow
+from telephony.models import Call
+from timeline.models import Customer, Journey
+from web import briefs
+from web.errors import missing
+from web.schemas.desk import Contact, Desk, DeskAgent, Disposition, HotlineOut, OfferOut
+from web.words import BREAK_REASONS, DISPOSITIONS, in_language
+
+Row = TypeVar("Row", bound=Base)
+
+
+def desk(db: Database, agent_id: int, language: str) -> Desk:
+    """The whole desk. The signal is read first: what changes meanwhile is told again, never missed."""
+    signal = db.last_signal()
+    with db.reading() as session:
+        agent = session.get(Agent, agent_id)
+        if agent is None:
+            raise missing("agent")
+        lines = _lines(session, agent)
+        contacts = _contacts(session, [(item, queue) for item, queue, _ in lines], language)
+        hotline = session.scalar(select(Hotline).order_by(Hotline.is_default.desc(), Hotline.id).limit(1))
+    return Desk(
+        agent=DeskAgent.model_validate(
+            {**{name: getattr(agent, name) for name in DeskAgent.model_fields if name != "next"}, "next": _next(agent)}
+        ),
+        break_reasons=list(BREAK_REASONS),
+        dispositions=[Disposition(key=key, label=in_language(names, language)) for key, names in DISPOSITIONS.items()],
+        offers=[
+            OfferOut(id=offer.id, ring_until=offer.ring_until, reasons=offer.reasons, contact=contacts[item.id])
+            for item, _, offer in lines
+            if offer and item.id in contacts
+        ],
+        contacts=[contacts[item.id] for item, _, offer in lines if not offer and item.id in contacts],
+        hotline=HotlineOut(address=hotline.address, shown_number=hotline.shown_number) if hotline else None,
+        signal=signal,
+    )
+
+
+def _next(agent: Agent) -> str:
+    return agent.after_wrap_up if agent.presence in ("busy", "wrap_up") else "ready"
+
+
+def _lines(session: Session, agent: Agent) -> list[tuple[WorkItem, Queue, Offer | None]]:
+    """Each item that this agent is asked for or works on, with its offer where it still rings.
+
+    During wrap-up the item that ended last is still there.
+    """
+    held = (
+        select(WorkItem, Queue, Offer)
+        .join(Queue, Queue.key == WorkItem.queue_key)
+        .outerjoin(Offer, and_(Offer.item_id == WorkItem.id, Offer.agent_id == agent.id, Offer.state == "made"))
+        .where(WorkItem.agent_id == agent.id, WorkItem.state.in_(("offered", "taken")))
+        .where(or_(WorkItem.state == "taken", Offer.id.is_not(None)))
+        .order_by(WorkItem.queued_at, WorkItem.id)
+    )
+    lines: list[tuple[WorkItem, Queue, Offer | None]] = [*session.execute(held).tuples()]
+    if agent.presence == "wrap_up":
+        ended = (
+            select(WorkItem, Queue)
+            .join(Queue, Queue.key == WorkItem.queue_key)
+            .where(WorkItem.agent_id == agent.id, WorkItem.state == "done")
+            .order_by(WorkItem.id.desc())
+            .limit(1)
+        )
+        lines += [(item, queue, None) for item, queue in session.execute(ended).tuples()]
+    return lines
+
+
+def _contacts(session: Session, items: list[tuple[WorkItem, Queue]], language: str) -> dict[int, Contact]:
+    """Item id → its contact."""
+    phoned = [item.contact_id for item, _ in items if item.kind == "call"]
+    written = [item.contact_id for item, _ in items if item.kind != "call"]
+    calls = _by_id(session, Call, Call.id, phoned)
+    conversations = _by_id(session, Conversation, Conversation.id, written)
+    walks: list[WalksFlow] = [*calls.values(), *conversations.values()]
+    customers = _customers(session, {walk.customer_id for walk in walks})
+    journeys = _by_id(session, Journey, Journey.id, {walk.journey_id for walk in walks if walk.journey_id})
+    unread = _unread(session, written)
+    contacts: dict[int, Contact] = {}
+    for item, queue in items:
+        call = calls.get(item.contact_id) if item.kind == "call" else None
+        conversation = conversations.get(item.contact_id) if item.kind != "call" else None
+        row = call or conversation
+        queue_name = briefs.queue(queue, language)
+        if row is None or queue_name is None:
+            continue
+        contacts[item.id] = Contact.model_validate(
+            {
+                "kind": item.kind,
+                "id": row.id,
+                "state": row.state,
+                "item_id": item.id,
+                "queue": queue_name,
+                "queued_at": item.queued_at,
+                "answered_at": call.answered_at if call else item.taken_at,
+                "waited_s": briefs.seconds(item.queued_at, item.taken_at, item.ended_at),
+                "language": row.language,
+                "customer": briefs.customer(customers[row.customer_id]),
+                "journey": briefs.journey(journeys.get(row.journey_id or 0), language),
+                "path": briefs.path(row.path),
+                "subject": conversation.subject if conversation else "",
+                "unread": unread.get(row.id, 0) if conversation else 0,
+                "wrap_up": item.state == "done",
+            }
+        )
+    return contacts
+
+
+def _by_id(session: Session, model: type[Row], key: InstrumentedAttribute[int], ids: Iterable[int]) -> dict[int, Row]:
+    wanted = set(ids)
+    if not wanted:
+        return {}
+    return dict(session.execute(select(key, model).where(key.in_(wanted))).tuples().all())
+
+
+def _customers(session: Session, ids: Collection[int]) -> dict[int, Customer]:
+    if not ids:
+        return {}
+    query = select(Customer).where(Customer.id.in_(ids)).options(selectinload(Customer.identities))
+    return {row.id: row for row in session.scalars(query)}
+
+
+def _unread(session: Session, conversations: Collection[int]) -> dict[int, int]:
+    """How often the customer wrote since the agent last did."""
+    if not conversations:
+        return {}
+    answered = (
+        select(Message.conversation_id, func.max(Message.id).label("last"))
+        .where(Message.conversation_id.in_(conversations), Message.author == "agent")
+        .group_by(Message.conversation_id)
+        .subquery()
+    )
+    query = (
+        select(Message.conversation_id, func.count())
+        .outerjoin(answered, answered.c.conversation_id == Message.conversation_id)
+        .where(
+            Message.conversation_id.in_(conversations),
+            Message.author == "customer",
+            or_(answered.c.last.is_(None), Message.id > answered.c.last),
+        )
+        .group_by(Message.conversation_id)
+    )
+    return dict(session.execute(query).tuples().all())
