@@ -8,11 +8,13 @@
 set -euo pipefail
 cd "$(dirname "$0")/.."
 source tools/steps.sh
+source tools/apt.sh
 
 readonly HOME_OF_COPY=$PWD/.asterisk
 readonly EDITION=1 # Raise it when the packages or the layout below change: an older copy is then made anew.
 readonly OLDEST=20 # The first Asterisk whose modules do all that we ask for.
 readonly MEGABYTES=700
+readonly NOT_FETCHED="Asterisk could not be downloaded: see that this machine reaches its package mirror (DEBIAN_MIRROR names another), or install Asterisk $OLDEST or newer and espeak-ng yourself."
 readonly PROGRAMS=(asterisk espeak-ng sipp baresip sox)
 readonly PACKAGES=(asterisk asterisk-core-sounds-en-wav asterisk-moh-opsound-wav espeak-ng sip-tester baresip-core sox)
 readonly MODULES=(
@@ -88,12 +90,11 @@ make_copy() {
     note "private copy made in .asterisk ($(du -sm "$HOME_OF_COPY" | cut -f 1) MB)"
 }
 
-# download FOLDER: fetch every package of a system that is empty but for ours, by a package state of our own.
+# download FOLDER: fetch our packages and all that they depend on.
 download() {
-    local apt=$1 arch mirror keyring suite
+    local apt=$1 arch mirror keyring suite suites components
     # shellcheck disable=SC1091 # The machine's own description of itself.
     local ID='' ID_LIKE='' VERSION_ID='' VERSION_CODENAME='' UBUNTU_CODENAME='' && source /etc/os-release
-    local suites components
     case " $ID $ID_LIKE " in
     *" ubuntu "*) # Its own release, unless that is older than 24.04, the first with an Asterisk that is new enough.
         suite=${UBUNTU_CODENAME:-$VERSION_CODENAME}
@@ -111,16 +112,20 @@ download() {
     [[ $mirror ]] ||
         give_up "This machine's package sources name no Debian or Ubuntu mirror: give one as DEBIAN_MIRROR=http://…, or install Asterisk $OLDEST or newer yourself."
     arch=$(dpkg --print-architecture)
-    mkdir -p "$apt"/{state/lists/partial,cache/archives/partial}
-    : >"$apt/status"
     for suite in "${suites[@]}"; do
         echo "deb [arch=$arch signed-by=${keyring[0]}] $mirror $suite $components"
     done >"$apt/sources.list"
-    package_state "$apt" "$arch" >"$apt/apt.conf"
+    package_state "$apt" >"$apt/apt.conf"
+    cat >>"$apt/apt.conf" <<END
+Dir::Etc::SourceList "$apt/sources.list";
+Dir::Etc::SourceParts "-";
+Dir::Etc::Preferences "-";
+Dir::Etc::PreferencesParts "-";
+END
     note "reading the package lists of $mirror"
-    apt "$apt" update
+    private_apt "$apt" update || give_up "$NOT_FETCHED"
     note "downloading about 140 MB"
-    apt "$apt" --yes --download-only install "${PACKAGES[@]}"
+    private_apt "$apt" --yes --download-only install "${PACKAGES[@]}" || give_up "$NOT_FETCHED"
 }
 
 # The first source of this machine that is the archive itself: no security archive, no third party.
@@ -128,51 +133,6 @@ machines_mirror() {
     # shellcheck disable=SC2016 # The dollars are apt's.
     apt-get indextargets --format '$(COMPONENT) $(REPO_URI)' 'Created-By: Packages' 2>/dev/null |
         awk '$1 == "main" && $2 ~ /(debian|ubuntu)/ && $2 !~ /security/ { print $2; exit }'
-}
-
-# Read after the machine's own settings, so that its proxy and its certificates stay in force. The cleared lists are
-# commands that some machines run after an update, and they want root. A mirror may be a frozen one, past its date:
-# its signature is checked all the same.
-package_state() {
-    cat <<END
-Dir::State "$1/state";
-Dir::State::status "$1/status";
-Dir::Cache "$1/cache";
-Dir::Log "$1";
-Dir::Etc::SourceList "$1/sources.list";
-Dir::Etc::SourceParts "-";
-Dir::Etc::Preferences "-";
-Dir::Etc::PreferencesParts "-";
-APT::Architecture "$2";
-#clear APT::Architectures;
-APT::Architectures { "$2"; };
-#clear APT::Update::Pre-Invoke;
-#clear APT::Update::Post-Invoke;
-#clear APT::Update::Post-Invoke-Success;
-#clear Acquire::IndexTargets::deb::DEP-11;
-APT::Install-Recommends "false";
-APT::Sandbox::User "";
-Acquire::Check-Valid-Until "false";
-Acquire::Languages "none";
-Acquire::Retries "2";
-Acquire::http::Timeout "30";
-Acquire::https::Timeout "30";
-END
-}
-
-# apt FOLDER ARGUMENT...: one apt-get on the package state in FOLDER; what it says is shown only when it fails.
-apt() {
-    local folder=$1 && shift
-    apt-get -c "$folder/apt.conf" -qq -o APT::Update::Error-Mode=any "$@" >"$folder/log" 2>&1 </dev/null && return
-    grep -E '^(E|W|Err)' "$folder/log" | head -n 5 >&2
-    give_up "Asterisk could not be downloaded: see that this machine reaches its package mirror (DEBIAN_MIRROR names another), or install Asterisk $OLDEST or newer and espeak-ng yourself."
-}
-
-unpack() {
-    local package
-    for package in "$1"/cache/archives/*.deb; do
-        dpkg --extract "$package" "$2"
-    done
 }
 
 # keep_what_runs FROM TO: programs, libraries, modules and sounds; no documentation, no Perl, no system accounts.
