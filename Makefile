@@ -26,7 +26,7 @@ lint: packages-dev ## check the style and the types of everything
 
 bench: OF = 4
 bench: packages-dev callers ui ## measure, side by side with the rivals
-	@echo "4/$(OF) Measurements …" && $(PYTHON) -m bench $(ARGS)
+	@echo "4/$(OF) Measurements …"; for bench in $$(grep -l __main__ bench/*.py); do tools/inside.sh python $$bench || exit; done
 
 clean: ## remove all that was made here, recordings and database included
 	@tools/clean.sh
