@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+from collections.abc import Iterable
 from datetime import datetime
 from typing import Any
 
@@ -18,6 +20,16 @@ def _where(condition: str) -> dict[str, Any]:
     return {"sqlite_where": text(condition), "postgresql_where": text(condition)}
 
 
+def line_of(kind: str, queue_key: str, skills: Iterable[str]) -> str:
+    """The name of the line in which an item stands. `json.loads` gives back its parts."""
+    return json.dumps([kind, queue_key, *sorted(set(skills))])
+
+
+def _line(context: Any) -> str:
+    row = context.get_current_parameters()
+    return line_of(row["kind"], row["queue_key"], row.get("skills") or ())
+
+
 class Queue(Base):
     """Where work waits. Its name is shown per language: {"en": "Sales", "fa": "فروش"}."""
 
@@ -29,7 +41,7 @@ class Queue(Base):
     """What every item in this queue needs, beside its own."""
     ring_s: Mapped[int] = mapped_column(default=20)
     wrap_up_s: Mapped[int] = mapped_column(default=30)
-
+    """Time to write things down after a call; 0 is none. Chats and emails are written already, and have none."""
 
 
 class Agent(Base):
@@ -108,7 +120,7 @@ class WorkItem(Base):
     queue_key: Mapped[str] = mapped_column(ForeignKey("queues.key"))
     customer_id: Mapped[int | None] = mapped_column(ForeignKey("customers.id"))
     skills: Mapped[list[str]] = mapped_column(default=list)
-    line: Mapped[str] = mapped_column(Text)
+    line: Mapped[str] = mapped_column(Text, default=_line)
     """Kind, queue and own skills as one JSON list: whoever can serve one item of a line can serve all of it, so the
     desk looks at the heads of lines alone, however long they are."""
     priority: Mapped[int] = mapped_column(default=0)

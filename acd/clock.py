@@ -1,0 +1,65 @@
+"""What falls due by itself: rings that nobody answered, wrap-ups that are over, panels that went silent.
+
+The desk's loop asks `due`, carries each thing out (below), and sleeps exactly until `next_deadline`:
+
+    missed    → offers.miss(session, offer_id), and stop that phone
+    wrapped_up → presence.end_wrap_up(session, agent_id)
+    gone      → offers.lost(session, agent_id), and stop the phones of the offers that it returns
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from sqlalchemy import func, or_, select, text
+
+from acd.models import Agent, Offer, WorkItem
+from acd.policy import LIVENESS_S
+from acd.presence import WATCHED
+from db import Database
+
+_RINGING = text("offers.state = 'made'")
+_WAITING = text("work_items.state = 'waiting'")
+_LIVENESS = timedelta(seconds=LIVENESS_S)
+
+
+@dataclass(frozen=True, slots=True)
+class Due:
+    """Ids of what has come due."""
+
+    missed: tuple[int, ...]
+    """Offers past `ring_until`."""
+    wrapped_up: tuple[int, ...]
+    """Agents whose wrap-up is over."""
+    gone: tuple[int, ...]
+    """Agents, not on a call, whose panel was not heard of for LIVENESS_S."""
+
+
+def due(db: Database, now: datetime) -> Due:
+    """What has come due by `now`. Another process may be quicker: carrying out twice changes nothing."""
+    missed = select(Offer.id).where(_RINGING, Offer.ring_until <= now).order_by(Offer.ring_until)
+    wrapped_up = select(Agent.id).where(Agent.presence == "wrap_up", Agent.wrap_up_until <= now)
+    silent = or_(Agent.seen_at.is_(None), Agent.seen_at < now - _LIVENESS)
+    gone = select(Agent.id).where(Agent.presence.in_(WATCHED), silent)
+    with db.reading() as session:
+        return Due(*(tuple(session.scalars(ids)) for ids in (missed, wrapped_up, gone)))
+
+
+def next_deadline(db: Database, after: datetime) -> datetime | None:
+    """When the desk must look again if nothing happens before: at once if that is in the past, never if None.
+
+    `after` is the moment before the last look: a preference that ended since then was perhaps not seen by it.
+    """
+    earliest = (
+        select(func.min(Offer.ring_until)).where(_RINGING),
+        select(func.min(Agent.wrap_up_until)).where(Agent.presence == "wrap_up"),
+        select(func.min(WorkItem.prefer_until)).where(_WAITING, WorkItem.prefer_until > after),
+    )
+    first_seen = select(func.min(Agent.seen_at)).where(Agent.presence.in_(WATCHED))
+    with db.reading() as session:
+        moments = [session.scalar(statement) for statement in earliest]
+        seen = session.scalar(first_seen)
+    # A hair later than the last moment at which the panel still counts as alive.
+    moments.append(seen + _LIVENESS + timedelta(milliseconds=1) if seen else None)
+    return min((moment for moment in moments if moment), default=None)

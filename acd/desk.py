@@ -1,0 +1,252 @@
+"""The desk: looks who waits and who is free, lets the policy choose, and claims what it chose.
+
+Nobody ticks. Whoever changes something signals topic `desk`, and the desk's loop, in any number of processes, is:
+
+    while not stopping:
+        heard, moment = db.bell.rings, now()
+        for step in clock.due(db, moment): ...          # see acd.clock
+        for offer in desk.offers(db): carry_out(offer)
+        deadline = clock.next_deadline(db, moment)
+        db.bell.wait(heard, seconds until deadline)
+
+The cost of a look does not grow with the number of waiting items: it reads the heads of lines that a free agent can
+serve, as many as there are such agents, and the few items that are choosy at this moment.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any, cast
+
+from sqlalchemy import CursorResult, Integer, Row, Update, bindparam, exists, func, or_, select, text, update
+from sqlalchemy.orm import Session, aliased
+
+from acd.models import Agent, Offer, Queue, WorkItem
+from acd.policy import LIVENESS_S, PRESENT, Candidate, Decision, Waiting, choose, refusal
+from db import Database, Moment, now, signal
+
+
+@dataclass(frozen=True, slots=True)
+class Offered:
+    """One offer that was won and is committed: ring this agent, until `ring_until`, for this contact."""
+
+    offer_id: int
+    item_id: int
+    agent_id: int
+    kind: str
+    contact_id: int
+    customer_id: int | None
+    queue_key: str
+    ring_until: datetime
+    reasons: dict[str, Any]
+
+
+def match(db: Database) -> list[Offered]:
+    """Make every offer that can be made now. Returns those that we won; another process carries out what it won."""
+    return list(offers(db))
+
+
+def offers(db: Database) -> Iterator[Offered]:
+    """`match`, each offer as soon as it is committed, so that the first phone rings before the last one is chosen."""
+    while decisions := _look(db):
+        # A claim that was lost means that somebody else moved on: look again at what is there now.
+        for decision in decisions:
+            offered = _claim(db, decision)
+            if offered:
+                yield offered
+
+
+# Looking: five small reads. Conditions on `state` are literal text, since a partial index serves no bound parameter.
+
+_NOW = bindparam("now", type_=Moment)
+_ALIVE_SINCE = bindparam("alive_since", type_=Moment)
+_WAITING = text("work_items.state = 'waiting'")
+_HELD = text("work_items.state in ('offered','taken')")
+_ON_CALL = exists().where(WorkItem.agent_id == Agent.id, WorkItem.kind == "call", _HELD)
+_FREE = select(
+    Agent.id,
+    Agent.presence,
+    Agent.seen_at,
+    Agent.presence_at,
+    Agent.worked_at,
+    Agent.skills,
+    Agent.capacity,
+    Agent.claims,
+).where(Agent.presence == "ready", Agent.seen_at >= _ALIVE_SINCE, ~_ON_CALL)
+_OPEN = (
+    select(Agent.id, WorkItem.kind, func.count())
+    .join_from(Agent, WorkItem, WorkItem.agent_id == Agent.id)
+    .where(_HELD, Agent.presence == "ready")
+    .group_by(Agent.id, WorkItem.kind)
+)
+_QUEUES = select(Queue.key, Queue.skills)
+
+# Every line that has somebody in it, one index step per line: neither database skips through an index by itself.
+_first = select(func.min(WorkItem.line).label("line")).where(_WAITING).cte("lines", recursive=True)
+_next = select(func.min(WorkItem.line)).where(_WAITING, WorkItem.line > _first.c.line).scalar_subquery()
+_steps = _first.union_all(select(_next).where(_first.c.line.is_not(None)))
+_LINES = select(_steps.c.line).where(_steps.c.line.is_not(None))
+
+_ITEM = (
+    WorkItem.id,
+    WorkItem.line,
+    WorkItem.queued_at,
+    WorkItem.priority,
+    WorkItem.preferred_agent_id,
+    WorkItem.prefer_until,
+    WorkItem.excluded,
+)
+_IN_TURN = (WorkItem.priority.desc(), WorkItem.queued_at, WorkItem.id)
+_HEAD = (
+    select(*_ITEM)
+    .where(_WAITING, WorkItem.line == bindparam("line"))
+    .where(or_(WorkItem.prefer_until.is_(None), WorkItem.prefer_until <= _NOW))
+    .order_by(*_IN_TURN)
+    .limit(bindparam("places", type_=Integer))
+)
+_in_hand = aliased(WorkItem, name="in_hand")
+_BUSY_PREFERRED = exists().where(
+    Agent.id == WorkItem.preferred_agent_id,
+    Agent.presence.in_(PRESENT),
+    Agent.seen_at >= _ALIVE_SINCE,
+    or_(
+        Agent.presence != "ready",
+        exists().where(
+            _in_hand.agent_id == Agent.id, _in_hand.kind == "call", text("in_hand.state in ('offered','taken')")
+        ),
+    ),
+)
+_CHOOSY = select(*_ITEM).where(_WAITING, WorkItem.prefer_until > _NOW, ~_BUSY_PREFERRED)
+
+
+def _look(db: Database) -> list[Decision]:
+    """One round: what the policy says to what is there now. Writes nothing, so it holds nobody up."""
+    moment = now()
+    times = {"now": moment, "alive_since": moment - timedelta(seconds=LIVENESS_S)}
+    with db.reading() as session:
+        # Agents before their work: a claim made in between then shows as more work or as an older `claims`.
+        free = session.execute(_FREE, times).all()
+        if not free:
+            return []
+        lines = session.scalars(_LINES).all()
+        if not lines:
+            return []
+        agents = _candidates(session, free)
+        queue_skills = {key: frozenset(skills) for key, skills in session.execute(_QUEUES).all()}
+        needs = {line: _needs(line, queue_skills) for line in lines}
+        waiting = []
+        for line, need in needs.items():
+            places = sum(refusal(agent, *need, moment) is None for agent in agents)
+            if places:
+                rows = session.execute(_HEAD, {**times, "line": line, "places": places}).all()
+                waiting += [_waiting(row, need) for row in rows]
+        waiting += [_waiting(row, needs[row.line]) for row in session.execute(_CHOOSY, times) if row.line in needs]
+    return choose(waiting, agents, moment)
+
+
+def _candidates(session: Session, free: Sequence[Row[Any]]) -> list[Candidate]:
+    in_hand: dict[int, dict[str, int]] = {}
+    for agent_id, kind, count in session.execute(_OPEN).all():
+        in_hand.setdefault(agent_id, {})[kind] = count
+    return [
+        Candidate(
+            id=agent.id,
+            presence=agent.presence,
+            seen_at=agent.seen_at,
+            idle_since=max(agent.presence_at, agent.worked_at or agent.presence_at),
+            skills=agent.skills,
+            capacity=agent.capacity,
+            open=in_hand.get(agent.id, {}),
+            claims=agent.claims,
+        )
+        for agent in free
+    ]
+
+
+def _needs(line: str, queue_skills: Mapping[str, frozenset[str]]) -> tuple[str, frozenset[str]]:
+    """The kind of a line, and every skill that it takes."""
+    kind, queue_key, *skills = json.loads(line)
+    return kind, queue_skills[queue_key].union(skills)
+
+
+def _waiting(row: Row[Any], need: tuple[str, frozenset[str]]) -> Waiting:
+    return Waiting(
+        id=row.id,
+        kind=need[0],
+        needs=need[1],
+        queued_at=row.queued_at,
+        priority=row.priority,
+        preferred_agent_id=row.preferred_agent_id,
+        prefer_until=row.prefer_until,
+        excluded=frozenset(row.excluded),
+    )
+
+
+# Claiming: the item first, then the agent's place. Both are conditional; whoever changes one row of each has won.
+
+_TAKE_ITEM = (
+    update(WorkItem)
+    .where(WorkItem.id == bindparam("item"), _WAITING)
+    .values(state="offered", agent_id=bindparam("agent"))
+    .execution_options(synchronize_session=False)
+)
+_TAKE_PLACE = (
+    update(Agent)
+    .where(Agent.id == bindparam("agent"), Agent.claims == bindparam("seen"), Agent.presence == "ready")
+    .values(claims=Agent.claims + 1)
+    .execution_options(synchronize_session=False)
+)
+_WON = select(WorkItem.kind, WorkItem.contact_id, WorkItem.customer_id, WorkItem.queue_key, Queue.ring_s).where(
+    WorkItem.id == bindparam("item"), Queue.key == WorkItem.queue_key
+)
+
+
+def _claim(db: Database, decision: Decision) -> Offered | None:
+    """Win this item for this agent, or change nothing. One transaction each: nobody waits in a circle."""
+    who = {"item": decision.item.id, "agent": decision.agent.id, "seen": decision.agent.claims}
+    with db.transaction() as session:
+        if not (_changed(session, _TAKE_ITEM, who) and _changed(session, _TAKE_PLACE, who)):
+            session.rollback()
+            return None
+        kind, contact_id, customer_id, queue_key, ring_s = session.execute(_WON, who).one()
+        moment = now()
+        offer = Offer(
+            item_id=decision.item.id,
+            agent_id=decision.agent.id,
+            reasons=decision.reasons,
+            at=moment,
+            ring_until=moment + timedelta(seconds=ring_s),
+        )
+        session.add(offer)
+        session.flush()
+        signal(
+            session,
+            f"agent:{offer.agent_id}",
+            "offer",
+            offer_id=offer.id,
+            item_id=offer.item_id,
+            kind=kind,
+            contact_id=contact_id,
+            customer_id=customer_id,
+            queue=queue_key,
+            ring_until=offer.ring_until.isoformat(),
+        )
+        signal(session, "floor", "queues", queue=queue_key)
+    return Offered(
+        offer_id=offer.id,
+        item_id=offer.item_id,
+        agent_id=offer.agent_id,
+        kind=kind,
+        contact_id=contact_id,
+        customer_id=customer_id,
+        queue_key=queue_key,
+        ring_until=offer.ring_until,
+        reasons=offer.reasons,
+    )
+
+
+def _changed(session: Session, statement: Update, values: Mapping[str, Any]) -> bool:
+    return cast("CursorResult[Any]", session.execute(statement, values)).rowcount == 1

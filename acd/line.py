@@ -1,0 +1,139 @@
+"""An item's life in line: it comes, it leaves, it comes back, it is done."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import timedelta
+
+from sqlalchemy import select
+from sqlalchemy.exc import IntegrityError
+from sqlalchemy.orm import Session
+
+from acd import offers, presence
+from acd.models import Agent, Offer, Queue, WorkItem
+from acd.policy import PRESENT
+from db import now, signal
+
+KINDS = ("call", "chat", "email")
+OPEN = ("waiting", "offered", "taken")
+FIRST = 1000
+"""Priority of an item that lost its agent: it has waited and been served once already."""
+
+
+def enqueue(
+    session: Session,
+    kind: str,
+    contact_id: int,
+    queue_key: str,
+    *,
+    customer_id: int | None,
+    skills: Iterable[str] = (),
+    priority: int = 0,
+    preferred_agent_id: int | None = None,
+    prefer_s: float = 30,
+) -> WorkItem:
+    """Put a contact in line; the open item it already has, if any, is returned as it is.
+
+    A preference for an agent who is not there, or lacks a skill, is dropped at once: nobody waits for nobody.
+    Raises ValueError for an unknown kind, LookupError for an unknown queue.
+    """
+    if kind not in KINDS:
+        raise ValueError(f"{kind!r} is no kind of work: {', '.join(KINDS)}")
+    queue = session.get(Queue, queue_key)
+    if queue is None:
+        raise LookupError(f"no queue {queue_key!r}")
+    own = sorted(set(skills))
+    if preferred_agent_id is not None and not _worth_waiting_for(session, preferred_agent_id, {*own, *queue.skills}):
+        preferred_agent_id = None
+    moment = now()
+    item = WorkItem(
+        kind=kind,
+        contact_id=contact_id,
+        queue_key=queue_key,
+        customer_id=customer_id,
+        skills=own,
+        priority=priority,
+        preferred_agent_id=preferred_agent_id,
+        prefer_until=moment + timedelta(seconds=prefer_s) if preferred_agent_id is not None else None,
+        queued_at=moment,
+    )
+    already = open_item(session, kind, contact_id)
+    if already:
+        return already
+    try:
+        with session.begin_nested():
+            session.add(item)
+    except IntegrityError:
+        # Another process queued the same contact between our look and our insert; anything else is a real fault.
+        already = open_item(session, kind, contact_id)
+        if already is None:
+            raise
+        return already
+    _tell(session, item, "queued")
+    return item
+
+
+def withdraw(session: Session, item_id: int) -> Offer | None:
+    """The caller left before anybody took the item. Returns the offer that must stop ringing, if there was one.
+
+    Does nothing to an item that is taken or over: that one is finished, not withdrawn.
+    """
+    item = offers.held_item(session, item_id)
+    if item.state not in ("waiting", "offered"):
+        return None
+    offer = offers.withdraw_open(session, item)
+    item.state, item.ended_at = "left", now()
+    _tell(session, item, "left")
+    return offer
+
+
+def back_in_line(session: Session, item_id: int, reason: str = "gone") -> WorkItem | None:
+    """The agent vanished in mid-work: the item goes first in line, and the agent is asked no more until they say so.
+
+    The agent goes offline, or on a break if their panel still lives. None if the item was not taken.
+    """
+    item = offers.held_item(session, item_id)
+    if item.state != "taken" or item.agent_id is None:
+        return None
+    agent_id = item.agent_id
+    item.priority = max(item.priority, FIRST)
+    offers.put_back(session, item, refused_by=agent_id)
+    agent = presence.held_agent(session, agent_id)
+    if agent.presence in presence.WORKING or agent.presence == "ready":
+        presence.stop(session, agent, "break" if presence.alive(agent) else "offline", reason)
+    return item
+
+
+def finish(session: Session, item_id: int) -> WorkItem | None:
+    """The work is done, and the agent's wrap-up begins. None if the item was not taken."""
+    item = offers.held_item(session, item_id)
+    if item.state != "taken" or item.agent_id is None:
+        return None
+    item.state, item.ended_at = "done", now()
+    # Only calls leave an agent with something to write down: chats and emails are written already.
+    wrap_up_s = session.get_one(Queue, item.queue_key).wrap_up_s if item.kind == "call" else 0
+    presence.end_work(session, item.agent_id, item.kind, wrap_up_s)
+    _tell(session, item, "done")
+    return item
+
+
+def open_item(session: Session, kind: str, contact_id: int) -> WorkItem | None:
+    """The item under which this contact waits or is worked on."""
+    return session.scalar(
+        select(WorkItem).where(WorkItem.kind == kind, WorkItem.contact_id == contact_id, WorkItem.state.in_(OPEN))
+    )
+
+
+def _worth_waiting_for(session: Session, agent_id: int, needs: set[str]) -> bool:
+    agent = session.get(Agent, agent_id)
+    return (
+        agent is not None
+        and agent.presence in PRESENT
+        and presence.alive(agent)
+        and all(agent.skills.get(skill, 0) > 0 for skill in needs)
+    )
+
+
+def _tell(session: Session, item: WorkItem, why: str) -> None:
+    signal(session, "desk", "work", why=why)
+    signal(session, "floor", "queues", queue=item.queue_key)

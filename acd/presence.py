@@ -1,0 +1,131 @@
+"""What agents are: ready, busy, wrap_up, break or offline; and whether their panels live.
+
+Agents ask to be ready, on a break or offline. Busy and wrap-up come with the work, and end with it.
+Locks are always taken in the order item, offer, agent, so that no two of the desk's steps wait for each other.
+"""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+
+from sqlalchemy.orm import Session
+
+from acd.models import Agent, PresenceChange
+from acd.policy import LIVENESS_S
+from db import now, signal
+
+ASKABLE = ("ready", "break", "offline")
+WORKING = ("busy", "wrap_up")
+WATCHED = ("ready", "break", "wrap_up")
+"""Presences that end when the panel is gone."""
+SEEN_EVERY_S = 3
+"""A heartbeat is written down at most this often; panels send one about as often."""
+
+
+def set_presence(session: Session, agent_id: int, presence: str, reason: str = "") -> Agent:
+    """The agent asks to be `ready`, on a `break` or `offline`. During a call or wrap-up it applies after it.
+
+    Asking to be ready is itself a sign of life. Raises ValueError for another presence, LookupError for a stranger.
+    """
+    if presence not in ASKABLE:
+        raise ValueError(f"{presence!r} is not a presence that one can ask for: {', '.join(ASKABLE)}")
+    agent = held_agent(session, agent_id)
+    if presence == "ready":
+        agent.seen_at = now()
+    if agent.presence in WORKING:
+        agent.after_wrap_up, agent.after_reason = presence, reason
+        _tell(session, agent)
+    elif (agent.presence, agent.reason) != (presence, reason):
+        change(session, agent, presence, reason)
+    return agent
+
+
+def end_wrap_up(session: Session, agent_id: int) -> Agent:
+    """The wrap-up is over, by the clock or by the agent's wish. Nothing happens to an agent who is not in one."""
+    agent = held_agent(session, agent_id)
+    if agent.presence == "wrap_up":
+        _go_on(session, agent)
+    return agent
+
+
+def seen(session: Session, agent_id: int) -> bool:
+    """The agent's panel lives. Writes at most every SEEN_EVERY_S seconds; true if it did. Raises LookupError."""
+    moment = now()
+    agent = session.get(Agent, agent_id)
+    if agent is None:
+        raise LookupError(f"no agent {agent_id}")
+    before = agent.seen_at
+    if before and moment - before < timedelta(seconds=SEEN_EVERY_S):
+        return False
+    agent.seen_at = moment
+    if before is None or moment - before > timedelta(seconds=LIVENESS_S):
+        signal(session, "desk", "work", why="seen")
+    return True
+
+
+def start_call(session: Session, agent_id: int) -> None:
+    """The agent took a call: busy until it ends. What they asked for while it rang, they get afterwards."""
+    agent = held_agent(session, agent_id)
+    if agent.presence not in ("ready", *WORKING):
+        agent.after_wrap_up, agent.after_reason = agent.presence, agent.reason
+    change(session, agent, "busy")
+
+
+def end_work(session: Session, agent_id: int, kind: str, wrap_up_s: int) -> None:
+    """A piece of work ended: the agent has `wrap_up_s` seconds to write things down, or is free at once.
+
+    What ends while the agent is on a call, in wrap-up or away leaves their presence alone.
+    """
+    agent = held_agent(session, agent_id)
+    agent.worked_at = now()
+    if agent.presence != ("busy" if kind == "call" else "ready"):
+        return
+    if wrap_up_s > 0:
+        change(session, agent, "wrap_up", wrap_up_until=now() + timedelta(seconds=wrap_up_s))
+    elif kind == "call":
+        _go_on(session, agent)
+
+
+def stop(session: Session, agent: Agent, presence: str, reason: str) -> None:
+    """Ask this agent (held) no more until they say that they are ready: a break that we ordered, or gone offline."""
+    agent.after_wrap_up, agent.after_reason = "ready", ""
+    change(session, agent, presence, reason)
+
+
+def alive(agent: Agent) -> bool:
+    return agent.seen_at is not None and now() - agent.seen_at <= timedelta(seconds=LIVENESS_S)
+
+
+def held_agent(session: Session, agent_id: int) -> Agent:
+    """The agent's row, fresh, and ours until the transaction ends. Raises LookupError."""
+    session.flush()
+    agent = session.get(Agent, agent_id, with_for_update={"key_share": True}, populate_existing=True)
+    if agent is None:
+        raise LookupError(f"no agent {agent_id}")
+    return agent
+
+
+def change(
+    session: Session, agent: Agent, presence: str, reason: str = "", wrap_up_until: datetime | None = None
+) -> None:
+    """Write a new presence and its history, and tell everybody whom it concerns."""
+    moment = now()
+    agent.presence, agent.reason, agent.presence_at = presence, reason, moment
+    agent.wrap_up_until = wrap_up_until
+    session.add(PresenceChange(agent_id=agent.id, presence=presence, reason=reason, at=moment))
+    _tell(session, agent)
+    # Leaving matters to the desk as much as coming: items that waited for this agent may now go to others.
+    signal(session, "desk", "work", why="presence")
+
+
+def _go_on(session: Session, agent: Agent) -> None:
+    presence, reason = agent.after_wrap_up, agent.after_reason
+    agent.after_wrap_up, agent.after_reason = "ready", ""
+    change(session, agent, presence, reason)
+
+
+def _tell(session: Session, agent: Agent) -> None:
+    until = agent.wrap_up_until.isoformat() if agent.wrap_up_until else None
+    facts = {"agent_id": agent.id, "presence": agent.presence, "reason": agent.reason, "wrap_up_until": until}
+    signal(session, f"agent:{agent.id}", "presence", **facts, next=agent.after_wrap_up)
+    signal(session, "floor", "presence", **facts)
