@@ -152,9 +152,13 @@ class Database:
             return session.scalar(select(func.max(Signal.id))) or 0
 
     def forget_signals(self, before: datetime) -> None:
-        """Signals only bridge a short absence; what must last is on the timeline."""
+        """Signals only bridge a short absence; what must last is on the timeline.
+
+        The newest stays: SQLite would number an empty table from 1 again, and listeners wait for more than they saw.
+        """
+        newest = select(func.max(Signal.id)).scalar_subquery()
         with self.transaction() as session:
-            session.execute(delete(Signal).where(Signal.at < before))
+            session.execute(delete(Signal).where(Signal.at < before, Signal.id < newest))
 
     def listen(self, stop: threading.Event) -> None:
         """Ring the bell for commits of other processes, until `stop`. PostgreSQL only; run it in a thread."""

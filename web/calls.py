@@ -2,10 +2,21 @@
 
 from __future__ import annotations
 
-from flask import Response
+from pathlib import Path
 
+from flask import Response, send_file
+from sqlalchemy import select
+
+from telephony.models import Call
+from transcripts.audio import BadAudio
+from transcripts.models import Recording
+from web import call_view, looked, peaks
 from web.api import binary, chapter
-from web.guard import STAFF, may
+from web.desk import present
+from web.errors import Refused, missing
+from web.guard import STAFF, desk_of, may, visit
+from web.own import done, own
+from web.rooms import rooms
 from web.schemas.base import CallPath
 from web.schemas.calls import CallDetail, Peaks, PeaksSearch
 from web.schemas.desk import Desk
@@ -17,46 +28,79 @@ api = chapter("calls", "Phone contacts.")
 @may(*STAFF)
 def hold(path: CallPath) -> Desk:
     """The caller hears music."""
-    raise NotImplementedError
+    own(Call, path.call_id)
+    done(rooms().calls.hold(path.call_id, desk_of()))
+    return present()
 
 
 @api.post("/calls/<int:call_id>/resume", responses={"200": Desk})
 @may(*STAFF)
 def resume(path: CallPath) -> Desk:
     """The caller is back."""
-    raise NotImplementedError
+    own(Call, path.call_id)
+    done(rooms().calls.resume(path.call_id, desk_of()))
+    return present()
 
 
 @api.post("/calls/<int:call_id>/hang-up", responses={"200": Desk})
 @may(*STAFF)
 def hang_up(path: CallPath) -> Desk:
     """End the call."""
-    raise NotImplementedError
+    own(Call, path.call_id)
+    done(rooms().calls.hang_up(path.call_id, desk_of()))
+    return present()
 
 
 @api.post("/calls/<int:call_id>/rejoin", responses={"200": Desk})
 @may(*STAFF)
 def rejoin(path: CallPath) -> Desk:
     """Ring the agent's softphone again, to come back into a call that a reload threw them out of."""
-    raise NotImplementedError
+    own(Call, path.call_id)
+    done(rooms().calls.rejoin(path.call_id, desk_of()))
+    return present()
 
 
 @api.get("/calls/<int:call_id>", responses={"200": CallDetail})
 @may(*STAFF)
 def look(path: CallPath) -> CallDetail:
-    """Everything about one call: its steps, recording and transcript."""
-    raise NotImplementedError
+    """Everything about one call: its steps, recording and transcript. Whoever reads a transcript is noted."""
+    with rooms().db.reading() as session:
+        detail = call_view.detail(session, path.call_id, visit().user.language)
+    if detail.transcript:
+        looked.note(detail.customer.id, f"transcript:{path.call_id}")
+    return detail
 
 
 @api.get("/calls/<int:call_id>/audio", responses={"200": binary("audio/wav"), "206": binary("audio/wav")})
 @may(*STAFF)
 def audio(path: CallPath) -> Response:
     """The recording: a stereo WAV file, the caller on the left. Whoever listens is noted."""
-    raise NotImplementedError
+    recording, file = _recording(path.call_id)
+    looked.note(recording.customer_id, f"recording:{path.call_id}")
+    response = send_file(file, mimetype="audio/wav", conditional=True)
+    response.headers["Cache-Control"] = "private, no-cache"
+    return response
 
 
 @api.get("/calls/<int:call_id>/peaks", responses={"200": Peaks})
 @may(*STAFF)
-def peaks(path: CallPath, query: PeaksSearch) -> Peaks:
+def shape(path: CallPath, query: PeaksSearch) -> Peaks:
     """The shape of the two voices, to be drawn."""
-    raise NotImplementedError
+    _, file = _recording(path.call_id)
+    try:
+        return peaks.of(file, query.points)
+    except BadAudio as fault:
+        raise Refused(409, "bad_audio", f"The recording cannot be drawn: {fault}") from fault
+
+
+def _recording(call_id: int) -> tuple[Recording, Path]:
+    """The recording of a call and its file. Raises Refused where either is not there."""
+    with rooms().db.reading() as session:
+        recording = session.scalar(select(Recording).where(Recording.call_id == call_id))
+    if recording is None:
+        raise missing("recording")
+    folder = rooms().recordings.resolve()
+    file = (folder / recording.path).resolve()
+    if not (file.is_relative_to(folder) and file.is_file()):
+        raise missing("recording")
+    return recording, file

@@ -11,6 +11,7 @@ from acd import presence
 from acd.models import Agent, Queue, WorkItem
 from db import now
 from web.api import chapter
+from web.desk_view import HELD, WAITING
 from web.errors import missing
 from web.guard import ABOVE, STAFF, may, visit
 from web.rooms import rooms
@@ -36,14 +37,11 @@ def look() -> Floor:
 
 
 def _queues(session: Session, agents: Sequence[Agent]) -> list[FloorQueue]:
-    counted = session.execute(
-        select(WorkItem.queue_key, WorkItem.state, func.count(), func.min(WorkItem.queued_at))
-        .where(WorkItem.state.in_(("waiting", "offered", "taken")))
-        .group_by(WorkItem.queue_key, WorkItem.state)
-    )
     by_queue: dict[str, dict[str, tuple[int, float]]] = {}
-    for key, state, count, first in counted.tuples():
-        by_queue.setdefault(key, {})[state] = (count, (now() - first).total_seconds())
+    for present in (WAITING, HELD):
+        counted = select(WorkItem.queue_key, WorkItem.state, func.count(), func.min(WorkItem.queued_at)).where(present)
+        for key, state, count, first in session.execute(counted.group_by(WorkItem.queue_key, WorkItem.state)):
+            by_queue.setdefault(key, {})[state] = (count, (now() - first).total_seconds())
     ready = [set(agent.skills) for agent in agents if agent.presence == "ready"]
     lines = []
     for queue in session.scalars(select(Queue).order_by(Queue.key)):
@@ -65,11 +63,7 @@ def _queues(session: Session, agents: Sequence[Agent]) -> list[FloorQueue]:
 
 def _working(session: Session) -> dict[int, int]:
     """Agent → how many contacts they work on."""
-    query = (
-        select(WorkItem.agent_id, func.count())
-        .where(WorkItem.state == "taken", WorkItem.agent_id.is_not(None))
-        .group_by(WorkItem.agent_id)
-    )
+    query = select(WorkItem.agent_id, func.count()).where(HELD, WorkItem.state == "taken").group_by(WorkItem.agent_id)
     return {agent_id: count for agent_id, count in session.execute(query).tuples() if agent_id}
 
 

@@ -32,6 +32,10 @@ class Rooms:
     def recordings(self) -> Path:
         return self.config.var / "recordings"
 
+    @property
+    def attachments(self) -> Path:
+        return self.config.var / "attachments"
+
 
 def rooms() -> Rooms:
     """The rooms of the site that answers this request."""

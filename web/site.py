@@ -4,16 +4,20 @@ from __future__ import annotations
 
 from typing import Any
 
-from flask import Response
+from flask import Flask, Response
 from flask_openapi3.models.info import Info
 from flask_openapi3.openapi import OpenAPI
 from pydantic import BaseModel
 
-from web import calls, conversations, customers, desk, floor, live, login
+from web import calls, conversations, customers, desk, errors, floor, guard, headers, live, login, pages, sip
+from web.limits import limiter
 from web.rooms import Rooms
 from web.schemas.base import Problem
+from web.sessions import Sessions
 
 CHAPTERS = (login, desk, calls, conversations, customers, floor, live)
+LARGEST = 1 << 20
+"""Bytes of a request's body."""
 
 
 class Site(OpenAPI):
@@ -34,6 +38,7 @@ def contract() -> Site:
         info=Info(title="Threadline", version="1"),
         validation_error_status=400,
         validation_error_model=Problem,
+        validation_error_callback=errors.explain,
         doc_ui=False,
         static_folder=None,
     )
@@ -42,8 +47,18 @@ def contract() -> Site:
     return site
 
 
-def make_site(rooms: Rooms) -> Site:
+def make_site(rooms: Rooms) -> Flask:
     """The application for these rooms."""
     site = contract()
+    config = rooms.config
+    secure = config.tls or config.public_url.startswith("https:")
+    site.config["MAX_CONTENT_LENGTH"] = LARGEST
     site.extensions["rooms"] = rooms
+    site.extensions["sessions"] = Sessions(rooms.db, config.secret_key, secure)
+    site.register_blueprint(pages.pages)
+    sip.install(site)
+    limiter.init_app(site)
+    guard.install(site)
+    errors.install(site)
+    headers.install(site, config.tls)
     return site

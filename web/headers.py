@@ -1,0 +1,53 @@
+"""What every answer tells the browser to refuse."""
+
+from __future__ import annotations
+
+import re
+
+from flask import Flask, Response, request
+
+_HOST = re.compile(r"[A-Za-z0-9.\-]+(:\d+)?|\[[0-9a-fA-F:]+\](:\d+)?")
+
+FRAMEABLE = ("visitor.widget",)
+"""Endpoints of pages that other sites show inside their own; no other page can be framed."""
+
+SOURCES = {
+    "default-src": "'self'",
+    "script-src": "'self'",
+    # The component library writes its CSS variables into style elements.
+    "style-src": "'self' 'unsafe-inline'",
+    "img-src": "'self' data: blob:",
+    "font-src": "'self' data:",
+    "media-src": "'self' blob:",
+    "worker-src": "'self' blob:",
+    "object-src": "'none'",
+    "base-uri": "'none'",
+    "form-action": "'self'",
+}
+
+
+def install(app: Flask, tls: bool) -> None:
+    """Add the security headers to every answer."""
+
+    @app.after_request
+    def secure(response: Response) -> Response:
+        framed = request.endpoint in FRAMEABLE
+        response.headers.setdefault("Content-Security-Policy", _policy(framed))
+        response.headers["X-Content-Type-Options"] = "nosniff"
+        response.headers["Referrer-Policy"] = "same-origin"
+        response.headers["Permissions-Policy"] = "microphone=(self), camera=(), geolocation=()"
+        if not framed:
+            response.headers["X-Frame-Options"] = "DENY"
+        if tls:
+            response.headers["Strict-Transport-Security"] = "max-age=31536000"
+        if request.path.startswith("/api/"):
+            response.headers.setdefault("Cache-Control", "no-store")
+        return response
+
+
+def _policy(framed: bool) -> str:
+    # Some browsers do not count a WebSocket of the same host as 'self'.
+    host = request.host if _HOST.fullmatch(request.host) else ""
+    sockets = f" ws://{host} wss://{host}" if host else ""
+    rules = {**SOURCES, "connect-src": f"'self'{sockets}", "frame-ancestors": "*" if framed else "'none'"}
+    return "; ".join(f"{name} {sources}" for name, sources in rules.items())
