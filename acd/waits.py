@@ -42,12 +42,15 @@ class QueueState:
 
 
 def position(session: Session, item_id: int) -> int:
-    """1 for the first in its queue among its kind; 0 once it is offered, taken or over. Raises LookupError."""
+    """1 for the first in its queue among its kind, and for one that rings; 0 once it is taken or over.
+
+    Raises LookupError.
+    """
     item = session.get(WorkItem, item_id)
     if item is None:
         raise LookupError(f"no work item {item_id}")
     if item.state != "waiting":
-        return 0
+        return int(item.state == "offered")
     ahead = or_(
         WorkItem.priority > item.priority,
         (WorkItem.priority == item.priority) & (WorkItem.queued_at < item.queued_at),

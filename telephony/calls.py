@@ -14,7 +14,7 @@ from datetime import timedelta
 from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
-from acd import line, offers, presence
+from acd import line, offers, presence, waits
 from acd.models import Agent, Offer, Queue, WorkItem
 from db import Database, now, signal
 from hotline import phrases, tickets, walk
@@ -170,8 +170,8 @@ class Calls:
             item = _item(session, call) if call.state == "queued" else None
             if item is None or item.state == "taken":
                 return Turn((), Enqueue(call.queue_key or ""))
-            position = line.position(session, item.id)
-            expected = line.expected_wait_s(session, item.queue_key, position)
+            position = waits.position(session, item.id)
+            expected = waits.expected_wait_s(session, item.queue_key, position)
             return Turn(phrases.announcement(call.language, position, expected), Enqueue(item.queue_key))
 
     # An agent is asked.
