@@ -118,7 +118,7 @@ def open_now(hotline: Hotline, at: datetime) -> bool:
         return True
     local = at.astimezone(ZoneInfo(hotline.hours.get("zone", "UTC")))
     span: Sequence[str] | None = hotline.hours.get(DAYS[local.weekday()])
-    return bool(span) and span[0] <= local.strftime("%H:%M") < span[1]
+    return span is not None and span[0] <= local.strftime("%H:%M") < span[1]
 
 
 _parsed: dict[int, Flow] = {}

@@ -40,6 +40,12 @@ def make(session: Session, name: str = "", identities: list[tuple[str, str]] | N
     return customer
 
 
+def speaks(session: Session, customer_id: int, language: str) -> None:
+    """The language that a channel says they speak, where they have not chosen one themselves."""
+    customer = session.get_one(Customer, customer_id)
+    customer.language = customer.language or language
+
+
 def is_slight(session: Session, customer_id: int, contact: tuple[str, int] | None = None) -> bool:
     """Whether nothing is known of this customer but an anonymous browser, or this one contact.
 

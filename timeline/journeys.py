@@ -31,7 +31,13 @@ def latest_open(session: Session, customer_id: int) -> Journey | None:
 
 def start(session: Session, customer_id: int, channel: str, topic: str = "") -> Journey:
     journey = Journey(
-        customer_id=customer_id, topic=topic, answers={}, last_channel=channel, opened_at=now(), updated_at=now()
+        customer_id=customer_id,
+        topic=topic,
+        topic_labels={},
+        answers={},
+        last_channel=channel,
+        opened_at=now(),
+        updated_at=now(),
     )
     session.add(journey)
     session.flush()

@@ -51,6 +51,9 @@ class Journey(Base):
     id: Mapped[int] = mapped_column(primary_key=True)
     customer_id: Mapped[int] = mapped_column(ForeignKey("customers.id"))
     topic: Mapped[str] = mapped_column(String(80), default="")
+    """Its stable name; empty until something says what it is about."""
+    topic_labels: Mapped[dict[str, Any]] = mapped_column(default=dict)
+    """How the topic reads, by language."""
     answers: Mapped[dict[str, Any]] = mapped_column(default=dict)
     """Name of the question → {value, label, channel, at}: what was answered, and where and when."""
     last_channel: Mapped[str] = mapped_column(String(16), default="")
