@@ -138,6 +138,8 @@ machines_mirror() {
 # keep_what_runs FROM TO: programs, libraries, modules and sounds; no documentation, no Perl, no system accounts.
 keep_what_runs() {
     local from=$1 to=$2 loader libraries path program
+    # A release from before the merge of /lib into /usr/lib still has some libraries there.
+    if [[ -d $from/lib ]]; then cp -a "$from/lib/." "$from/usr/lib/"; fi
     loader=$(first_existing "$from"/usr/lib/*/ld-linux*.so.*)
     libraries=$(dirname "$loader")
     rm -rf "$libraries"/{perl*,audit,security,krb5,gio} "$from"/usr/share/asterisk/{conf,firmware,phoneprov}

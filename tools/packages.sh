@@ -18,7 +18,7 @@ main() {
     fi
     .venv/bin/python -m pip install --disable-pip-version-check --no-input --progress-bar off -r "$WANTED" 2>&1 |
         progress >&2 ||
-        give_up "The Python packages could not be installed: see that this machine reaches its Python package index, and start again."
+        give_up "The Python packages could not be installed, for the reason above: see that this machine reaches its Python package index and has room on its disk, and start again."
     pins >"$stamp"
 }
 

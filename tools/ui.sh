@@ -41,7 +41,7 @@ prepare() {
     [[ -f $INSTALLED && $(<"$INSTALLED") == "$(sha256sum <web/ui/package-lock.json)" ]] && return
     note "installing its packages"
     npm ci --no-audit --no-fund --no-progress --loglevel=error >/dev/null ||
-        give_up "The packages of the browser application could not be installed: see that this machine reaches its npm registry, and start again."
+        give_up "The packages of the browser application could not be installed, for the reason above: see that this machine reaches its npm registry and has room on its disk, and start again."
     sha256sum <web/ui/package-lock.json >"$INSTALLED"
 }
 
