@@ -1,7 +1,7 @@
 """What Asterisk tells, and what of it the story of a call hears: one table.
 
-An Originate is answered twice over: by OriginateResponse and, where it failed, by the channel's Hangup, which alone
-knows why. Whichever comes first, the story hears one sentence.
+A ring that fails is told of twice: by the channel's Hangup, which alone knows why, and by OriginateResponse, which
+comes alone where there never was a channel. Whichever comes first, the story hears one sentence.
 """
 
 from __future__ import annotations
@@ -34,41 +34,38 @@ class Events:
 
     def __init__(self, switch: AsteriskSwitch, story: Story) -> None:
         self._switch, self._story = switch, story
-        self._ended_why: dict[str, str] = {}
 
     def __call__(self, event: Packet) -> None:
         if told := TABLE.get(event["Event"]):
             told(self, event)
 
     def connected(self, _event: Packet) -> None:
-        """Events were missed: ask what lives, and say again what may have been missed about it."""
+        """Events were missed: ask what lives."""
         try:
             channels = self._switch.channels()
         except SwitchFault as fault:
             log.warning("no resync: %s", fault)
             return
-        live = {channel["Uniqueid"] for channel in channels} | self._switch.in_dialogue() | self._switch.ringing()
+        live = {channel["Uniqueid"] for channel in channels} | self._switch.in_dialogue() | self._switch.just_rung()
         self._story.resync(BACKEND, live)
-        for channel in channels:
-            if agent_of(channel["Channel"]) and channel.get("Application") == "ConfBridge":
-                self._switch.rung(channel["Uniqueid"])
-                self._story.agent_answered(channel["Uniqueid"])
 
     def originated(self, event: Packet) -> None:
-        channel = event.get("ActionID", "").removeprefix(RING)
-        if not event.get("ActionID", "").startswith(RING):
+        action_id = event.get("ActionID", "")
+        channel = action_id.removeprefix(RING)
+        if not action_id.startswith(RING) or not self._switch.rung(channel):
             return
-        self._switch.rung(channel)
-        why = self._ended_why.pop(channel, None)
         if event["Response"] == "Success":
             self._story.agent_answered(channel)
         else:
-            self._story.ring_ended(channel, why or _WHY_BY_REASON.get(event.get("Reason", ""), "failed"))
+            self._story.ring_ended(channel, _WHY_BY_REASON.get(event.get("Reason", ""), "failed"))
 
     def hung_up(self, event: Packet) -> None:
         channel = event["Uniqueid"]
-        if channel in self._switch.ringing():
-            self._ended_why[channel] = _WHY_BY_CAUSE.get(event.get("Cause", ""), "failed")
+        if self._switch.rung(channel):
+            # Up, and gone before we heard of it: whoever answers and hangs up at once has not taken the call.
+            answered = event.get("ChannelStateDesc") == "Up"
+            why = "declined" if answered else _WHY_BY_CAUSE.get(event.get("Cause", ""), "failed")
+            self._story.ring_ended(channel, why)
         self._story.leg_ended(channel)
 
     def contact_changed(self, event: Packet) -> None:
@@ -85,11 +82,3 @@ TABLE: dict[str, Callable[[Events, Packet], None]] = {
     "Hangup": Events.hung_up,
     "ContactStatus": Events.contact_changed,
 }
-
-
-def agent_of(channel_name: str) -> int | None:
-    """The agent whose leg this is: 7 for PJSIP/agent-7-0000002a."""
-    technology, _, rest = channel_name.partition("/")
-    endpoint = rest.rpartition("-")[0]
-    number = endpoint.removeprefix(AGENT)
-    return int(number) if technology == "PJSIP" and endpoint.startswith(AGENT) and number.isdigit() else None

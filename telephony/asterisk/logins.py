@@ -62,8 +62,8 @@ class Logins:
 
     def visitor(self, token: str) -> Credentials:
         """An endpoint for one call. The token is a variable that the server sets, so no browser can claim another's."""
-        if not re.fullmatch(r"[0-9A-Za-z_-]{0,200}", token):
-            raise ValueError("a token is letters, figures, - and _")
+        if not re.fullmatch(r"[0-9A-Za-z_.=-]{0,400}", token):
+            raise ValueError("a token is letters, figures, and . _ - =")
         endpoint = _BROWSER | {"context": "hotline", "set_var": f"TL_TOKEN={token}"}
         return self._make(f"{VISITOR}{secrets.token_hex(8)}", VISITOR_S, endpoint, {"max_contacts": "0"})
 

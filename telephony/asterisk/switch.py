@@ -91,6 +91,9 @@ class AsteriskSwitch:
         self._act("MixMonitorMute", channel, lenient=True, Direction="read", State=0)
         self._redirect(channel, "room", _plain(_ROOM, room))
 
+    def wait(self, channel: str) -> None:
+        self._redirect(channel, "wait", "s")
+
     def hang_up(self, channel: str) -> None:
         self._act("Hangup", channel, lenient=True, Cause=16)
 
@@ -130,14 +133,22 @@ class AsteriskSwitch:
         with self._lock:
             return set(self._talking)
 
-    def ringing(self) -> set[str]:
-        """Legs that were asked for and of which nothing was heard yet."""
+    def rings(self, channel: str) -> bool:
+        """Whether the leg was asked for and nothing was heard of it yet."""
         with self._lock:
+            return channel in self._ringing
+
+    def just_rung(self) -> set[str]:
+        """Legs that were asked for so lately that they may not be channels yet. The older ones are forgotten."""
+        with self._lock:
+            since = time.monotonic() - 2
+            self._ringing = {channel: at for channel, at in self._ringing.items() if at > since}
             return set(self._ringing)
 
-    def rung(self, channel: str) -> None:
+    def rung(self, channel: str) -> bool:
+        """Something was heard of it. False where that was known."""
         with self._lock:
-            self._ringing.pop(channel, None)
+            return self._ringing.pop(channel, None) is not None
 
     def _redirect(self, channel: str, context: str, exten: str) -> None:
         self._act("Redirect", channel, Context=context, Exten=exten, Priority=1)
