@@ -103,11 +103,9 @@ def _default(field: FieldInfo) -> str:
     if field.is_required():
         return "needed"
     value = field.get_default(call_default_factory=True, validated_data={})
-    return (
-        "none"
-        if value in (None, "", [], {})
-        else ("see the code" if isinstance(value, dict) else f"`{json.dumps(value)}`")
-    )
+    if value in (None, "", [], {}):
+        return "none"
+    return "see the code" if isinstance(value, dict) else f"`{json.dumps(value)}`"
 
 
 def _type(kind: Any) -> str:

@@ -56,7 +56,7 @@ class Prompt(Texts):
         for name, after in zip(pieces[1::2], pieces[2::2], strict=True):
             if name in by_figure:
                 prompts += [turns.Say(tidy(said), language), turns.Say(values[name], language, digits=True)]
-                said = after
+                said = after.lstrip(" ,.;:!?،؛؟")
             else:
                 said += values.get(name, "") + after
         prompts.append(turns.Say(tidy(said), language))

@@ -24,8 +24,8 @@ class Confirm(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True)
 
     prompt: Prompt = Field(description="Has {value} in it.")
-    yes: Choice
-    no: Choice
+    yes: Choice = Field(description="It is right.")
+    no: Choice = Field(description="It is not: the question is put again.")
 
     @property
     def choices(self) -> tuple[Choice, ...]:

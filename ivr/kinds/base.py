@@ -85,7 +85,8 @@ class Walk:
         """Add a prompt in the present language. `more` are values for placeholders of its own."""
         if prompt is not None:
             values = {**self.values(), **more}
-            self.prompts += prompt.spoken(self.language, values, self._by_figure(values))
+            by_figure = frozenset() if self.facts.written else self._by_figure(values)
+            self.prompts += prompt.spoken(self.language, values, by_figure)
 
     def note(self, way: str, heard: str = "", label: str = "") -> None:
         """Add a step to the path."""

@@ -22,7 +22,7 @@ class Asked(BaseModel):
 
     channel: str | None = Field(default=None, description="They were in touch by this channel.")
     within_min: int | None = Field(default=None, ge=1, description="… and not longer ago than this many minutes.")
-    prompt: Prompt
+    prompt: Prompt = Field(description="The question, with {journey_topic} in it.")
 
     def fits(self, journey: JourneyFacts) -> bool:
         by = self.channel is None or self.channel == journey.last_channel
@@ -47,13 +47,16 @@ class ContinueJourney(Question):
 
     def enter(self, walk: Walk) -> Move:
         journey, state = walk.facts.open_journey, walk.state
-        if state.resumed or journey is None:
-            return self.next
+        # It is settled once in a conversation; only a right code opens the question anew.
+        settled = state.resumed or state.new_journey or state.node in state.seen
+        walk.passed()
+        if settled or journey is None:
+            return (self.fresh or self.next) if state.new_journey else self.next
         if walk.facts.resumed:
             walk.say(self.resumed, journey_topic=self._topic(walk, journey))
             walk.note("known", label=self._topic(walk, journey))
             return self._resume(walk, journey)
-        if state.new_journey or not (journey.topic or journey.answers):
+        if not (journey.topic or journey.answers):
             return self.fresh or self.next
         return self.ask(walk)
 
@@ -74,7 +77,6 @@ class ContinueJourney(Question):
         if choice is self.yes and journey is not None:
             return self._resume(walk, journey)
         walk.change(new_journey=True)
-        walk.passed()
         return self.fresh or self.next
 
     def _resume(self, walk: Walk, journey: JourneyFacts) -> str:
@@ -94,7 +96,7 @@ class Way(BaseModel):
 
     model_config = ConfigDict(extra="forbid", frozen=True)
 
-    prompt: Prompt | None = None
+    prompt: Prompt | None = Field(default=None, description="Said before.")
     next: Name = way("Where it goes on.")
 
 
@@ -134,7 +136,7 @@ class Code(Question):
         match walk.facts.code:
             case "ok":
                 walk.note("next", hidden)
-                walk.change(resumed=False)
+                walk.change(resumed=False, new_journey=False, seen=())
                 walk.passed()
                 return self.next
             case "wrong":
