@@ -48,7 +48,8 @@ system_serves() {
         note "this machine's Asterisk $version is too old, $OLDEST is needed"
         return 1
     fi
-    modules=$(first_existing /usr/lib/*-linux-gnu*/asterisk/modules /usr/lib64/asterisk/modules /usr/lib/asterisk/modules) || return 1
+    modules=$(first_existing /usr/lib/*-linux-gnu*/asterisk/modules /usr/lib64/asterisk/modules /usr/lib/asterisk/modules) ||
+        note "this machine's Asterisk keeps its modules in an unknown place"
     for module in "${MODULES[@]}"; do
         [[ -f $modules/$module.so ]] && continue
         note "this machine's Asterisk has no $module"
@@ -69,7 +70,7 @@ first_existing() {
 # The copy is made beside its place and renamed at the end: an interrupted download is never taken for a copy.
 make_copy() {
     local new=$HOME_OF_COPY.new free
-    command -v apt-get dpkg >/dev/null ||
+    command -v apt-get >/dev/null ||
         give_up "There is no apt-get on this machine to fetch Asterisk with: install Asterisk $OLDEST or newer and espeak-ng yourself, then start again."
     free=$(df --output=avail --block-size=1M . | tail -n 1)
     ((free >= MEGABYTES)) ||
