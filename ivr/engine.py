@@ -59,13 +59,14 @@ def apologise(flow: Flow, state: State, facts: Facts) -> tuple[State, Turn]:
     """After a fault on our side: say sorry, then bring them to the operator, or to a goodbye where there is none."""
     walk = Walk(flow, facts, replace(_with_language(flow, state, facts), retries={}, draft="", ended=""))
     walk.say(flow.apology)
+    sorry = tuple(walk.prompts)
     if flow.operator is not None:
         try:
             return _go(walk, flow.operator)
-        except ConversationFault:
-            # The operator's own branch is what broke. The apology still stands, and the call must end.
-            walk.prompts = walk.prompts[: 1 if flow.apology else 0]
-    return replace(walk.state, ended="fault"), Turn(tuple(walk.prompts), Hangup("fault"))
+        except ConversationFault as fault:
+            # The operator's own branch is what broke. The apology still stands, and the conversation must end.
+            walk.note("failure", label=str(fault))
+    return replace(walk.state, ended="fault"), Turn(sorry, Hangup("fault"))
 
 
 def code_heard(flow: Flow, state: State, heard: Heard) -> str | None:

@@ -65,7 +65,7 @@ class Voicemail(Node):
         Started: ("again",),
         Recorded: ("next", "no_input"),
         Spoken: ("next", "no_input"),
-        Digits: ("next",),
+        Digits: ("next", "no_input"),
         Silence: ("no_input",),
         HungUp: ("hang_up",),
     }
