@@ -27,13 +27,13 @@ def briefs_of(session: Session, call_ids: Collection[int], language: str) -> dic
     """Call id → its brief, in one query for all of them."""
     if not call_ids:
         return {}
-    rows = session.execute(_with_everything().where(Call.id.in_(call_ids))).tuples()
+    rows = session.execute(_with_everything().where(Call.id.in_(call_ids)))
     return {row[0].id: CallBrief(**_brief(row, language)) for row in rows}
 
 
 def detail(session: Session, call_id: int, language: str) -> CallDetail:
     """Everything about one call. Raises Refused where there is none."""
-    row = session.execute(_with_everything().where(Call.id == call_id)).tuples().first()
+    row = session.execute(_with_everything().where(Call.id == call_id)).first()
     if row is None:
         raise missing("call")
     call, recording = row[0], row[3]

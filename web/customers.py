@@ -99,9 +99,7 @@ def _card(session: Session, customer_id: int) -> CustomerCard:
             select(Conversation.channel, func.count())
             .where(Conversation.customer_id == customer_id)
             .group_by(Conversation.channel)
-        )
-        .tuples()
-        .all()
+        ).all()
     )
     return CustomerCard(
         customer=briefs.customer_line(customer),

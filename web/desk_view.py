@@ -68,7 +68,7 @@ def _lines(session: Session, agent: Agent) -> list[tuple[WorkItem, Queue, Offer 
         .where(or_(WorkItem.state == "taken", Offer.id.is_not(None)))
         .order_by(WorkItem.queued_at, WorkItem.id)
     )
-    lines: list[tuple[WorkItem, Queue, Offer | None]] = [*session.execute(held).tuples()]
+    lines: list[tuple[WorkItem, Queue, Offer | None]] = [*session.execute(held)]
     if agent.presence == "wrap_up":
         ended = (
             select(WorkItem, Queue)
@@ -77,7 +77,7 @@ def _lines(session: Session, agent: Agent) -> list[tuple[WorkItem, Queue, Offer 
             .order_by(WorkItem.id.desc())
             .limit(1)
         )
-        lines += [(item, queue, None) for item, queue in session.execute(ended).tuples()]
+        lines += [(item, queue, None) for item, queue in session.execute(ended)]
     return lines
 
 
@@ -125,7 +125,7 @@ def _by_id(session: Session, model: type[Row], key: InstrumentedAttribute[int], 
     wanted = set(ids)
     if not wanted:
         return {}
-    return dict(session.execute(select(key, model).where(key.in_(wanted))).tuples().all())
+    return dict(session.execute(select(key, model).where(key.in_(wanted))).all())
 
 
 def _customers(session: Session, ids: Collection[int]) -> dict[int, Customer]:
@@ -155,4 +155,4 @@ def _unread(session: Session, conversations: Collection[int]) -> dict[int, int]:
         )
         .group_by(Message.conversation_id)
     )
-    return dict(session.execute(query).tuples().all())
+    return dict(session.execute(query).all())

@@ -74,6 +74,8 @@ def install(app: Flask) -> None:
     @app.errorhandler(HTTPException)
     def http(fault: HTTPException) -> Response:
         status = fault.code or 500
+        if status == 500:
+            return broken(fault)
         error, message = SENTENCES.get(status, ("http_error", fault.description or "The request failed."))
         answer = problem(status, error, message)
         for name, value in fault.get_headers():

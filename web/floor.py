@@ -64,7 +64,7 @@ def _queues(session: Session, agents: Sequence[Agent]) -> list[FloorQueue]:
 def _working(session: Session) -> dict[int, int]:
     """Agent → how many contacts they work on."""
     query = select(WorkItem.agent_id, func.count()).where(HELD, WorkItem.state == "taken").group_by(WorkItem.agent_id)
-    return {agent_id: count for agent_id, count in session.execute(query).tuples() if agent_id}
+    return {agent_id: count for agent_id, count in session.execute(query) if agent_id}
 
 
 def _agent(agent: Agent, working: dict[int, int]) -> FloorAgent:

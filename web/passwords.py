@@ -14,6 +14,11 @@ from web.models import User
 _hasher = PasswordHasher()
 
 
+def hashed(password: str) -> str:
+    """What is kept of a password."""
+    return _hasher.hash(password)
+
+
 def make_user(
     session: Session, login: str, name: str, password: str, role: str, agent_id: int | None = None, language: str = ""
 ) -> User:
@@ -21,7 +26,7 @@ def make_user(
     user = User(
         login=login.lower(),
         name=name,
-        password_hash=_hasher.hash(password),
+        password_hash=hashed(password),
         role=role,
         agent_id=agent_id,
         language=language,
@@ -43,9 +48,9 @@ def verify(user: User | None, password: str) -> bool:
 
 def renewed(user: User, password: str) -> str | None:
     """The hash under today's parameters, where the kept one is older. Call it after `verify`."""
-    return _hasher.hash(password) if _hasher.check_needs_rehash(user.password_hash) else None
+    return hashed(password) if _hasher.check_needs_rehash(user.password_hash) else None
 
 
 @cache
 def _nobodys() -> str:
-    return _hasher.hash("nobody has this password")
+    return hashed("nobody has this password")

@@ -5,13 +5,22 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, cast
+from typing import Any, Protocol, cast
 
 from flask import current_app
 
+from channels.chat import Chat
 from config import Config
 from db import Database
+from telephony.calls import Calls
 from telephony.port import Switch
+
+
+class Mail(Protocol):
+    """What the panel needs of email beyond what it shares with chats."""
+
+    def reply(self, conversation_id: int, agent_id: int, text: str) -> int:
+        """Answer by email. Returns the message's id; raises NotYours."""
 
 
 @dataclass(frozen=True)
@@ -20,9 +29,9 @@ class Rooms:
 
     config: Config
     db: Database
-    calls: Any
-    chat: Any
-    mail: Any
+    calls: Calls
+    chat: Chat
+    mail: Mail
     switch: Switch
     """The one that browsers' softphones register with."""
     recognizers: Callable[[], Sequence[Mapping[str, Any]]]

@@ -28,7 +28,7 @@ class Site(OpenAPI):
         if not isinstance(value, BaseModel):
             return super().make_response(rv)
         body = self.response_class(value.model_dump_json(), mimetype="application/json")
-        return super().make_response((body, *more))
+        return super().make_response((body, *more) if more else body)
 
 
 def contract() -> Site:
