@@ -12,7 +12,7 @@ from typing import TextIO
 from ivr.facts import Facts
 from ivr.flow import Flow, FlowRefused, check, read
 from telephony.simulator import script
-from telephony.simulator.dialogue import run
+from telephony.simulator.dialogue import changed, run
 from telephony.simulator.script import ScriptFault
 
 DEMO = Path(__file__).resolve().parents[2] / "hotline" / "demo_flow.json"
@@ -44,6 +44,9 @@ def main(argv: Sequence[str], stdin: TextIO = sys.stdin, stdout: TextIO = sys.st
     except ScriptFault as fault:
         print(fault, file=sys.stderr)
         return WRONG_LINE
+    except UnicodeDecodeError as fault:
+        print(f"the conversation is not UTF-8 text: {fault}", file=sys.stderr)
+        return WRONG_LINE
     return DONE
 
 
@@ -56,7 +59,9 @@ def _forgiving(stdin: TextIO, stdout: TextIO) -> Iterator[str]:
     """Somebody at the keyboard is told of a line that means nothing, and goes on."""
     for line in stdin:
         try:
-            list(script.read_lines([line]))
+            for meant in script.read_lines([line]):
+                if isinstance(meant, script.Fact):
+                    changed(Facts(), meant)
         except ScriptFault as fault:
             print(f"? {fault}", file=stdout, flush=True)
         else:

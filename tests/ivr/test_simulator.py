@@ -143,8 +143,13 @@ class Keyboard(io.StringIO):
 
 def test_somebody_at_the_keyboard_is_greeted_first_and_may_mistype() -> None:
     out = io.StringIO()
-    assert main([], Keyboard("what\n1\n"), out) == 0
+    assert main([], Keyboard("what\n@ weather=fine\n1\n"), out) == 0
     lines = out.getvalue().splitlines()
     assert lines[0] == "< Welcome to Parsa Home."
-    assert sum(line.startswith("? line") for line in lines) == 1
+    assert sum(line.startswith("? ") for line in lines) == 2
     assert lines[-1] == "[gather]"
+
+
+def test_what_is_not_text_is_refused_in_one_sentence(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main([], io.TextIOWrapper(io.BytesIO(b"1\n\xff\xfe\n"), "utf-8"), io.StringIO()) == 2
+    assert "not UTF-8" in capsys.readouterr().err
