@@ -19,19 +19,22 @@ main() {
         return
     fi
     step "Browser application …"
-    if [[ -f $BUILT && $(<"$BUILT") == "$(sources)" ]]; then
+    local now # Taken before the build: what is edited meanwhile has to be built again.
+    now=$(sources)
+    if [[ -f $BUILT && $(<"$BUILT") == "$now" ]]; then
         note "as built before"
         return
     fi
     prepare
     note "building"
     npm run --silent build >&2 || give_up "The browser application could not be built: read the lines above."
-    sources >"$BUILT"
+    echo "$now" >"$BUILT"
 }
 
 # One hash of every source file's name and content. File times say nothing: a fresh clone has them all new.
+# The types of the API are no source: each build writes them from openapi.json.
 sources() {
-    find web/ui -name node_modules -prune -o -name '*.tsbuildinfo' -prune -o -type f -print0 |
+    find web/ui -name node_modules -prune -o -name '*.tsbuildinfo' -o -name schema.d.ts -o -type f -print0 |
         LC_ALL=C sort -z | xargs -0 sha256sum | sha256sum
 }
 
