@@ -1,0 +1,118 @@
+"""The answer to an email: written into the outbox, with the history it quotes and the headers that keep the thread."""
+
+from __future__ import annotations
+
+import secrets
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from acd.models import Agent
+from channels.chat import NotYours
+from channels.mail import excerpt, ours, recipients
+from channels.mail_headers import MAX_REFERENCES
+from channels.models import Conversation, Message
+from config import Config
+from db import Database, now, signal
+from timeline import book
+from timeline.events import EmailSent
+
+LONGEST = 100_000
+"""Characters of a reply, and of the history that it quotes."""
+
+_ATTRIBUTION = {
+    "en": "On {date}, {name} wrote:",
+    "fa": "در {date}، {name} نوشت:",
+    "ru": "{date}, {name} написал(а):",
+    "th": "เมื่อ {date} {name} เขียนว่า:",
+    "de": "Am {date} schrieb {name}:",
+    "fr": "Le {date}, {name} a écrit :",
+}
+
+
+def reply(db: Database, config: Config, conversation_id: int, agent_id: int, text: str) -> int:
+    """The agent answers the latest mail of the thread, to everybody who was in it. Returns the message's id.
+
+    It is in the outbox when this returns; `outbox.run` delivers it. Raises NotYours for a conversation that is not
+    this agent's or no email, and ValueError for an empty text or a sender without an address.
+    """
+    if not text.strip():
+        raise ValueError("there is nothing to send")
+    with db.transaction() as session:
+        conversation = session.get_one(Conversation, conversation_id)
+        if conversation.channel != "email" or conversation.agent_id != agent_id or conversation.state != "talking":
+            raise NotYours
+        agent = session.get_one(Agent, agent_id)
+        answered = _latest(session, conversation)
+        text = text.strip()[:LONGEST]
+        message = Message(
+            conversation_id=conversation.id,
+            author="agent",
+            agent_id=agent.id,
+            at=now(),
+            text=text,
+            options=[],
+            message_id=f"{secrets.token_hex(16)}@{config.mail_address.rpartition('@')[2]}",
+            headers=_reply_headers(config, conversation, answered, agent.name, text),
+            attachments=[],
+            delivery="queued",
+        )
+        session.add(message)
+        session.flush()
+        subject = message.headers["subject"]
+        fact = EmailSent("email", conversation.id, message.id, subject, agent.name, excerpt(text))
+        book.record(session, conversation.customer_id, fact, conversation.journey_id, at=message.at)
+        signal(session, "outbox", "queued", message=message.id)
+        signal(session, f"conversation:{conversation.id}", "message", conversation=conversation.id, message=message.id)
+        return message.id
+
+
+def _latest(session: Session, conversation: Conversation) -> Message:
+    """The customer's latest mail that a person wrote; failing that, their latest."""
+    mails = session.scalars(
+        select(Message)
+        .where(Message.conversation_id == conversation.id, Message.author == "customer")
+        .order_by(Message.id.desc())
+        .limit(50)
+    ).all()
+    if not mails:
+        raise ValueError("there is no mail to answer")
+    return next((mail for mail in mails if not mail.headers.get("automatic")), mails[0])
+
+
+def _reply_headers(
+    config: Config, conversation: Conversation, answered: Message, agent: str, text: str
+) -> dict[str, Any]:
+    theirs = answered.headers
+    sender = theirs.get("from") or {}
+    address = theirs.get("reply_to") or sender.get("address")
+    if not address:
+        raise ValueError("the sender gave no address to answer to")
+    left_out = {*ours(config), address.lower()}
+    others = {each["address"].lower(): each for each in recipients(theirs) if each.get("address")}
+    answered_id = answered.message_id or ""
+    known = [] if answered_id.endswith(".invalid") else [answered_id]
+    subject = theirs.get("subject") or conversation.subject
+    return {
+        "from": {"name": agent, "address": config.mail_address},
+        "to": [{"name": sender.get("name"), "address": address}],
+        "cc": [each for key, each in others.items() if key not in left_out],
+        "subject": subject if subject.lower().startswith("re:") else f"Re: {subject}".strip(),
+        "in_reply_to": next(iter(known), None),
+        "references": [*(theirs.get("references") or []), *known][-MAX_REFERENCES:],
+        "full_text": f"{text}\n\n{_quoted(answered, conversation.language)}",
+    }
+
+
+def _quoted(answered: Message, language: str) -> str:
+    """The mail that is answered, as plain text mail quotes it."""
+    sender = answered.headers.get("from") or {}
+    written = answered.headers.get("date")
+    at = datetime.fromisoformat(written) if written else answered.at
+    name = f"{sender.get('name') or ''} <{sender.get('address') or ''}>".strip()
+    attribution = _ATTRIBUTION.get(language, _ATTRIBUTION["en"]).format(date=f"{at:%Y-%m-%d %H:%M} UTC", name=name)
+    text = (answered.headers.get("full_text") or answered.text)[:LONGEST].rstrip()
+    lines = (f">{line}" if line.startswith(">") else f"> {line}".rstrip() for line in text.split("\n"))
+    return "\n".join((attribution, *lines))
