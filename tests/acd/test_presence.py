@@ -1,0 +1,169 @@
+"""What agents are, and what falls due by itself, on both databases."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import pytest
+
+from acd import clock, desk, line, offers, presence
+from acd.policy import LIVENESS_S
+from db import now
+
+
+def test_a_call_ends_in_a_wrap_up_and_then_in_ready(center) -> None:
+    agent = center.agent()
+    item_id, _ = center.taken()
+    center.do(line.finish, item_id)
+    wrapping = center.who(agent)
+    assert wrapping.presence == "wrap_up"
+    assert 29 < (wrapping.wrap_up_until - now()).total_seconds() <= 30
+    assert center.do(presence.end_wrap_up, agent).presence == "ready"
+    assert center.who(agent).wrap_up_until is None
+
+
+def test_a_queue_without_wrap_up_frees_at_once(center) -> None:
+    agent = center.agent(skills={"fr": 1})
+    item_id, _ = center.taken("french")
+    center.do(line.finish, item_id)
+    assert center.who(agent).presence == "ready"
+
+
+def test_a_chat_has_no_wrap_up(center) -> None:
+    agent = center.agent()
+    item_id, _ = center.taken(kind="chat")
+    center.do(line.finish, item_id)
+    assert center.who(agent).presence == "ready"
+
+
+def test_who_served_last_is_asked_last(center) -> None:
+    first, second = center.agent(), center.agent()
+    for expected in (first, second, first):
+        item_id = center.comes(kind="chat")
+        (offered,) = desk.match(center.db)
+        center.do(offers.accept, offered.offer_id)
+        assert offered.agent_id == expected
+        center.do(line.finish, item_id)
+
+
+def test_a_break_asked_for_during_a_call_comes_after_the_wrap_up(center) -> None:
+    agent = center.agent()
+    item_id, _ = center.taken()
+    assert center.do(presence.set_presence, agent, "break", "lunch").presence == "busy"
+    center.do(line.finish, item_id)
+    assert center.who(agent).presence == "wrap_up"
+    center.do(presence.end_wrap_up, agent)
+    assert (center.who(agent).presence, center.who(agent).reason) == ("break", "lunch")
+    center.ready(agent)
+    assert (center.who(agent).presence, center.who(agent).reason) == ("ready", "")
+
+
+def test_a_wish_can_be_taken_back(center) -> None:
+    agent = center.agent()
+    item_id, _ = center.taken()
+    center.do(presence.set_presence, agent, "offline")
+    center.ready(agent)
+    center.do(line.finish, item_id)
+    assert center.do(presence.end_wrap_up, agent).presence == "ready"
+
+
+def test_a_break_asked_for_while_it_rings_comes_after_the_call(center) -> None:
+    agent = center.agent()
+    item_id = center.comes()
+    (offered,) = desk.match(center.db)
+    center.do(presence.set_presence, agent, "break", "lunch")
+    center.do(offers.accept, offered.offer_id)
+    assert center.who(agent).presence == "busy"
+    center.do(line.finish, item_id)
+    center.do(presence.end_wrap_up, agent)
+    assert (center.who(agent).presence, center.who(agent).reason) == ("break", "lunch")
+
+
+@pytest.mark.parametrize("unaskable", ["busy", "wrap_up", "asleep", ""])
+def test_only_some_presences_can_be_asked_for(center, unaskable) -> None:
+    with pytest.raises(ValueError, match="not a presence"):
+        center.do(presence.set_presence, center.agent(), unaskable)
+
+
+def test_strangers_are_refused(center) -> None:
+    for step, more in ((presence.set_presence, ["ready"]), (presence.seen, []), (presence.end_wrap_up, [])):
+        with pytest.raises(LookupError):
+            center.do(step, 4711, *more)
+
+
+def test_to_be_ready_is_a_sign_of_life(center) -> None:
+    agent = center.agent("offline", seen_at=None)
+    item_id = center.comes()
+    center.ready(agent)
+    assert center.match() == [(item_id, agent)]
+
+
+def test_a_heartbeat_is_written_when_it_says_something_new(center) -> None:
+    agent = center.agent()
+    assert center.do(presence.seen, agent) is False
+    center.silent(agent, 4)
+    assert center.do(presence.seen, agent) is True
+    assert center.do(presence.seen, agent) is False
+
+
+def test_a_panel_that_comes_back_wakes_the_desk(center) -> None:
+    agent = center.agent()
+    center.silent(agent)
+    item_id = center.comes()
+    assert center.match() == []
+    rings = center.db.bell.rings
+    center.do(presence.seen, agent)
+    assert center.db.bell.rings == rings + 1
+    assert center.match() == [(item_id, agent)]
+
+
+def test_nothing_is_due_in_an_empty_house(center) -> None:
+    assert clock.due(center.db, now()) == clock.Due((), (), ())
+    assert clock.next_deadline(center.db, now()) is None
+
+
+def test_a_ring_falls_due(center) -> None:
+    center.agent()
+    center.comes()
+    (offered,) = desk.match(center.db)
+    assert clock.due(center.db, offered.ring_until - timedelta(seconds=1)).missed == ()
+    assert clock.due(center.db, offered.ring_until).missed == (offered.offer_id,)
+    center.do(offers.miss, offered.offer_id)
+    assert clock.due(center.db, offered.ring_until).missed == ()
+
+
+def test_a_wrap_up_falls_due(center) -> None:
+    agent = center.agent()
+    item_id, _ = center.taken()
+    center.do(line.finish, item_id)
+    until = center.who(agent).wrap_up_until
+    assert clock.due(center.db, until - timedelta(seconds=1)).wrapped_up == ()
+    assert clock.due(center.db, until).wrapped_up == (agent,)
+
+
+def test_a_silent_panel_falls_due_unless_its_agent_is_on_a_call(center) -> None:
+    talking = center.agent()
+    center.taken()
+    idle, resting, away = center.agent(), center.agent("break"), center.agent("offline")
+    later = now() + timedelta(seconds=LIVENESS_S + 1)
+    assert clock.due(center.db, now()).gone == ()
+    gone = clock.due(center.db, later).gone
+    assert sorted(gone) == [idle, resting]
+    assert talking not in gone
+    assert away not in gone
+
+
+def test_the_next_deadline_is_the_first_of_all(center) -> None:
+    agent = center.agent(seen_at=now() + timedelta(hours=1))
+    moment = now()
+    seen = center.who(agent).seen_at
+    assert clock.next_deadline(center.db, moment) == seen + timedelta(seconds=LIVENESS_S, milliseconds=1)
+    center.comes()
+    (offered,) = desk.match(center.db)
+    assert clock.next_deadline(center.db, moment) == offered.ring_until
+    choosy = center.item(center.comes(preferred_agent_id=agent, prefer_s=5))
+    assert clock.next_deadline(center.db, moment) == choosy.prefer_until
+    assert clock.next_deadline(center.db, choosy.prefer_until) == offered.ring_until
+    center.do(offers.accept, offered.offer_id)
+    center.do(line.finish, offered.item_id)
+    assert clock.next_deadline(center.db, choosy.prefer_until) == center.who(agent).wrap_up_until

@@ -1,0 +1,174 @@
+"""Whatever happens, in whatever order, in however many processes: nobody is forgotten, nobody gets two."""
+
+from __future__ import annotations
+
+import random
+import threading
+from concurrent.futures import ThreadPoolExecutor
+from itertools import pairwise
+
+import pytest
+from sqlalchemy import func, select, text
+
+from acd import desk, line
+from acd.models import Agent, Offer, WorkItem
+from acd.policy import Candidate, Waiting, choose
+from db import Database, now
+from tests.acd.storm import Storm, broken_promises, build
+
+
+def left_over(database: Database) -> list[tuple[int, int]]:
+    """What the policy would still match if it were shown every item and every agent at once."""
+    with database.reading() as session:
+        items = session.scalars(select(WorkItem).where(WorkItem.state == "waiting")).all()
+        in_hand: dict[int, dict[str, int]] = {}
+        for agent_id, kind in session.execute(
+            select(WorkItem.agent_id, WorkItem.kind).where(WorkItem.state.in_(("offered", "taken")))
+        ):
+            mine = in_hand.setdefault(agent_id, {})
+            mine[kind] = mine.get(kind, 0) + 1
+        agents = session.scalars(select(Agent)).all()
+    waiting = [
+        Waiting(
+            id=item.id,
+            kind=item.kind,
+            needs=frozenset([*item.skills, *(["fr"] if item.queue_key == "french" else [])]),
+            queued_at=item.queued_at,
+            priority=item.priority,
+            preferred_agent_id=item.preferred_agent_id,
+            prefer_until=item.prefer_until,
+            excluded=frozenset(item.excluded),
+        )
+        for item in items
+    ]
+    candidates = [
+        Candidate(
+            id=agent.id,
+            presence=agent.presence,
+            seen_at=agent.seen_at,
+            idle_since=agent.presence_at,
+            skills=agent.skills,
+            capacity=agent.capacity,
+            open=in_hand.get(agent.id, {}),
+        )
+        for agent in agents
+    ]
+    return [(decision.item.id, decision.agent.id) for decision in choose(waiting, candidates, now())]
+
+
+def out_of_turn(won: list[desk.Offered], database: Database) -> list[tuple[int, int]]:
+    """Offered items that went before one of the same line, with no wish of its own, that was due before them."""
+    with database.reading() as session:
+        waiting = session.scalars(
+            select(WorkItem).where(WorkItem.state == "waiting", WorkItem.prefer_until.is_(None))
+        ).all()
+        passed = [session.get_one(WorkItem, offered.item_id) for offered in won]
+    return [
+        (before.id, item.id)
+        for item in waiting
+        for before in passed
+        if before.line == item.line and (-before.priority, before.queued_at) > (-item.priority, item.queued_at)
+    ]
+
+
+@pytest.mark.parametrize("seed", range(4))
+def test_no_promise_breaks_whatever_happens(sqlite: Database, seed: int) -> None:
+    build(sqlite, agents=8)
+    storm = Storm(sqlite, seed)
+    for _ in range(250):
+        storm.step()
+        won = storm.match()
+        assert broken_promises(sqlite) == []
+        assert left_over(sqlite) == []
+        assert out_of_turn(won, sqlite) == []
+    assert len(storm.made) > 30
+    storm.calm_down()
+    assert broken_promises(sqlite) == []
+    with sqlite.reading() as session:
+        assert set(session.scalars(select(WorkItem.state))) == {"done", "left"}
+
+
+def test_no_promise_breaks_when_several_processes_do_it_at_once(postgresql: Database) -> None:
+    build(postgresql, agents=8)
+    over = threading.Event()
+
+    def process(number: int) -> int:
+        own = Database(postgresql.url, pool_size=2)
+        storm = Storm(own, seed=number, contacts=number * 10_000)
+        for _ in range(150):
+            storm.step()
+            storm.match()
+        own.engine.dispose()
+        return len(storm.made)
+
+    def watch() -> set[str]:
+        broken: set[str] = set()
+        while not over.is_set():
+            broken.update(broken_promises(postgresql))
+        return broken
+
+    with ThreadPoolExecutor(5) as pool:
+        watching = pool.submit(watch)
+        processes = [pool.submit(process, number) for number in range(1, 5)]
+        try:
+            made = sum(process.result() for process in processes)
+        finally:
+            over.set()
+        assert watching.result() == set()
+    with postgresql.reading() as session:
+        assert session.scalar(select(func.count()).select_from(Offer)) == made
+    Storm(postgresql, seed=0).calm_down()
+    assert broken_promises(postgresql) == []
+    with postgresql.reading() as session:
+        assert set(session.scalars(select(WorkItem.state))) == {"done", "left"}
+
+
+def test_processes_that_look_at_the_same_moment_give_each_agent_one_call(
+    postgresql: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Each process is held between its look and its claim until all have looked, so that all choose the same agents,
+    but for different callers: the guard on the agent alone keeps them apart."""
+    build(postgresql, agents=4)
+    storm = Storm(postgresql, seed=1)
+    for _ in range(4):
+        storm.gets_ready()
+    with postgresql.transaction() as session:
+        for contact in range(40):
+            line.enqueue(session, "call", contact, "general", customer_id=None)
+    together = threading.Barrier(4)
+    looked = threading.local()
+    look = desk._look
+
+    def look_together(database: Database) -> list:
+        decisions = look(database)
+        if not getattr(looked, "once", False):
+            looked.once = True
+            # Other processes would see other callers first: give each one its own, and let all want the same agents.
+            dice = random.Random(together.wait())
+            with database.reading() as session:
+                ids = dice.sample(session.scalars(select(WorkItem.id)).all(), len(decisions))
+            decisions = [
+                desk.Decision(Waiting(id, "call", frozenset(), now()), decision.agent, decision.reasons)
+                for id, decision in zip(ids, decisions, strict=True)
+            ]
+        return decisions
+
+    monkeypatch.setattr(desk, "_look", look_together)
+    with ThreadPoolExecutor(4) as pool:
+        won = [offered for made in pool.map(desk.match, [postgresql] * 4) for offered in made]
+    assert sorted(offered.agent_id for offered in won) == [1, 2, 3, 4]
+    assert broken_promises(postgresql) == []
+    with postgresql.reading() as session:
+        assert session.scalars(text("SELECT count(*) FROM work_items WHERE state = 'offered'")).all() == [4]
+
+
+def test_callers_of_one_line_are_offered_in_the_order_in_which_they_came(database: Database) -> None:
+    build(database, agents=1)
+    storm = Storm(database, seed=1)
+    with database.transaction() as session:
+        for contact in range(20):
+            line.enqueue(session, "call", contact, "general", customer_id=None)
+    storm.calm_down()
+    order = [offered.contact_id for offered in storm.made]
+    assert len(order) == 20
+    assert all(before < after for before, after in pairwise(order))
