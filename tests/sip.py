@@ -47,7 +47,6 @@ rtcp_mux no
 snd_path {folder}
 ctrl_tcp_listen 127.0.0.1:{control}
 module_path {modules}
-module stdio.so
 module g711.so
 module aufile.so
 module aubridge.so
@@ -74,7 +73,7 @@ class Phone:
         self._speeches = count()
         program, modules = _baresip()
         write_wav(folder / "mic.wav", silence(600))
-        (folder / "accounts").write_text(account + "\n")
+        (folder / "accounts").write_text("")
         (folder / "contacts").write_text("")
         first = 26000 + number * 20 % 6000
         (folder / "config").write_text(
@@ -91,6 +90,8 @@ class Phone:
         self._process = subprocess.Popen([program, "-f", str(folder)], stdin=subprocess.DEVNULL, stdout=self._log, stderr=self._log)
         self._line = self._connect()
         threading.Thread(target=self._listen, daemon=True).start()
+        # Not in a file of accounts: that one would register before anybody listens to what comes of it.
+        self.order("uanew", account)
 
     @classmethod
     def start(cls, folder: Path, name: str = "caller", answers: bool = False) -> Phone:
@@ -100,7 +101,14 @@ class Phone:
 
     @classmethod
     def registered(
-        cls, folder: Path, username: str, password: str, server: str, answers: bool = False, transport: str = "udp"
+        cls,
+        folder: Path,
+        username: str,
+        password: str,
+        server: str,
+        answers: bool = False,
+        transport: str = "udp",
+        patience_s: float = 10.0,
     ) -> Phone:
         """A phone with a login at `server` (host:port); returns when it is registered."""
         mode = "auto" if answers else "manual"
@@ -109,7 +117,11 @@ class Phone:
             f"<sip:{username}@{server};transport={transport}>;auth_user={username};auth_pass={password};"
             f"regint=300;answermode={mode};audio_codecs=pcmu",
         )
-        phone.wait_for("REGISTER_OK")
+        try:
+            phone.wait_for("REGISTER_OK", patience_s)
+        except TimeoutError:
+            phone.close()
+            raise
         return phone
 
     def __enter__(self) -> Self:
@@ -237,6 +249,13 @@ def loudness(sound: Sound, hertz: float, rate: int = RATE) -> Sound:
 def seconds_of(sound: Sound, hertz: float, rate: int = RATE, least: float = 0.05) -> float:
     """For how long this tone is heard."""
     return float(np.count_nonzero(loudness(sound, hertz, rate) > least)) / 20
+
+
+def loud_seconds(sound: Sound, rate: int = RATE) -> float:
+    """For how long anything at all is heard."""
+    size = rate // 20
+    frames = sound[: len(sound) // size * size].reshape(-1, size).astype(np.float64)
+    return float(np.count_nonzero(np.sqrt((frames**2).mean(axis=1)) > 100)) / 20
 
 
 def first_heard(sound: Sound, hertz: float, rate: int = RATE, least: float = 0.05) -> float:

@@ -17,7 +17,7 @@ from telephony.port import Credentials, Ring, SwitchFault
 
 log = logging.getLogger(__name__)
 
-_ROOM = re.compile(r"[0-9a-z][0-9A-Za-z_-]{0,60}")
+_ROOM = re.compile(r"call-[0-9A-Za-z_-]{1,60}")
 _AUDIO = re.compile(r"[0-9A-Za-z_][0-9A-Za-z_./-]{0,150}\.wav(16)?")
 _CHANNEL = re.compile(r"[0-9A-Za-z_.:-]{1,80}")
 _GONE = "No such channel"

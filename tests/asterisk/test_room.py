@@ -1,0 +1,183 @@
+"""Ringing an agent, and the room of a call: who hears whom, and what each leg's own file holds."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from config import Config
+from ivr.turns import Enqueue, Turn
+from telephony.asterisk.switch import AsteriskSwitch
+from telephony.port import Ring
+from tests.asterisk.conftest import Story, eventually
+from tests.sip import RATE, Phone, first_heard, loud_seconds, read_wav, seconds_of, tone
+
+CALLER, AGENT = 700, 1100
+
+
+def ring(channel: str, agent_id: int = 7, timeout_s: int = 10) -> Ring:
+    return Ring(channel, agent_id, 1, f"call-{channel}", f"{channel}.wav", 'Ann "A" <x>', "+14155550100", timeout_s)
+
+
+@pytest.fixture
+def waiting(phone: Phone, hotline: str, story: Story) -> Phone:
+    """A caller in the queue."""
+    story.first = Turn((), Enqueue("main"))
+    phone.dial(hotline)
+    story.wait_for("arrived")
+    return phone
+
+
+@pytest.fixture
+def talking(waiting: Phone, agent: Phone, switch: AsteriskSwitch, story: Story, request: pytest.FixtureRequest) -> Iterator[str]:
+    """Caller and agent in one room; the agent's channel."""
+    channel = f"leg-{abs(hash(request.node.name)):x}"
+    switch.ring(ring(channel))
+    story.wait_for("agent_answered", channel)
+    switch.connect(story.channel(), f"call-{channel}", f"{channel}-caller.wav")
+    time.sleep(0.5)
+    yield channel
+
+
+def leg(config: Config, name: str):
+    file = config.var / "recordings" / f"{name}.wav"
+    eventually(file.exists)
+    return read_wav(file)
+
+
+def test_an_agent_is_rung_and_answers(agent: Phone, switch: AsteriskSwitch, story: Story) -> None:
+    switch.ring(ring("leg-answers"))
+    story.wait_for("agent_answered", "leg-answers")
+    agent.hang_up()
+    story.wait_for("leg_ended", "leg-answers")
+
+
+def test_each_hears_the_other_and_each_file_holds_one_voice(
+    talking: str, waiting: Phone, agent: Phone, switch: AsteriskSwitch, story: Story, config: Config
+) -> None:
+    waiting.speak(tone(CALLER, 1.0))
+    agent.speak(tone(AGENT, 1.0))
+    time.sleep(0.3)
+    waiting.hang_up()
+    story.wait_for("leg_ended", story.channel())
+    switch.hang_up(talking)
+    story.wait_for("leg_ended", talking)
+    assert 0.8 < seconds_of(agent.heard(), CALLER) < 1.2 and seconds_of(agent.heard(), AGENT) == 0
+    assert 0.8 < seconds_of(waiting.heard(), AGENT) < 1.2 and seconds_of(waiting.heard(), CALLER) == 0
+    callers, rate = leg(config, f"{talking}-caller")
+    agents, _ = leg(config, talking)
+    assert 0.8 < seconds_of(callers, CALLER, rate) < 1.2 and seconds_of(callers, AGENT, rate) == 0
+    assert 0.8 < seconds_of(agents, AGENT, rate) < 1.2 and seconds_of(agents, CALLER, rate) == 0
+
+
+def test_on_hold_the_caller_hears_music_and_nobody_hears_or_records_the_caller(
+    talking: str, waiting: Phone, agent: Phone, switch: AsteriskSwitch, story: Story, config: Config
+) -> None:
+    caller = story.channel()
+    switch.hold(caller)
+    time.sleep(0.3)
+    before = len(waiting.heard())
+    waiting.speak(tone(CALLER, 1.0))
+    agent.speak(tone(AGENT, 1.0))
+    held = waiting.heard()[before:]
+    assert loud_seconds(held) > 1.0 and seconds_of(held, AGENT) == 0
+    switch.resume(caller, f"call-{talking}")
+    time.sleep(0.3)
+    waiting.speak(tone(900, 1.0))
+    waiting.hang_up()
+    story.wait_for("leg_ended", caller)
+    assert seconds_of(agent.heard(), CALLER) == 0
+    assert seconds_of(agent.heard(), 900) > 0.8
+    callers, rate = leg(config, f"{talking}-caller")
+    assert seconds_of(callers, CALLER, rate) == 0
+    assert seconds_of(callers, 900, rate) > 0.8
+
+
+def test_the_files_stay_in_step_through_a_hold(
+    talking: str, waiting: Phone, agent: Phone, switch: AsteriskSwitch, story: Story, config: Config
+) -> None:
+    caller = story.channel()
+    waiting.speak(tone(CALLER, 0.5), wait=False)
+    agent.speak(tone(AGENT, 0.5))
+    switch.hold(caller)
+    time.sleep(1.5)
+    switch.resume(caller, f"call-{talking}")
+    time.sleep(0.5)
+    waiting.speak(tone(900, 0.5), wait=False)
+    agent.speak(tone(1300, 0.5))
+    time.sleep(0.3)
+    switch.hang_up(caller)
+    switch.hang_up(talking)
+    story.wait_for("leg_ended", talking)
+    callers, rate = leg(config, f"{talking}-caller")
+    agents, _ = leg(config, talking)
+    apart_caller = first_heard(callers, 900, rate) - first_heard(callers, CALLER, rate)
+    apart_agent = first_heard(agents, 1300, rate) - first_heard(agents, AGENT, rate)
+    assert abs(apart_caller - apart_agent) <= 0.15
+
+
+def test_a_caller_whose_agent_is_gone_hears_music(
+    talking: str, waiting: Phone, agent: Phone, switch: AsteriskSwitch, story: Story
+) -> None:
+    agent.hang_up()
+    story.wait_for("leg_ended", talking)
+    time.sleep(0.3)
+    before = len(waiting.heard())
+    time.sleep(1.5)
+    assert loud_seconds(waiting.heard()[before:]) > 0.8
+    assert ("leg_ended", story.channel()) not in story.told
+    switch.wait(story.channel())
+    waiting.hang_up()
+    story.wait_for("leg_ended", story.channel())
+
+
+def test_an_agents_phone_that_says_goodbye_to_the_registrar_ends_its_leg(
+    talking: str, waiting: Phone, agent: Phone, story: Story, switch: AsteriskSwitch
+) -> None:
+    switch.ami.act("DBDelTree", Family="registrar/contact")
+    agent.close()
+    story.wait_for("leg_ended", talking)
+
+
+def test_who_does_not_answer_declines_or_is_not_there_is_told_apart(
+    config: Config, switch: AsteriskSwitch, story: Story, tmp_path: Path
+) -> None:
+    login = switch.agent_credentials(8, phone=True)
+    server = f"127.0.0.1:{config.sip_port}"
+    with Phone.registered(tmp_path / "shy", login.username, login.password, server) as shy:
+        switch.ring(ring("leg-missed", 8, timeout_s=1))
+        story.wait_for("ring_ended", "leg-missed", "no_answer")
+        shy.wait_for("CALL_CLOSED")
+        switch.ring(ring("leg-declined", 8))
+        shy.wait_for("CALL_INCOMING")
+        shy.hang_up()
+        assert story.wait_for("ring_ended", "leg-declined")[2] in ("declined", "busy")
+    switch.ring(ring("leg-nobody", 4711))
+    story.wait_for("ring_ended", "leg-nobody", "failed")
+
+
+def test_the_ring_carries_the_callers_name_without_what_sip_could_misread(
+    config: Config, switch: AsteriskSwitch, story: Story, tmp_path: Path
+) -> None:
+    login = switch.agent_credentials(9, phone=True)
+    with Phone.registered(
+        tmp_path / "nine", login.username, login.password, f"127.0.0.1:{config.sip_port}"
+    ) as phone:
+        switch.ring(ring("leg-name", 9))
+        incoming = phone.wait_for("CALL_INCOMING")
+        assert "+14155550100" in incoming["peeruri"]
+        switch.hang_up("leg-name")
+        story.wait_for("leg_ended", "leg-name")
+
+
+def test_a_new_login_ends_the_one_before(config: Config, switch: AsteriskSwitch, tmp_path: Path) -> None:
+    old = switch.agent_credentials(10, phone=True)
+    new = switch.agent_credentials(10, phone=True)
+    server = f"127.0.0.1:{config.sip_port}"
+    with Phone.registered(tmp_path / "new", new.username, new.password, server):
+        pass
+    with pytest.raises(TimeoutError):
+        Phone.registered(tmp_path / "old", old.username, old.password, server, patience_s=2)
