@@ -103,4 +103,4 @@ def _agents(session: Session, call_id: int) -> list[AgentName]:
         .where(Leg.call_id == call_id, Leg.joined_at.is_not(None))
         .order_by(Leg.joined_at)
     )
-    return [AgentName(id=id, name=name) for id, name in dict.fromkeys(row.tuple() for row in rows)]
+    return [AgentName(id=id, name=name) for id, name in dict.fromkeys(rows)]

@@ -7,12 +7,13 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session, selectinload
 
 from acd.models import Agent
+from channels import mail_reply
 from channels.models import Conversation, Message
 from timeline.models import Customer, Journey
 from web import briefs
 from web.api import binary, chapter
 from web.desk import present
-from web.errors import missing
+from web.errors import Refused, missing
 from web.guard import STAFF, desk_of, may, visit
 from web.own import own
 from web.rooms import rooms
@@ -89,10 +90,19 @@ def _message(row: Message, agent: Agent | None) -> MessageOut:
 def say(path: ConversationPath, body: MessageIn) -> tuple[MessageOut, int]:
     """Write to the customer: a chat message, or an answer by email."""
     conversation, agent_id = own(Conversation, path.conversation_id), desk_of()
-    write = rooms().mail.reply if conversation.channel == "email" else rooms().chat.say
-    message_id = write(conversation.id, agent_id, body.text)
+    if conversation.channel == "chat":
+        message_id = rooms().chat.say(conversation.id, agent_id, body.text)
+    else:
+        message_id = _reply(conversation.id, agent_id, body.text)
     with rooms().db.reading() as session:
         return _message(session.get_one(Message, message_id), session.get_one(Agent, agent_id)), 201
+
+
+def _reply(conversation_id: int, agent_id: int, text: str) -> int:
+    try:
+        return mail_reply.reply(rooms().db, rooms().config, conversation_id, agent_id, text)
+    except ValueError as fault:
+        raise Refused(409, "no_reply", f"This email cannot be answered: {fault}.") from fault
 
 
 @api.post("/conversations/<int:conversation_id>/close", responses={"200": Desk})

@@ -8,7 +8,7 @@ from datetime import UTC, datetime, timedelta
 from web.errors import Refused
 
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
-_SHAPE = re.compile(r"(\d{1,17})-(\d{1,10})")
+_SHAPE = re.compile(r"(\d{1,18})-(\d{1,10})")
 
 
 def write(at: datetime, id: int) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, Protocol, cast
+from typing import Any, cast
 
 from flask import current_app
 
@@ -16,13 +16,6 @@ from telephony.calls import Calls
 from telephony.port import Switch
 
 
-class Mail(Protocol):
-    """What the panel needs of email beyond what it shares with chats."""
-
-    def reply(self, conversation_id: int, agent_id: int, text: str) -> int:
-        """Answer by email. Returns the message's id; raises NotYours."""
-
-
 @dataclass(frozen=True)
 class Rooms:
     """The parts that `app.py` has put together, for the views."""
@@ -31,7 +24,6 @@ class Rooms:
     db: Database
     calls: Calls
     chat: Chat
-    mail: Mail
     switch: Switch
     """The one that browsers' softphones register with."""
     recognizers: Callable[[], Sequence[Mapping[str, Any]]]

@@ -14,8 +14,8 @@ from werkzeug.test import TestResponse
 
 from acd import desk, presence
 from acd.models import Agent, Queue
-from channels import conversations
 from channels.chat import Chat
+from channels.conversations import Conversations
 from config import Config
 from db import Database, now
 from hotline.models import FlowVersion, Hotline
@@ -47,13 +47,6 @@ def known() -> dict[str, Any]:
     return {"password_hash": _password_hash(), "created_at": now()}
 
 
-class NoMail:
-    """These tests write no email."""
-
-    def reply(self, conversation_id: int, agent_id: int, text: str) -> int:
-        raise AssertionError("nobody answers emails here")
-
-
 @dataclass
 class House:
     db: Database
@@ -65,7 +58,8 @@ class House:
         self.config = Config(var=self.var, database_url=self.db.url, secret_key="for tests only")
         self.calls = Calls(self.db, {"simulator": self.switch}, self.config.secret_key, "US")
         self.chat = Chat(self.db, self.config.secret_key)
-        self.carry_out = {"call": self.calls.carry_out, "chat": lambda offer: conversations.carry_out(self.db, offer)}
+        conversations = Conversations(self.db)
+        self.performers = {"call": self.calls, "chat": conversations, "email": conversations}
         self.site = self.make_site()
         with self.db.transaction() as session:
             at = now()
@@ -102,7 +96,6 @@ class House:
                 db=self.db,
                 calls=self.calls,
                 chat=self.chat,
-                mail=NoMail(),
                 switch=self.switch,
                 recognizers=lambda: [
                     {"language": "en", "engine": "vosk", "model": "tiny", "state": "ready", "progress": None}
@@ -127,7 +120,7 @@ class House:
     def match(self) -> None:
         """Do what the desk's loop does: make offers, and carry them out."""
         for offered in desk.match(self.db):
-            self.carry_out[offered.kind](offered.offer_id)
+            self.performers[offered.kind].carry_out(offered.offer_id)
 
     def dial(self, number: str = "+15551230001") -> int:
         """A caller dials in and waits in line. Returns the call's id."""
