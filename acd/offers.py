@@ -58,6 +58,17 @@ def fail(session: Session, offer_id: int, why: str = "device") -> WorkItem | Non
     return _give_up(session, offer_id, "failed", "break", why)
 
 
+def recall(session: Session, offer_id: int) -> WorkItem | None:
+    """We take the offer back, through no fault of the agent's: the item is in line again, for them too."""
+    held = _held_open(session, offer_id)
+    if held is None:
+        return None
+    offer, item = held
+    _end(session, offer, item, "withdrawn", "recalled")
+    put_back(session, item)
+    return item
+
+
 def lost(session: Session, agent_id: int) -> list[Offer]:
     """The agent's panel is gone: offers to them fail, and they are offline until they say otherwise.
 

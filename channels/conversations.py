@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+
 from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
@@ -14,14 +16,37 @@ from timeline.events import Answered, ConversationClosed, Offered, OfferEnded, W
 from timeline.models import Journey
 
 
-def carry_out(db: Database, offer_id: int) -> None:
-    """The desk has offered this conversation to an agent. Their panel shows it; the book remembers it."""
-    with db.transaction() as session:
-        offer = session.get_one(Offer, offer_id)
-        conversation = _of_offer(session, offer)
-        agent = session.get_one(Agent, offer.agent_id)
-        fact = Offered(conversation.channel, conversation.id, agent.name, agent.id, offer.id)
-        book.record(session, conversation.customer_id, fact, conversation.journey_id)
+class Conversations:
+    """What the desk decided about a chat or an email, carried out: the agent's panel shows it, the book remembers."""
+
+    def __init__(self, db: Database) -> None:
+        self.db = db
+
+    def carry_out(self, offer_id: int) -> None:
+        """The panel was told by the desk's own signal; here it is written down."""
+        with self.db.transaction() as session:
+            offer = session.get_one(Offer, offer_id)
+            conversation = _of_offer(session, offer)
+            agent = session.get_one(Agent, offer.agent_id)
+            fact = Offered(conversation.channel, conversation.id, agent.name, agent.id, offer.id)
+            book.record(session, conversation.customer_id, fact, conversation.journey_id)
+
+    def missed(self, offer_id: int) -> None:
+        """Nobody took it in time."""
+        with self.db.transaction() as session:
+            if offers.miss(session, offer_id):
+                _record_ended(session, session.get_one(Offer, offer_id), "missed")
+
+    def stopped(self, offer_id: int) -> None:
+        """The agent's panel is gone."""
+        with self.db.transaction() as session:
+            _record_ended(session, session.get_one(Offer, offer_id), "failed")
+
+    def due(self, moment: datetime) -> None:
+        """Nothing of a conversation falls due by itself."""
+
+    def next_deadline(self) -> datetime | None:
+        return None
 
 
 def accepted(session: Session, offer_id: int, agent_id: int) -> Conversation | None:
@@ -49,9 +74,7 @@ def declined(session: Session, offer_id: int, agent_id: int) -> bool:
     offer = session.get(Offer, offer_id)
     if offer is None or offer.agent_id != agent_id or not offers.decline(session, offer_id):
         return False
-    conversation, agent = _of_offer(session, offer), session.get_one(Agent, agent_id)
-    fact = OfferEnded(conversation.channel, conversation.id, agent.name, agent_id, "declined")
-    book.record(session, conversation.customer_id, fact, conversation.journey_id)
+    _record_ended(session, offer, "declined")
     return True
 
 
@@ -108,3 +131,9 @@ def tell(session: Session, conversation: Conversation) -> None:
 
 def _of_offer(session: Session, offer: Offer) -> Conversation:
     return session.get_one(Conversation, session.get_one(WorkItem, offer.item_id).contact_id)
+
+
+def _record_ended(session: Session, offer: Offer, why: str) -> None:
+    conversation, agent = _of_offer(session, offer), session.get_one(Agent, offer.agent_id)
+    fact = OfferEnded(conversation.channel, conversation.id, agent.name, agent.id, why)
+    book.record(session, conversation.customer_id, fact, conversation.journey_id)

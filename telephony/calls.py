@@ -8,10 +8,10 @@ from __future__ import annotations
 
 import logging
 import secrets
-from collections.abc import Mapping
-from datetime import timedelta
+from collections.abc import Callable, Mapping
+from datetime import datetime, timedelta
 
-from sqlalchemy import select, update
+from sqlalchemy import func, select, update
 from sqlalchemy.orm import Session
 
 from acd import line, offers, presence, waits
@@ -49,6 +49,16 @@ COMES_BACK = timedelta(seconds=30)
 
 CLOSING = {"goodbye": "self_served", "voicemail": "voicemail", "fault": "failed"}
 """Why a flow hangs up → the outcome of a call that ends so."""
+
+
+RING_ENDED: dict[str, tuple[Callable[[Session, int], object], str]] = {
+    "no_answer": (offers.miss, "missed"),
+    "busy": (offers.decline, "declined"),
+    "declined": (offers.decline, "declined"),
+    "failed": (offers.fail, "failed"),
+    "recalled": (offers.recall, "withdrawn"),
+}
+"""Why a softphone stopped ringing → what it means for the offer, and how the timeline calls it."""
 
 
 class Calls:
@@ -228,10 +238,12 @@ class Calls:
             self.ring_ended(ring.channel, "failed")
 
     def agent_answered(self, channel: str) -> None:
-        """The agent's leg is up and waits in the room: bring the caller in, if they are still there."""
+        """The agent's leg is up and waits in the room: bring the caller in, if they are still there. May be told twice."""
         with self.db.transaction() as session:
             leg = session.scalars(select(Leg).where(Leg.backend_id == channel)).one()
             call = session.get_one(Call, leg.call_id)
+            if leg.joined_at is not None:
+                return
             caller = _caller_leg(session, call)
             if leg.offer_id is None:
                 bring_in = self._agent_is_back(session, call, leg)
@@ -261,7 +273,7 @@ class Calls:
         return True
 
     def ring_ended(self, channel: str, why: str) -> None:
-        """The softphone was not answered: `no_answer`, `busy`, `declined` or `failed`. The caller stays first."""
+        """The softphone was not answered; `why` is one of RING_ENDED. The caller stays first in line."""
         with self.db.transaction() as session:
             leg = session.scalars(select(Leg).where(Leg.backend_id == channel)).one()
             if leg.left_at is not None:
@@ -270,17 +282,40 @@ class Calls:
             if leg.offer_id is None:
                 return
             call = session.get_one(Call, leg.call_id)
-            ended = {"no_answer": offers.miss, "failed": offers.fail}.get(why, offers.decline)
-            if ended(session, leg.offer_id):
-                _offer_ended(session, call, leg, {"no_answer": "missed", "failed": "failed"}.get(why, "declined"))
+            end, told = RING_ENDED.get(why, RING_ENDED["declined"])
+            if end(session, leg.offer_id):
+                _offer_ended(session, call, leg, told)
 
-    def decline(self, offer_id: int, agent_id: int) -> None:
-        """The agent pressed Decline."""
+    def decline(self, offer_id: int, agent_id: int) -> bool:
+        """The agent pressed Decline. False where the offer is not theirs."""
         with self.db.reading() as session:
-            leg = session.scalars(select(Leg).where(Leg.offer_id == offer_id, Leg.agent_id == agent_id)).one()
-            call = session.get_one(Call, leg.call_id)
-        self.ring_ended(leg.backend_id, "declined")
-        self.switches[call.backend].hang_up(leg.backend_id)
+            offer = session.get(Offer, offer_id)
+        if offer is None or offer.agent_id != agent_id:
+            return False
+        self._stop_ring(offer_id, "declined")
+        return True
+
+    def missed(self, offer_id: int) -> None:
+        """The softphone rang for as long as the queue allows."""
+        self._stop_ring(offer_id, "no_answer")
+
+    def stopped(self, offer_id: int) -> None:
+        """The desk has ended the offer: the agent's panel is gone."""
+        self._stop_ring(offer_id, "failed")
+
+    def _stop_ring(self, offer_id: int, why: str) -> None:
+        with self.db.reading() as session:
+            found = session.execute(
+                select(Leg.backend_id, Call.backend).join(Call, Call.id == Leg.call_id).where(Leg.offer_id == offer_id)
+            ).first()
+        if found is None:
+            # It never came to ringing: we died between the offer and the ring.
+            with self.db.transaction() as session:
+                offers.miss(session, offer_id)
+            return
+        channel, backend = found
+        self.ring_ended(channel, why)
+        self.switches[backend].hang_up(channel)
 
     # They talk.
 
@@ -438,17 +473,24 @@ class Calls:
 
     # What the clock and the switch repair.
 
-    def due(self) -> None:
+    def next_deadline(self) -> datetime | None:
+        """When the first agent who vanished has been waited for long enough."""
+        with self.db.reading() as session:
+            return session.scalar(select(func.min(Call.parted_until)).where(Call.outcome.is_(None)))
+
+    def due(self, moment: datetime) -> None:
         """Callers whose agent did not come back in time are first in line again."""
+        parted = select(Call).where(Call.outcome.is_(None), Call.parted_until <= moment)
+        with self.db.reading() as session:
+            if session.scalar(parted.limit(1)) is None:
+                return
         with self.db.transaction() as session:
-            over = session.scalars(
-                select(Call).where(Call.outcome.is_(None), Call.state == "parted", Call.parted_until <= now())
-            ).all()
+            over = session.scalars(parted).all()
             for call in over:
                 item = _item(session, call)
                 assert item is not None, "a call that was answered has a work item"
                 line.back_in_line(session, item.id, reason="agent_lost")
-                call.state, call.parted_until = "queued", None
+                call.state, call.parted_until, call.agent_id = "queued", None, None
                 fact = BackInLine("phone", call.id, queue=item.queue_key, why="agent_lost")
                 book.record(session, call.customer_id, fact, call.journey_id)
                 _tell(session, call)
@@ -468,8 +510,8 @@ class Calls:
                 self.leg_ended(channel)
             elif offer_id and joined_at is None:
                 # Whether it was answered while we were away is not known; ringing anew is.
+                self.ring_ended(channel, "recalled")
                 self.switches[backend].hang_up(channel)
-                self.ring_ended(channel, "failed")
 
 
 def room_of(call: Call) -> str:

@@ -74,6 +74,8 @@ def test_encoded_words(written, read):
         ("team: ann@x.org, Bob <bob@x.org>;", [(None, "ann@x.org"), ("Bob", "bob@x.org")]),
         ("Ann", [("Ann", None)]),
         ("<ann@x.org", [(None, "ann@x.org")]),
+        ("<@old.org,@older.org:ann@x.org>", [(None, "ann@x.org")]),
+        ("<bob@x.org:ann@x.org>", [("bob@x.org:ann@x.org", None)]),
         ("<>", []),
         ("Ann <ann@@x.org>", [("Ann", None)]),
         ('"bob@bank.org" <thief@x.org>', [("bob@bank.org", "thief@x.org")]),

@@ -12,6 +12,9 @@ from email.policy import SMTP
 
 import pytest
 from aiosmtpd.controller import Controller
+from cryptography import x509
+from cryptography.hazmat.primitives import hashes, serialization
+from cryptography.hazmat.primitives.asymmetric import ec
 from sqlalchemy import select
 
 from acd.models import Agent, Queue, WorkItem
@@ -21,7 +24,7 @@ from channels.mail import Envelope, received
 from channels.mail_parse import parse
 from channels.mail_reply import reply
 from channels.models import Conversation, Message
-from channels.smtp import LARGEST, Listener
+from channels.smtp import LARGEST, MAX_CONNECTIONS, Listener
 from config import Config
 from db import now
 from timeline import book
@@ -70,7 +73,9 @@ def relay():
             other.mails.append((envelope.mail_from, envelope.rcpt_tos, envelope.content))
         return answer
 
-    controller = Controller(types.SimpleNamespace(handle_DATA=take), hostname="127.0.0.1", port=other.port)
+    controller = Controller(
+        types.SimpleNamespace(handle_DATA=take), hostname="127.0.0.1", port=other.port, enable_SMTPUTF8=False
+    )
     controller.start()
     yield other
     controller.stop()
@@ -313,6 +318,16 @@ def test_a_bounce_has_an_empty_sender_and_is_taken(db, config, listener):
     assert all_of(db, Message)[0].headers["automatic"] is True
 
 
+def test_there_is_an_end_to_connections_at_once(config, listener):
+    clients = [smtplib.SMTP(*config.smtp_listen) for _ in range(MAX_CONNECTIONS)]
+    with pytest.raises(smtplib.SMTPConnectError) as refusal:
+        smtplib.SMTP(*config.smtp_listen)
+    assert refusal.value.smtp_code == 421
+    for client in clients:
+        client.quit()
+    smtplib.SMTP(*config.smtp_listen).quit()
+
+
 def test_there_is_an_end_to_recipients(config, listener):
     with smtplib.SMTP(*config.smtp_listen) as client:
         client.ehlo()
@@ -434,6 +449,61 @@ def test_a_subject_with_a_line_break_cannot_add_a_header(db, config, relay):
     outbox.deliver_one(db, ("127.0.0.1", relay.port))
     assert relay.mails[0][1] == ["bob@example.com"]
     assert parse(relay.mails[0][2]).header("bcc") == ""
+
+
+def test_mail_is_encrypted_on_the_way_where_the_other_side_offers_it(db, config, tmp_path):
+    cert, key = certificate(tmp_path)
+    other = Config(**{**vars(config), "tls_cert": cert, "tls_key": key})
+    answered(db, config, take(db, config, written("help+elsewhere@shop.example")))
+    with Listener(db, other), smtplib.SMTP(*other.smtp_listen) as client:
+        client.starttls()
+        client.sendmail("bob@example.com", ["help@shop.example"], written())
+        assert outbox.deliver_one(db, other.smtp_listen)
+    assert all_of(db, Message)[1].delivery == "sent"
+    assert all_of(db, Conversation)[1].subject == "Order 427"
+
+
+def test_an_address_that_the_relay_cannot_write_fails_with_its_reason(db, config, relay):
+    answered(db, config, take(db, config, written("Bob <bob@example.com>", Reply_To="بابک@example.com")))
+    outbox.deliver_one(db, ("127.0.0.1", relay.port))
+    failed = all_of(db, Message)[1]
+    assert failed.delivery == "failed"
+    assert "SMTPUTF8" in failed.fault
+
+
+NO_ADDRESSES = ["", "a", "a@", "a b@c", "a@b\nBcc: eve@evil.example", "<>", "@", '"', None, "a@[", 'x" <y@z>']
+
+
+@pytest.mark.parametrize(
+    ("name", "address"), [*(("Bob", each) for each in NO_ADDRESSES), ("Bob\r\nBcc: x@y", "b@x.org")]
+)
+def test_a_row_that_is_no_mail_fails_and_stops_nobody(db, config, relay, name, address):
+    first, second = (answered(db, config, take(db, config, written(Message_ID=f"<{each}@x>"))) for each in "12")
+    with db.transaction() as session:
+        row = session.get_one(Message, first.id)
+        row.headers = {**row.headers, "to": [{"name": name, "address": address}]}
+    assert outbox.deliver_one(db, ("127.0.0.1", relay.port))
+    assert outbox.deliver_one(db, ("127.0.0.1", relay.port))
+    states = {each.id: each.delivery for each in all_of(db, Message)}
+    assert (states[first.id], states[second.id]) == ("failed", "sent")
+
+
+def certificate(folder):
+    """A key and a certificate for this machine, signed by itself."""
+    key = ec.generate_private_key(ec.SECP256R1())
+    name = x509.Name([x509.NameAttribute(x509.NameOID.COMMON_NAME, "localhost")])
+    signed = (
+        x509.CertificateBuilder(name, name, key.public_key(), x509.random_serial_number())
+        .not_valid_before(now() - timedelta(days=1))
+        .not_valid_after(now() + timedelta(days=1))
+        .sign(key, hashes.SHA256())
+    )
+    pem, private = folder / "cert.pem", folder / "key.pem"
+    pem.write_bytes(signed.public_bytes(serialization.Encoding.PEM))
+    private.write_bytes(
+        key.private_bytes(serialization.Encoding.PEM, serialization.PrivateFormat.PKCS8, serialization.NoEncryption())
+    )
+    return pem, private
 
 
 def due_now(db, message_id):

@@ -1,9 +1,11 @@
 """Speech is found; silence, ringing, keys and music are not taken for it."""
 
+from pathlib import Path
+
 import numpy as np
 import pytest
 
-from tests.transcripts.sounds import RATE, SHARED, joined, keys, music, ringing, silence, tone
+from tests.transcripts.sounds import RATE, ROOT, SHARED, joined, keys, music, ringing, silence, tone
 from transcripts.audio import read_wav
 from transcripts.speech import find_speech
 
@@ -70,6 +72,24 @@ def test_people_are_heard(corpus):
         audio = read_wav(file)
         spoken = sum(stretch.end - stretch.start for stretch in find_speech(audio.channels[0], audio.rate))
         assert spoken > 0.7 * audio.duration_s
+
+
+@pytest.mark.parametrize("band", [(300, 3400), (400, 2600)])
+def test_a_voice_in_a_narrow_band_on_a_silent_line_is_heard(say, band):
+    sound = np.pad(say("i want to talk about my order number four two seven"), RATE)
+    spectrum, frequency = np.fft.rfft(sound), np.fft.rfftfreq(len(sound), 1 / RATE)
+    spectrum[(frequency < band[0]) | (frequency > band[1])] = 0
+    stretches = find_speech(np.fft.irfft(spectrum, len(sound)).astype(np.int16), RATE)
+    assert sum(stretch.end - stretch.start for stretch in stretches) > 0.9 * (len(sound) / RATE - 2)
+
+
+def test_real_hold_music_is_hardly_ever_taken_for_speech():
+    folders = (ROOT / ".asterisk", Path("/usr/share/asterisk"))
+    tunes = [read_wav(file) for folder in folders for file in folder.glob("**/moh/*.wav")]
+    if not tunes:
+        pytest.skip("no Asterisk with hold music is at hand")
+    kept = [s.end - s.start for tune in tunes for s in find_speech(tune.channels[0][: 60 * tune.rate], tune.rate)]
+    assert sum(kept) < 0.03 * 60 * len(tunes)
 
 
 def test_a_recording_too_short_for_a_word_holds_none():

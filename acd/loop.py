@@ -1,0 +1,102 @@
+"""The desk's loop: woken when work or an agent is there, asleep until the next thing falls due.
+
+Any number of processes may run it. It decides; who it decides about is told through `performers`, one for each kind
+of work, which `app.py` names.
+"""
+
+from __future__ import annotations
+
+import logging
+import threading
+from collections.abc import Callable, Mapping
+from datetime import datetime
+from typing import Protocol, TypeVar
+
+from sqlalchemy.exc import SQLAlchemyError
+
+from acd import clock, desk, offers, presence
+from acd.models import Offer, WorkItem
+from db import Database, now
+
+log = logging.getLogger(__name__)
+
+T = TypeVar("T")
+
+
+class Performer(Protocol):
+    """Carries out what the desk decided about one kind of work."""
+
+    def carry_out(self, offer_id: int) -> None:
+        """An offer was made: ring, or show it."""
+
+    def missed(self, offer_id: int) -> None:
+        """The time to answer went by: `offers.miss`, and stop ringing."""
+
+    def stopped(self, offer_id: int) -> None:
+        """The offer has ended already: stop ringing."""
+
+    def due(self, moment: datetime) -> None:
+        """Do what has fallen due by itself."""
+
+    def next_deadline(self) -> datetime | None:
+        """When `due` has something to do, if nothing happens before."""
+
+
+def run(db: Database, performers: Mapping[str, Performer], stop: threading.Event) -> None:
+    """Work until `stop` is set and the bell rung."""
+    wake = threading.Event()
+    unsubscribe = db.bell.subscribe(lambda topics: wake.set() if topics is None or "desk" in topics else None)
+    try:
+        while not stop.is_set():
+            wake.clear()
+            try:
+                wake.wait(_once(db, performers))
+            except SQLAlchemyError:
+                log.exception("the database did not answer; the desk waits for it")
+                stop.wait(1)
+    finally:
+        unsubscribe()
+
+
+def _once(db: Database, performers: Mapping[str, Performer]) -> float | None:
+    """Do everything there is to do. Returns the seconds until the next deadline; None: there is none."""
+    moment = now()
+    _fall_due(db, performers, moment)
+    for offered in desk.offers(db):
+        _safely(performers[offered.kind].carry_out, offered.offer_id)
+    deadlines = [clock.next_deadline(db, moment), *(performer.next_deadline() for performer in _each(performers))]
+    earliest = min((deadline for deadline in deadlines if deadline), default=None)
+    return max(0.0, (earliest - now()).total_seconds()) if earliest else None
+
+
+def _fall_due(db: Database, performers: Mapping[str, Performer], moment: datetime) -> None:
+    due = clock.due(db, moment)
+    for offer_id in due.missed:
+        _safely(_performer(db, performers, offer_id).missed, offer_id)
+    for agent_id in due.wrapped_up:
+        with db.transaction() as session:
+            presence.end_wrap_up(session, agent_id)
+    for agent_id in due.gone:
+        with db.transaction() as session:
+            lost = offers.lost(session, agent_id)
+        for offer in lost:
+            _safely(_performer(db, performers, offer.id).stopped, offer.id)
+    for performer in _each(performers):
+        _safely(performer.due, moment)
+
+
+def _each(performers: Mapping[str, Performer]) -> list[Performer]:
+    return list({id(performer): performer for performer in performers.values()}.values())
+
+
+def _performer(db: Database, performers: Mapping[str, Performer], offer_id: int) -> Performer:
+    with db.reading() as session:
+        return performers[session.get_one(WorkItem, session.get_one(Offer, offer_id).item_id).kind]
+
+
+def _safely(act: Callable[[T], None], about: T) -> None:
+    """One contact that cannot be served must not stop the desk for all the others."""
+    try:
+        act(about)
+    except Exception:
+        log.exception("the desk could not carry out %s(%s)", act.__qualname__, about)

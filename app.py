@@ -1,0 +1,250 @@
+"""Threadline's front door: the commands, and the only place where backends are chosen.
+
+    run          everything on one machine
+    web          the site alone         }
+    switch       beside each Asterisk   } several processes share one PostgreSQL: set DATABASE_URL
+    worker       recordings and mail    }
+    simulate     talk to a flow by text
+    transcribe   FILE.wav [--language en] → JSON
+    mail parse   FILE.eml → JSON
+"""
+
+from __future__ import annotations
+
+import logging
+import signal
+import socket
+import sys
+import threading
+from collections.abc import Callable, Sequence
+from datetime import timedelta
+from functools import partial
+from pathlib import Path
+from typing import Any
+
+from flask import Flask
+from sqlalchemy import select
+
+import acd.loop
+import demo
+import migrations
+from acd.loop import Performer
+from channels import mail_cli, outbox
+from channels.chat import Chat
+from channels.conversations import Conversations
+from channels.smtp import Listener
+from config import Config, ConfigError
+from db import Database, now
+from hotline.models import Hotline
+from telephony import recordings
+from telephony.asterisk.dialogue import Dialogue
+from telephony.asterisk.process import AsteriskProcess
+from telephony.asterisk.switch import AsteriskSwitch
+from telephony.calls import Calls
+from telephony.prompts import Prompts
+from telephony.simulator import console
+from telephony.twilio.webhooks import webhooks
+from transcripts import cli as transcribe
+from transcripts import worker as transcription
+from transcripts.downloads import Downloads
+from transcripts.engines import Models
+from transcripts.process import RecognizerProcess
+from web.rooms import Rooms
+from web.server import Server
+from web.site import make_site
+
+log = logging.getLogger("threadline")
+
+EVERYTHING = ("web", "switch", "worker")
+SIGNALS_LAST = timedelta(hours=2)
+"""A panel that was away for longer reads its state anew."""
+HOUSEKEEPING_S = 300
+
+
+class House:
+    """All the rooms, put together for one process. `start` runs the parts that work by themselves."""
+
+    def __init__(self, config: Config) -> None:
+        self.config = config
+        self.db = Database(config.database_url)
+        self.switch = AsteriskSwitch(config)
+        self.calls = Calls(self.db, {"asterisk": self.switch}, config.secret_key, config.region)
+        self.chat = Chat(self.db, config.secret_key)
+        self.models = Models(config.vosk_models, config.var / "models")
+        self.prompts = Prompts(config)
+        self.stop = threading.Event()
+
+    def performers(self) -> dict[str, Performer]:
+        """Who carries out what the desk decides."""
+        conversations = Conversations(self.db)
+        return {"call": self.calls, "chat": conversations, "email": conversations}
+
+    def site(self) -> Flask:
+        """The web application."""
+        site = make_site(
+            Rooms(
+                config=self.config,
+                db=self.db,
+                calls=self.calls,
+                chat=self.chat,
+                switch=self.switch,
+                recognizers=self.recognizers,
+            )
+        )
+        if self.config.twilio_auth_token:
+            music = Path(__file__).parent / "telephony" / "twilio" / "music.wav"
+            site.register_blueprint(webhooks(self.config, self.calls, self.prompts, music))
+        return site
+
+    def recognizers(self) -> list[dict[str, Any]]:
+        return transcription.states(self.models, self.languages())
+
+    def languages(self) -> list[str]:
+        """The languages that the hotlines greet in."""
+        with self.db.reading() as session:
+            return sorted(set(session.scalars(select(Hotline.language))))
+
+    def start(self, parts: Sequence[str]) -> None:
+        """Begin to work, in threads, until `end`."""
+        if not self.db.sqlite:
+            self._thread("listen", self.db.listen, self.stop)
+        if "switch" in parts:
+            Dialogue(self.config, self.calls, self.switch, self.prompts).start()
+            self.switch.start(self.calls)
+            self._thread("desk", acd.loop.run, self.db, self.performers(), self.stop)
+        else:
+            self.switch.start()
+        if "worker" in parts:
+            self._start_worker()
+        self._thread("housekeeping", self._keep_house)
+
+    def _start_worker(self) -> None:
+        folder = self.config.var / "recordings"
+        self._thread("recordings", recordings.run, self.db, self.config, self.stop)
+        self._thread("outbox", outbox.run, self.db, self.config, self.stop)
+        Listener(self.db, self.config).start()
+        if self.config.recognizers:
+            recognize = transcription.recognizing(RecognizerProcess(), self.models)
+            self._thread("transcripts", transcription.run, self.db, folder, recognize, self.stop)
+            Downloads(self.models, self.languages(), self._model_arrived).start()
+
+    def _model_arrived(self, download: Any) -> None:
+        if download.state == "ready":
+            with self.db.transaction() as session:
+                transcription.model_arrived(session, download.language)
+
+    def _keep_house(self) -> None:
+        while not self.stop.wait(HOUSEKEEPING_S):
+            try:
+                self.db.forget_signals(now() - SIGNALS_LAST)
+                self.switch.sweep()
+            except Exception:
+                log.exception("housekeeping failed; it is tried again in %s s", HOUSEKEEPING_S)
+
+    def _thread(self, name: str, work: Callable[..., None], *with_what: Any) -> None:
+        threading.Thread(target=work, args=with_what, name=name, daemon=True).start()
+
+    def end(self) -> None:
+        self.stop.set()
+        self.db.bell.ring(None)
+        self.switch.stop()
+
+
+def create_app(config: Config | None = None, parts: Sequence[str] = ("web",)) -> Flask:
+    """The web application, as any WSGI server wants it; with `parts` it also does that work in this process."""
+    house = House(config or Config.from_env())
+    house.start(parts)
+    return house.site()
+
+
+def serve(parts: tuple[str, ...], _argv: list[str]) -> int:
+    """Start these parts and stay until Ctrl-C."""
+    config = Config.from_env()
+    logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)s %(name)s: %(message)s")
+    if parts != EVERYTHING and config.sqlite:
+        raise ConfigError("Parts in processes of their own need one PostgreSQL: set DATABASE_URL, or use `run`.")
+    _look_at_ports(config, parts)
+    database = Database(config.database_url)
+    migrations.upgrade(database)
+    logins = demo.seed(database, config.var) if config.demo else {}
+    database.engine.dispose()
+    asterisk = AsteriskProcess(config) if "switch" in parts else None
+    if asterisk:
+        asterisk.start()
+    try:
+        if "web" in parts:
+            Server(config, partial(create_app, config, parts), partial(_greet, config, logins)).run()
+        else:
+            _stay(House(config), parts)
+    finally:
+        if asterisk:
+            asterisk.stop()
+    return 0
+
+
+def _stay(house: House, parts: Sequence[str]) -> None:
+    """Work without a site until somebody says stop."""
+    for number in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(number, lambda *_: house.stop.set())
+    house.start(parts)
+    house.stop.wait()
+    house.end()
+
+
+def _look_at_ports(config: Config, parts: Sequence[str]) -> None:
+    """A port that is taken is told in one sentence, before anything has started."""
+    wanted = [(config.host, config.port, "PORT", "web"), (*config.smtp_listen, "SMTP_LISTEN", "worker")]
+    wanted.append(("127.0.0.1", config.agi_port, "AGI_PORT", "switch"))
+    for host, port, name, part in wanted:
+        if part not in parts:
+            continue
+        with socket.socket(socket.AF_INET6 if ":" in host else socket.AF_INET) as probe:
+            probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+            try:
+                probe.bind((host, port))
+            except OSError as fault:
+                why = f"{host}:{port} cannot be used ({fault.strerror})"
+                raise ConfigError(f"{why}. Stop what uses it, or set {name} to another one.") from fault
+
+
+def _greet(config: Config, logins: dict[str, str]) -> None:
+    """Where to go."""
+    url = config.public_url
+    print(f"\n  Threadline is ready.\n\n  Agents and supervisors   {url}/\n  Test phone               {url}/phone")
+    print(f"  A website with the chat  {url}/visitor\n  Any SIP phone            sip:hotline@{url.split('//')[1].split(':')[0]}:{config.sip_port}")
+    print(f"  Email                    {config.mail_address} at {config.smtp_listen[0]}:{config.smtp_listen[1]}\n")
+    for login, password in logins.items():
+        print(f"  {login:<8} {password}")
+    print("\n  Ctrl-C stops everything.\n", flush=True)
+
+
+def _mail(argv: list[str]) -> int:
+    return mail_cli.main(argv)
+
+
+COMMANDS: dict[str, Callable[[list[str]], int]] = {
+    "run": partial(serve, EVERYTHING),
+    "web": partial(serve, ("web",)),
+    "switch": partial(serve, ("switch",)),
+    "worker": partial(serve, ("worker",)),
+    "simulate": lambda argv: console.main(argv, sys.stdin, sys.stdout),
+    "transcribe": transcribe.main,
+    "mail": _mail,
+}
+
+
+def main(argv: Sequence[str]) -> int:
+    """Run one command. What is wrong with the set-up is one sentence, not a stack trace."""
+    command = COMMANDS.get(argv[0]) if argv else None
+    if command is None:
+        print(__doc__, file=sys.stderr)
+        return 2
+    try:
+        return command(list(argv[1:]))
+    except ConfigError as fault:
+        print(f"Threadline cannot start: {fault}", file=sys.stderr)
+        return 1
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
