@@ -161,7 +161,7 @@ def addresses(value: str) -> list[dict[str, str | None]]:
     def finish() -> None:
         nonlocal angle
         bare = " ".join(words).strip()
-        address = _address(angle if angle is not None else bare.replace(" ", ""))
+        address = mailbox(angle if angle is not None else bare.replace(" ", ""))
         name = bare if angle is not None or not address else ""
         name = one_line(name or " ".join(comments)) or (one_line(angle or "") if not address else "")
         if (name or address) and len(found) < MAX_ADDRESSES:
@@ -190,9 +190,10 @@ def addresses(value: str) -> list[dict[str, str | None]]:
     return found
 
 
-def _address(text: str) -> str | None:
-    """The address itself, in lower-case domain; None for what is none. A route (`@a,@b:c@d`) is cut off."""
-    text = text.rpartition(":")[2].strip()
+def mailbox(text: str) -> str | None:
+    """The address itself, with its domain in lower case; None for what is none. A route (`@a,@b:c@d`) is cut off."""
+    if text.startswith("@"):
+        text = text.rpartition(":")[2].strip()
     if not _ADDRESS.fullmatch(text) or _CONTROL.search(text) or _BIDI.search(text) or len(text) > 320:
         return None
     local, _, domain = text.rpartition("@")

@@ -11,15 +11,17 @@ import logging
 import smtplib
 import threading
 from datetime import UTC, datetime, timedelta
+from email.errors import MessageError
 from email.headerregistry import Address
 from email.message import EmailMessage
-from email.policy import SMTP, SMTPUTF8
+from email.policy import SMTP
 from typing import Any
 
 from sqlalchemy import func, or_, select, update
 from sqlalchemy.exc import OperationalError
 from sqlalchemy.orm import Session
 
+from channels.mail_headers import mailbox
 from channels.models import Conversation, Message
 from config import Config
 from db import Database, now, signal
@@ -86,7 +88,9 @@ def deliver_one(db: Database, relay: tuple[str, int]) -> bool:
 def composed(mail: Message) -> EmailMessage:
     """The message as it goes over the wire. Raises DeliveryFault when its row cannot be written as an email."""
     headers = mail.headers
-    out = EmailMessage(policy=SMTP)
+    people = [headers.get("from"), *(headers.get("to") or []), *(headers.get("cc") or [])]
+    # Only an address beyond ASCII needs a relay that speaks SMTPUTF8; names and text are encoded for any.
+    out = EmailMessage(policy=SMTP.clone(utf8=not all(_address(each).isascii() for each in people)))
     try:
         out["From"] = _mailbox(headers["from"])
         out["To"] = [_mailbox(each) for each in headers["to"]]
@@ -100,14 +104,24 @@ def composed(mail: Message) -> EmailMessage:
         if headers.get("references"):
             out["References"] = " ".join(f"<{each}>" for each in headers["references"])
         out.set_content(headers["full_text"])
-    except (ValueError, LookupError, TypeError) as fault:
+        # Written once here, so that whatever the library cannot write is found before a connection is open.
+        out.as_bytes()
+    except (ValueError, LookupError, TypeError, AttributeError, MessageError) as fault:
         raise DeliveryFault(f"it cannot be written as an email: {fault}", permanent=True) from fault
     return out
 
 
+def _address(person: dict[str, Any] | None) -> str:
+    return str((person or {}).get("address") or "")
+
+
 def _mailbox(person: dict[str, Any]) -> Address:
-    """A name and address as a header value; the library quotes them, and refuses line breaks."""
-    return Address(display_name=person.get("name") or "", addr_spec=person["address"])
+    """A name and address as a header value; the library quotes the name, and refuses line breaks."""
+    address = mailbox(_address(person))
+    if address is None:
+        raise ValueError(f"{_address(person)!r} is no address")
+    local, _, domain = address.rpartition("@")
+    return Address(display_name=person.get("name") or "", username=local, domain=domain)
 
 
 def _send(relay: tuple[str, int], mail: EmailMessage) -> str:
@@ -119,11 +133,7 @@ def _send(relay: tuple[str, int], mail: EmailMessage) -> str:
                 # Encrypted against listeners; who the relay is, is settled by its address in our configuration.
                 server.starttls()
                 server.ehlo()
-            people = [
-                address.addr_spec for name in ("From", "To", "Cc") if mail[name] for address in mail[name].addresses
-            ]
-            if not all(each.isascii() for each in people):
-                mail = _with_policy_utf8(mail)
+            people = [each.addr_spec for name in ("From", "To", "Cc") if mail[name] for each in mail[name].addresses]
             refused = server.send_message(mail, from_addr=people[0], to_addrs=people[1:])
             return "; ".join(_answer(code, text, who) for who, (code, text) in refused.items())
     except smtplib.SMTPRecipientsRefused as fault:
@@ -138,11 +148,6 @@ def _send(relay: tuple[str, int], mail: EmailMessage) -> str:
         raise DeliveryFault(
             f"{relay[0]}:{relay[1]} cannot be reached or broke off: {fault}", permanent=False
         ) from fault
-
-
-def _with_policy_utf8(mail: EmailMessage) -> EmailMessage:
-    mail.policy = SMTPUTF8
-    return mail
 
 
 def _final(code: int) -> bool:

@@ -12,7 +12,7 @@ import logging
 import ssl
 from concurrent.futures import ThreadPoolExecutor
 from types import TracebackType
-from typing import Any
+from typing import ClassVar
 
 from aiosmtpd.controller import Controller
 from aiosmtpd.smtp import SMTP
@@ -27,7 +27,7 @@ from db import Database
 LARGEST = 30 * 1024 * 1024
 """Bytes of one message: a file of 20 MB is 27.4 MB in base64."""
 MAX_RECIPIENTS = 50
-MAX_CONNECTIONS = 40
+MAX_CONNECTIONS = 20
 IDLE_S = 120
 
 log = logging.getLogger(__name__)
@@ -76,19 +76,17 @@ class _Session(SMTP):
     """One connection. Lines may be far longer than the standard's 1000 bytes: honest programs send such."""
 
     line_length_limit = 64 * 1024
-    open = 0
+    connected: ClassVar[set[_Session]] = set()
 
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
-        first = self.transport is None
         super().connection_made(transport)
-        if first:
-            type(self).open += 1
-            if type(self).open > MAX_CONNECTIONS:
-                transport.write(b"421 4.7.0 Too many connections, try again later\r\n")  # type: ignore[attr-defined]
-                transport.close()
+        self.connected.add(self)
+        if len(self.connected) > MAX_CONNECTIONS and isinstance(transport, asyncio.WriteTransport):
+            transport.write(b"421 4.7.0 Too many connections, try again later\r\n")
+            transport.close()
 
     def connection_lost(self, error: Exception | None) -> None:
-        type(self).open -= 1
+        self.connected.discard(self)
         super().connection_lost(error)
 
 
@@ -172,6 +170,6 @@ def _tls(config: Config) -> ssl.SSLContext | None:
     """STARTTLS is offered where there is a certificate."""
     if not (config.tls_cert and config.tls_key):
         return None
-    context: Any = ssl.create_default_context(ssl.Purpose.CLIENT_AUTH)
+    context = ssl.create_default_context(ssl.Purpose.CLIENT_AUTH)
     context.load_cert_chain(config.tls_cert, config.tls_key)
-    return context  # type: ignore[no-any-return]
+    return context
