@@ -66,11 +66,10 @@ def _measured(channels: tuple[NDArray[np.int16], ...]) -> Columns:
     per_piece = max(1, _AT_ONCE * count // length)
     for row, voice in enumerate(channels[:2]):
         for first in range(0, count, per_piece):
-            starts = edges[first : first + per_piece]
-            end = edges[min(first + per_piece, count)]
-            loud = np.abs(voice[starts[0] : end].astype(np.int32))
-            tops = np.maximum.reduceat(loud, starts - starts[0])
-            columns[row, first : first + len(tops)] = np.round(tops / _LOUDEST * 255)
+            last = min(first + per_piece, count)
+            loud = np.abs(voice[edges[first] : edges[last]].astype(np.int32))
+            tops = np.maximum.reduceat(loud, edges[first:last] - edges[first])
+            columns[row, first:last] = np.round(tops / _LOUDEST * 255)
     return columns
 
 

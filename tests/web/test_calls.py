@@ -1,0 +1,192 @@
+"""A call's page: its story, its recording in pieces, the shape of its voices, and who listened."""
+
+from __future__ import annotations
+
+import wave
+from pathlib import Path
+
+import numpy as np
+import pytest
+from sqlalchemy import select
+
+from db import now
+from telephony.models import Call
+from tests.web.house import House
+from transcripts.models import Recording, Transcript
+from web import peaks
+from web.models import Looked
+
+RATE = 8000
+
+
+def tone(seconds: float, loudness: float) -> np.ndarray:
+    return (np.sin(np.arange(int(seconds * RATE)) / 5) * loudness * 32767).astype("<i2")
+
+
+def write(file: Path, left: np.ndarray, right: np.ndarray) -> None:
+    file.parent.mkdir(exist_ok=True)
+    with wave.open(str(file), "wb") as out:
+        out.setnchannels(2)
+        out.setsampwidth(2)
+        out.setframerate(RATE)
+        out.writeframes(np.column_stack((left, right)).tobytes())
+
+
+def recorded(house: House, path: str = "one.wav") -> int:
+    """A call of two seconds: the caller speaks in the first, the agent in the second. Returns its id."""
+    call_id = house.dial()
+    quiet = tone(1, 0)
+    file = house.var / "recordings" / "one.wav"
+    write(file, np.concatenate((tone(1, 0.5), quiet)), np.concatenate((quiet, tone(1, 1.0))))
+    with house.db.transaction() as session:
+        call = session.get_one(Call, call_id)
+        session.add(
+            Recording(
+                call_id=call_id,
+                customer_id=call.customer_id,
+                path=path,
+                language="en",
+                started_at=now(),
+                duration_s=2.0,
+                transcript_state="done",
+            )
+        )
+        session.add(
+            Transcript(
+                call_id=call_id,
+                engine="vosk",
+                model="tiny",
+                language="en",
+                duration_s=2.0,
+                text="hello",
+                segments=[
+                    {
+                        "speaker": "caller",
+                        "start": 0.1,
+                        "end": 0.9,
+                        "text": "hello",
+                        "words": [{"word": "hello", "start": 0.1, "end": 0.9, "confidence": 0.98}],
+                    }
+                ],
+                created_at=now(),
+            )
+        )
+    return call_id
+
+
+def looks(house: House) -> list[str]:
+    with house.db.reading() as session:
+        return list(session.scalars(select(Looked.what).order_by(Looked.id)))
+
+
+def test_a_call_tells_its_whole_story(everywhere: House) -> None:
+    call = everywhere.talk(everywhere.sara)
+    detail = everywhere.login("sara").get(f"/calls/{call}").json
+    assert [step["kind"] for step in detail["steps"]] == ["CallArrived", "Queued", "Offered", "Answered"]
+    assert detail["agents"] == [{"id": everywhere.sara, "name": "Sara"}]
+    assert detail["hotline"] == "Parsa Home"
+    assert detail["recording"] is None
+    assert detail["transcript"] is None
+
+
+def test_a_transcript_comes_with_its_words_and_who_read_it_is_noted(house: House) -> None:
+    call = recorded(house)
+    detail = house.login("sara").get(f"/calls/{call}").json
+    assert detail["transcript"]["engine"] == "vosk"
+    assert detail["transcript"]["segments"][0]["words"][0]["confidence"] == 0.98
+    assert detail["recording"] == {"duration_s": 2.0}
+    assert looks(house) == [f"transcript:{call}"]
+
+
+def test_the_whole_recording_is_a_wav_file(house: House) -> None:
+    call = recorded(house)
+    answer = house.login("sara").get(f"/calls/{call}/audio")
+    assert answer.mimetype == "audio/wav"
+    assert answer.headers["Accept-Ranges"] == "bytes"
+    assert answer.data == (house.var / "recordings" / "one.wav").read_bytes()
+
+
+@pytest.mark.parametrize(("asked", "begin", "end"), [("0-43", 0, 44), ("100-199", 100, 200), ("-50", -50, None)])
+def test_a_player_gets_the_piece_that_it_asks_for(house: House, asked: str, begin: int, end: int | None) -> None:
+    call = recorded(house)
+    whole = (house.var / "recordings" / "one.wav").read_bytes()
+    answer = house.login("sara").get(f"/calls/{call}/audio", headers={"Range": f"bytes={asked}"})
+    assert answer.status_code == 206
+    assert answer.data == whole[begin:end]
+    assert answer.headers["Content-Range"].endswith(f"/{len(whole)}")
+
+
+def test_a_piece_past_the_end_is_refused(house: House) -> None:
+    call = recorded(house)
+    answer = house.login("sara").get(f"/calls/{call}/audio", headers={"Range": "bytes=99999999-"})
+    assert answer.status_code == 416
+    assert answer.json["error"] == "bad_range"
+
+
+def test_whoever_listens_is_noted_once_however_many_pieces_they_ask_for(house: House) -> None:
+    call = recorded(house)
+    sara, nadia = house.login("sara"), house.login("nadia")
+    for piece in ("0-99", "100-199", "200-299"):
+        sara.get(f"/calls/{call}/audio", headers={"Range": f"bytes={piece}"})
+    nadia.get(f"/calls/{call}/audio", headers={"Range": "bytes=5-"})
+    assert looks(house) == [f"recording:{call}"] * 2
+
+
+@pytest.mark.parametrize("path", ["../threadline.db", "/etc/passwd", "gone.wav", "."])
+def test_a_recording_is_never_looked_for_elsewhere(house: House, path: str) -> None:
+    call = recorded(house, path)
+    panel = house.login("sara")
+    assert panel.get(f"/calls/{call}/audio").status_code == 404
+    assert panel.get(f"/calls/{call}/peaks").status_code == 404
+
+
+def test_peaks_draw_the_two_voices_apart(house: House) -> None:
+    call = recorded(house)
+    shape = house.login("sara").get(f"/calls/{call}/peaks", query_string={"points": 20}).json
+    assert shape["duration_s"] == 2.0
+    assert len(shape["left"]) == len(shape["right"]) == 20
+    assert all(0.45 <= loud <= 0.55 for loud in shape["left"][:10])
+    assert all(loud == 0 for loud in shape["left"][10:] + shape["right"][:10])
+    assert all(loud > 0.95 for loud in shape["right"][10:])
+
+
+def test_peaks_are_kept_beside_the_recording_until_it_changes(house: House) -> None:
+    call = recorded(house)
+    panel = house.login("sara")
+    file = house.var / "recordings" / "one.wav"
+    first = panel.get(f"/calls/{call}/peaks").json
+    kept = peaks.beside(file)
+    assert kept.parent == file.parent
+    np.save(kept, np.zeros((2, 100), np.uint8))
+    assert max(panel.get(f"/calls/{call}/peaks").json["left"]) == 0
+    kept.write_bytes(b"half a fi")
+    assert panel.get(f"/calls/{call}/peaks").json == first
+
+
+def test_a_recording_of_one_voice_has_a_silent_right_side(tmp_path: Path) -> None:
+    file = tmp_path / "voicemail.wav"
+    with wave.open(str(file), "wb") as out:
+        out.setnchannels(1)
+        out.setsampwidth(2)
+        out.setframerate(RATE)
+        out.writeframes(tone(0.5, 0.8).tobytes())
+    shape = peaks.of(file, 10)
+    assert min(shape.left) > 0.7
+    assert shape.right == [0] * 10
+
+
+@pytest.mark.parametrize("frames", [0, 1, 7, 4000, 4001, 1_500_000])
+def test_peaks_of_any_length_have_no_more_columns_than_asked_for(tmp_path: Path, frames: int) -> None:
+    file = tmp_path / "any.wav"
+    samples = np.full(frames, -32768, "<i2")
+    write(file, samples, samples)
+    shape = peaks.of(file, 800)
+    assert len(shape.left) == len(shape.right) == min(frames, 800)
+    assert all(loud == 1.0 for loud in shape.left + shape.right)
+
+
+def test_a_file_that_is_no_recording_is_said_so(house: House) -> None:
+    call = recorded(house)
+    (house.var / "recordings" / "one.wav").write_bytes(b"not a recording")
+    answer = house.login("sara").get(f"/calls/{call}/peaks")
+    assert (answer.status_code, answer.json["error"]) == (409, "bad_audio")
