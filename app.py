@@ -1,12 +1,12 @@
 """Threadline's front door: the commands, and the only place where backends are chosen.
 
-    run          everything on one machine
-    web          the site alone         }
-    switch       beside each Asterisk   } several processes share one PostgreSQL: set DATABASE_URL
-    worker       recordings and mail    }
-    simulate     talk to a flow by text
-    transcribe   FILE.wav [--language en] → JSON
-    mail parse   FILE.eml → JSON
+run          everything on one machine
+web          the site alone         }
+switch       beside each Asterisk   } several processes share one PostgreSQL: set DATABASE_URL
+worker       recordings and mail    }
+simulate     talk to a flow by text
+transcribe   FILE.wav [--language en] → JSON
+mail parse   FILE.eml → JSON
 """
 
 from __future__ import annotations
@@ -21,6 +21,7 @@ from datetime import timedelta
 from functools import partial
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 
 from flask import Flask
 from sqlalchemy import select
@@ -45,6 +46,7 @@ from telephony.prompts import Prompts
 from telephony.simulator import console
 from telephony.twilio.webhooks import webhooks
 from transcripts import cli as transcribe
+from transcripts import downloads
 from transcripts import worker as transcription
 from transcripts.downloads import Downloads
 from transcripts.engines import Models
@@ -97,7 +99,7 @@ class House:
         return site
 
     def recognizers(self) -> list[dict[str, Any]]:
-        return transcription.states(self.models, self.languages())
+        return downloads.states(self.models, self.languages())
 
     def languages(self) -> list[str]:
         """The languages that the hotlines greet in."""
@@ -210,12 +212,21 @@ def _look_at_ports(config: Config, parts: Sequence[str]) -> None:
 def _greet(config: Config, logins: dict[str, str]) -> None:
     """Where to go."""
     url = config.public_url
-    print(f"\n  Threadline is ready.\n\n  Agents and supervisors   {url}/\n  Test phone               {url}/phone")
-    print(f"  A website with the chat  {url}/visitor\n  Any SIP phone            sip:hotline@{url.split('//')[1].split(':')[0]}:{config.sip_port}")
-    print(f"  Email                    {config.mail_address} at {config.smtp_listen[0]}:{config.smtp_listen[1]}\n")
-    for login, password in logins.items():
-        print(f"  {login:<8} {password}")
-    print("\n  Ctrl-C stops everything.\n", flush=True)
+    host = urlsplit(url).hostname
+    smtp_host, smtp_port = config.smtp_listen
+    places = {
+        "Agents and supervisors": f"{url}/",
+        "Test phone": f"{url}/phone",
+        "A website with the chat": f"{url}/visitor",
+        "Any SIP phone": f"sip:hotline@{host}:{config.sip_port}",
+        "Email": f"{config.mail_address}, to {smtp_host}:{smtp_port}",
+    }
+    lines = [f"  {what:<24} {where}" for what, where in places.items()]
+    people = [f"  {login:<24} {password}" for login, password in logins.items()]
+    print(
+        "\n".join(["", "  Threadline is ready.", "", *lines, "", *people, "", "  Ctrl-C stops everything.", ""]),
+        flush=True,
+    )
 
 
 def _mail(argv: list[str]) -> int:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import cast
 
 from alembic import command
 from alembic.config import Config as Alembic
@@ -31,4 +32,4 @@ def _present(database: Database) -> str | None:
     if not inspect(database.engine).has_table("alembic_version"):
         return None
     with database.reading() as session:
-        return session.scalar(text("SELECT version_num FROM alembic_version"))
+        return cast("str | None", session.scalar(text("SELECT version_num FROM alembic_version")))

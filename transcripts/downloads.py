@@ -15,9 +15,11 @@ from collections.abc import Callable, Iterable
 from dataclasses import asdict, dataclass, replace
 from datetime import timedelta
 from pathlib import Path
+from typing import Any
 
 from db import now
-from transcripts.engines import UNFINISHED, Models, configured, downloaded, plain
+from transcripts.engines import UNFINISHED, Models, choose, configured, downloaded, plain
+from transcripts.recognizer import NoRecognizer
 
 ROOT = Path(__file__).resolve().parent.parent
 BACK_OFF = timedelta(hours=1)
@@ -44,6 +46,27 @@ def status(folder: Path) -> list[Download]:
         return [Download(**entry) for entry in json.loads((folder / STATUS).read_text())]
     except FileNotFoundError:
         return []
+
+
+def states(models: Models, languages: Iterable[str]) -> list[dict[str, Any]]:
+    """Who writes down each language, for the panel: {language, engine, model, state, progress}.
+
+    `state` is `ready`, `downloading` (something else serves the language until then, or nothing), or `none`.
+    """
+    arriving = {download.language: download for download in status(models.downloaded)}
+    shown = []
+    for language in sorted({plain(code) for code in languages}):
+        arrival = arriving.get(language)
+        loading = arrival is not None and arrival.state == "downloading"
+        try:
+            choice = choose(language, models)
+            engine, model, state = choice.engine, choice.model, "ready"
+        except NoRecognizer:
+            engine, model, state = "", "", "none"
+        progress = arrival.progress if arrival and loading else None
+        state = "downloading" if loading else state
+        shown.append({"language": language, "engine": engine, "model": model, "state": state, "progress": progress})
+    return shown
 
 
 class Downloads:
