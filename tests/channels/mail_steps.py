@@ -1,0 +1,61 @@
+"""Steps that the stories of emails share."""
+
+from __future__ import annotations
+
+import socket
+from datetime import timedelta
+from email.message import EmailMessage
+
+from sqlalchemy import select
+
+from acd.models import Agent
+from channels import outbox
+from channels.mail import Envelope, received
+from channels.mail_reply import reply
+from channels.models import Conversation, Message
+from db import now
+
+
+def free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return probe.getsockname()[1]
+
+
+def written(sender="bob@example.com", subject="Order 427", text="Where is it?", **headers):
+    out = EmailMessage()
+    out["From"], out["To"], out["Subject"] = sender, "help@shop.example", subject
+    for name, value in headers.items():
+        out[name.replace("_", "-")] = value
+    out.set_content(text)
+    return bytes(out)
+
+
+def take(db, config, raw, sender="bob@example.com"):
+    return received(db, config, raw, Envelope(sender, ("help@shop.example",)))
+
+
+def all_of(db, model):
+    with db.reading() as session:
+        return list(session.scalars(select(model).order_by(model.id)))
+
+
+def answered(db, config, conversation, text="It is on its way."):
+    """An agent takes the thread and answers. Returns the message that is in the outbox."""
+    with db.transaction() as session:
+        row = session.get_one(Conversation, conversation)
+        row.state, row.agent_id = "talking", session.scalar(select(Agent.id))
+        agent = row.agent_id
+    message = reply(db, config, conversation, agent, text)
+    with db.reading() as session:
+        return session.get_one(Message, message)
+
+
+def due_now(db, message_id):
+    with db.transaction() as session:
+        session.get_one(Message, message_id).retry_at = now() - timedelta(seconds=1)
+
+
+def drain(db, port):
+    while outbox.deliver_one(db, ("127.0.0.1", port)):
+        pass
