@@ -87,7 +87,9 @@ class Phone:
             )
         )
         self._log = (folder / "phone.log").open("wb")
-        self._process = subprocess.Popen([program, "-f", str(folder)], stdin=subprocess.DEVNULL, stdout=self._log, stderr=self._log)
+        self._process = subprocess.Popen(
+            [program, "-f", str(folder)], stdin=subprocess.DEVNULL, stdout=self._log, stderr=self._log
+        )
         self._line = self._connect()
         threading.Thread(target=self._listen, daemon=True).start()
         # Not in a file of accounts: that one would register before anybody listens to what comes of it.
@@ -97,7 +99,7 @@ class Phone:
     def start(cls, folder: Path, name: str = "caller", answers: bool = False) -> Phone:
         """A phone that anybody may have: it registers nowhere. `name` is its number."""
         mode = "auto" if answers else "manual"
-        return cls(folder, f'<sip:{name}@127.0.0.1>;regint=0;answermode={mode};audio_codecs=pcmu')
+        return cls(folder, f"<sip:{name}@127.0.0.1>;regint=0;answermode={mode};audio_codecs=pcmu")
 
     @classmethod
     def registered(

@@ -276,7 +276,7 @@ class _Line(AMIClient):  # type: ignore[misc]
         headers = parse(packet)
         with self._waiting_lock:
             answers, with_events = self._waiting.get(headers.get("ActionID", ""), (None, False))
-        if answers and (with_events or "Response" in headers):
+        if answers and (with_events or "Event" not in headers):
             answers.put(headers)
         elif "Event" in headers:
             self._tell(headers)

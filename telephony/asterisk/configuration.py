@@ -36,7 +36,7 @@ UNUSED = {
     "cdr.conf": "[general]\nenable = no\n",
     "cel.conf": "[general]\nenable = no\n",
     "features.conf": "[general]\n",
-    "indications.conf": "[general]\ncountry = us\n[us]\ndescription = United States\nringcadence = 2000,4000\ndial = 350+440\n",
+    "indications.conf": "[general]\ncountry = us\n[us]\ndescription = US\nringcadence = 2000,4000\ndial = 350\n",
     "pjproject.conf": "[startup]\ntype = startup\nlog_level = 2\n",
     "stasis.conf": "[threadpool]\nminimum_size = 5\n",
     "udptl.conf": "[general]\n",

@@ -44,6 +44,7 @@ class Dialogue:
     def start(self) -> None:
         """Listen. Raises OSError where the port is taken."""
         self._prompts.beep()
+        self._prompts.warm(())
         self._server = _Server(("127.0.0.1", self._config.agi_port), self._serve)
         threading.Thread(target=self._server.serve_forever, args=(0.1,), name="agi", daemon=True).start()
 

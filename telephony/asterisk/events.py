@@ -1,7 +1,7 @@
 """What Asterisk tells, and what of it the story of a call hears: one table.
 
-A ring that fails is told of twice: by the channel's Hangup, which alone knows why, and by OriginateResponse, which
-comes alone where there never was a channel. Whichever comes first, the story hears one sentence.
+A ring that fails is told of up to three times, in no fixed order: HangupRequest and Hangup know why the phone did not
+take it, OriginateResponse comes alone where there never was a phone. The first one is told, as one sentence.
 """
 
 from __future__ import annotations
@@ -59,13 +59,18 @@ class Events:
         else:
             self._story.ring_ended(channel, _WHY_BY_REASON.get(event.get("Reason", ""), "failed"))
 
+    def ending(self, event: Packet) -> None:
+        """The far side ends it. Of a leg that still rings, this is the first to know why."""
+        channel = event["Uniqueid"]
+        if event.get("ChannelStateDesc") != "Up" and self._switch.rung(channel):
+            self._story.ring_ended(channel, _WHY_BY_CAUSE.get(event.get("Cause", ""), "failed"))
+
     def hung_up(self, event: Packet) -> None:
+        self.ending(event)
         channel = event["Uniqueid"]
         if self._switch.rung(channel):
             # Up, and gone before we heard of it: whoever answers and hangs up at once has not taken the call.
-            answered = event.get("ChannelStateDesc") == "Up"
-            why = "declined" if answered else _WHY_BY_CAUSE.get(event.get("Cause", ""), "failed")
-            self._story.ring_ended(channel, why)
+            self._story.ring_ended(channel, "declined")
         self._story.leg_ended(channel)
 
     def contact_changed(self, event: Packet) -> None:
@@ -79,6 +84,7 @@ TABLE: dict[str, Callable[[Events, Packet], None]] = {
     CONNECTED["Event"]: Events.connected,
     "FullyBooted": Events.connected,
     "OriginateResponse": Events.originated,
+    "HangupRequest": Events.ending,
     "Hangup": Events.hung_up,
     "ContactStatus": Events.contact_changed,
 }

@@ -20,7 +20,6 @@ log = logging.getLogger(__name__)
 _ROOM = re.compile(r"call-[0-9A-Za-z_-]{1,60}")
 _AUDIO = re.compile(r"[0-9A-Za-z_][0-9A-Za-z_./-]{0,150}\.wav(16)?")
 _CHANNEL = re.compile(r"[0-9A-Za-z_.:-]{1,80}")
-_GONE = "No such channel"
 
 
 class AsteriskSwitch:
@@ -80,22 +79,34 @@ class AsteriskSwitch:
     def connect(self, channel: str, room: str, audio: str) -> None:
         if audio:
             self._act("Setvar", channel, Variable="TL_AUDIO", Value=_plain(_AUDIO, audio))
+        self._record(channel, True)
         self._redirect(channel, "room", _plain(_ROOM, room))
 
     def hold(self, channel: str) -> None:
-        # What a caller mutters into the music is nobody's business: the recording goes on with silence.
-        self._act("MixMonitorMute", channel, lenient=True, Direction="read", State=1)
+        self._record(channel, False)
         self._redirect(channel, "held", "s")
 
     def resume(self, channel: str, room: str) -> None:
-        self._act("MixMonitorMute", channel, lenient=True, Direction="read", State=0)
+        self._record(channel, True)
         self._redirect(channel, "room", _plain(_ROOM, room))
 
     def wait(self, channel: str) -> None:
+        self._record(channel, False)
         self._redirect(channel, "wait", "s")
 
     def hang_up(self, channel: str) -> None:
-        self._act("Hangup", channel, lenient=True, Cause=16)
+        if not self._act("Hangup", channel, lenient=True, Cause=16) and self.rings(channel):
+            # Asked for a moment ago, and no channel yet: it would ring on for a caller who has left.
+            threading.Thread(target=self._hang_up_soon, args=(channel,), name="hang-up", daemon=True).start()
+
+    def _hang_up_soon(self, channel: str) -> None:
+        for wait_s in (0.02, 0.05, 0.1, 0.3, 1.0):
+            time.sleep(wait_s)
+            try:
+                if not self.rings(channel) or self._act("Hangup", channel, lenient=True, Cause=16):
+                    return
+            except SwitchFault as fault:
+                log.warning("%s could not be hung up: %s", channel, fault)
 
     def live(self) -> set[str]:
         return {channel["Uniqueid"] for channel in self.channels()}
@@ -150,16 +161,22 @@ class AsteriskSwitch:
         with self._lock:
             return self._ringing.pop(channel, None) is not None
 
+    def _record(self, channel: str, heard: bool) -> None:
+        """What a caller mutters into the music is nobody's business: the recording goes on with silence."""
+        self._act("MixMonitorMute", channel, lenient=True, Direction="read", State=0 if heard else 1)
+
     def _redirect(self, channel: str, context: str, exten: str) -> None:
         self._act("Redirect", channel, Context=context, Exten=exten, Priority=1)
 
-    def _act(self, name: str, channel: str, lenient: bool = False, **headers: object) -> None:
-        """One action on one channel. `lenient`: a channel that is gone, or has no recording, is no fault."""
+    def _act(self, name: str, channel: str, lenient: bool = False, **headers: object) -> bool:
+        """One action on one channel. `lenient`: a channel that is gone, or has no recording, is no fault but False."""
         try:
             self.ami.act(name, None, Channel=_plain(_CHANNEL, channel), **headers)
         except SwitchFault as fault:
             if not (lenient and fault.permanent):
                 raise
+            return False
+        return True
 
 
 def _plain(form: re.Pattern[str], value: str) -> str:

@@ -12,8 +12,8 @@ from typing import Any
 import pytest
 
 from config import Config, ConfigError
-from ivr.heard import Heard, HungUp
-from ivr.turns import Enqueue, Gather, Hangup, Play, Turn
+from ivr.heard import Heard
+from ivr.turns import Enqueue, Hangup, Play, Turn
 from telephony.asterisk.configuration import Installation
 from telephony.asterisk.dialogue import Dialogue
 from telephony.asterisk.process import AsteriskProcess

@@ -124,7 +124,7 @@ def test_a_fault_of_ours_becomes_an_apology_and_goodbye(
     time.sleep(0.3)
     phone.press("1")
     phone.wait_for("CALL_CLOSED", 15)
-    apology, rate = read_wav(prompts.apology("en").with_suffix(".wav"))
+    apology, _rate = read_wav(prompts.apology("en").with_suffix(".wav"))
     assert loud_seconds(phone.heard()) > 0.7 * loud_seconds(apology)
 
 

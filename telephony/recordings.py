@@ -1,0 +1,226 @@
+"""Recordings: the files of a call's legs, put together into one when the call has ended.
+
+Each leg's own voice is a file; the recording is one stereo WAV, the caller on the left, every agent on the right, each
+where it was in time. The files of the legs stay until the recording is a row, so a crash costs nothing but the work:
+it is done again, and gives the same.
+"""
+
+from __future__ import annotations
+
+import logging
+import os
+import secrets
+import threading
+import wave
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+from sqlalchemy import Select, exists, select, update
+from sqlalchemy.exc import IntegrityError
+from sqlalchemy.orm import Session
+
+from config import Config
+from db import Database, now, signal
+from telephony.models import Call, Leg
+from telephony.prompts import resample
+from timeline import book
+from timeline.events import RecordingKept
+from transcripts.models import Recording
+
+log = logging.getLogger(__name__)
+
+TOPIC = "recordings"
+AGAIN_S = 30.0
+"""Looked at without being woken, for what a crash left behind or could not be written."""
+SETTLED = timedelta(seconds=1)
+"""So long after a leg has left, its file is surely closed."""
+LONGEST_S = 6 * 3600
+"""More than this is a fault of a clock, not a call."""
+_CHUNK_S = 60
+
+Samples = NDArray[np.int16]
+
+
+class RecordingFault(Exception):
+    """A call's recording could not be made now. Its files are still there."""
+
+    def __init__(self, call_id: int, fault: Exception) -> None:
+        super().__init__(f"call {call_id}: the recording could not be made: {fault}")
+        self.call_id = call_id
+
+
+def run(db: Database, config: Config, stop: threading.Event) -> None:
+    """Put recordings together as calls end, until `stop` is set (and the bell rung).
+
+    A call whose recording cannot be made is logged and tried again later; it keeps no other call waiting.
+    """
+    wake = threading.Event()
+    unsubscribe = db.bell.subscribe(lambda topics: wake.set() if topics is None or TOPIC in topics else None)
+    try:
+        while not stop.is_set():
+            put_all_together(db, config, stop)
+            if wake.wait(AGAIN_S):
+                wake.clear()
+                stop.wait(SETTLED.total_seconds() + 0.1)  # The leg that has just left settles first.
+    finally:
+        unsubscribe()
+
+
+def put_all_together(db: Database, config: Config, stop: threading.Event) -> None:
+    faulty: set[int] = set()
+    while not stop.is_set():
+        try:
+            if not put_together(db, config, faulty):
+                return
+        except RecordingFault as fault:
+            log.error("%s", fault)
+            faulty.add(fault.call_id)
+        except Exception:
+            log.exception("recordings could not be looked for; they are tried again")
+            return
+
+
+def put_together(db: Database, config: Config, but: Iterable[int] = ()) -> bool:
+    """Make the recording of one ended call that has legs with audio; False when there is none (`but` these).
+
+    Raises RecordingFault where the disk or a file is at fault.
+    """
+    folder = config.var / "recordings"
+    with db.reading() as session:
+        call = session.scalar(_ended_with_audio(now() - SETTLED).where(Call.id.not_in(list(but))).limit(1))
+        if call is None:
+            return False
+        legs = session.scalars(select(Leg).where(Leg.call_id == call.id, Leg.audio != "")).all()
+        kept = session.scalar(select(Recording).where(Recording.call_id == call.id))
+    path = f"call-{call.id}.wav"
+    if kept is None or kept.path != path:
+        voices = [_Voice(folder / leg.audio, leg.party == "caller", leg.joined_at) for leg in legs if leg.joined_at]
+        if kept is not None:
+            # They left a message before they talked; it is their voice as well.
+            voices.append(_Voice(folder / kept.path, True, kept.started_at))
+        try:
+            made = _mix(folder / path, voices)
+        except (OSError, ValueError) as fault:
+            raise RecordingFault(call.id, fault) from fault
+        if made:
+            _keep(db, call, path, *made)
+            if kept is not None:
+                (folder / kept.path).unlink(missing_ok=True)
+    for leg in legs:
+        (folder / leg.audio).unlink(missing_ok=True)
+    with db.transaction() as session:
+        session.execute(update(Leg).where(Leg.id.in_([leg.id for leg in legs])).values(audio=""))
+    return True
+
+
+def _ended_with_audio(before: datetime) -> Select[Call]:
+    """Calls that are over, and whose every leg had left by then."""
+    has_audio = exists().where(Leg.call_id == Call.id, Leg.audio != "")
+    unsettled = exists().where(Leg.call_id == Call.id, Leg.left_at.is_(None) | (Leg.left_at > before))
+    return select(Call).where(Call.outcome.is_not(None), has_audio, ~unsettled).order_by(Call.id)
+
+
+def _keep(db: Database, call: Call, path: str, started_at: datetime, duration_s: float) -> None:
+    """Write the row, once: who comes second finds it there, with the same sound under the same name."""
+    values = {"path": path, "started_at": started_at, "duration_s": duration_s, "transcript_state": "waiting"}
+    try:
+        with db.transaction() as session:
+            known = session.scalar(select(Recording).where(Recording.call_id == call.id))
+            if known is not None and known.path == path:
+                return
+            if known is not None:
+                session.execute(update(Recording).where(Recording.id == known.id).values(values))
+            else:
+                session.add(_row(call, values))
+                session.flush()
+            _tell(session, call, duration_s)
+    except IntegrityError:
+        log.info("call %s: somebody else was quicker to put its recording together", call.id)
+
+
+def _row(call: Call, values: dict[str, object]) -> Recording:
+    return Recording(
+        call_id=call.id, customer_id=call.customer_id, journey_id=call.journey_id, language=call.language, **values
+    )
+
+
+def _tell(session: Session, call: Call, duration_s: float) -> None:
+    owner = session.get_one(Call, call.id).customer_id
+    book.record(session, owner, RecordingKept("phone", call.id, round(duration_s, 1)), call.journey_id)
+    signal(session, TOPIC, "made", call=call.id)
+
+
+@dataclass
+class _Voice:
+    """One file, whose voice it is, and when it begins."""
+
+    file: Path
+    caller: bool
+    began_at: datetime
+
+
+def _mix(target: Path, voices: list[_Voice]) -> tuple[datetime, float] | None:
+    """Write the stereo file, whole or not at all. Returns when it begins and its length in seconds.
+
+    None where not one of the files is there: nobody was recorded.
+    """
+    present = [voice for voice in voices if voice.file.exists()]
+    for missing in (voice for voice in voices if voice not in present):
+        log.error("%s is missing; the recording has silence in its place", missing.file)
+    if not present:
+        return None
+    begins = min(voice.began_at for voice in present)
+    sounds = [read_mono(voice.file) for voice in present]
+    rate = max(rate for _, rate in sounds)
+    tracks = []
+    for voice, (samples, own_rate) in zip(present, sounds, strict=True):
+        start = round((voice.began_at - begins).total_seconds() * rate)
+        tracks.append((voice.caller, start, resample(samples, own_rate, rate)))
+    length = max(start + len(samples) for _, start, samples in tracks)
+    if length > LONGEST_S * rate:
+        raise ValueError(f"it would be {length / rate / 3600:.1f} hours long")
+    new = target.with_name(f"{target.name}.{os.getpid()}.{secrets.token_hex(3)}.new")
+    try:
+        with new.open("wb") as file, wave.open(file, "wb") as out:
+            out.setnchannels(2)
+            out.setsampwidth(2)
+            out.setframerate(rate)
+            for at in range(0, length, _CHUNK_S * rate):
+                out.writeframes(_chunk(tracks, at, min(length, at + _CHUNK_S * rate)).astype("<i2").tobytes())
+        new.replace(target)
+    finally:
+        new.unlink(missing_ok=True)
+    return begins, length / rate
+
+
+def _chunk(tracks: list[tuple[bool, int, Samples]], begin: int, end: int) -> Samples:
+    """Left and right between two samples, the voices of each side summed."""
+    sides = np.zeros((end - begin, 2), np.int32)
+    for caller, start, samples in tracks:
+        first, last = max(begin, start), min(end, start + len(samples))
+        if first < last:
+            sides[first - begin : last - begin, 0 if caller else 1] += samples[first - start : last - start]
+    return np.clip(sides, -32768, 32767).astype(np.int16)
+
+
+def read_mono(file: Path) -> tuple[Samples, int]:
+    """The samples of a 16-bit mono WAV file, and its rate. Not loaded before they are looked at.
+
+    The sizes in the header are not believed: a switch that was killed never came to write them. Raises ValueError
+    where it is no such file.
+    """
+    with file.open("rb") as read:
+        head = read.read(44)
+    if len(head) < 44 or head[:4] != b"RIFF" or head[8:16] != b"WAVEfmt " or head[22:24] != b"\1\0":
+        if not head.strip(b"\0"):
+            return np.zeros(0, np.int16), 8000  # It was opened, and the switch died.
+        raise ValueError(f"{file.name} is not a 16-bit mono WAV file")
+    rate = int.from_bytes(head[24:28], "little")
+    samples = (file.stat().st_size - 44) // 2
+    if not samples:
+        return np.zeros(0, np.int16), rate
+    return np.memmap(file, "<i2", "r", 44, (samples,)), rate
