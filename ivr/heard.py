@@ -32,7 +32,7 @@ class Silence:
 
 @dataclass(frozen=True)
 class Recorded:
-    """A message was left. `audio` names the file within the recordings folder."""
+    """A message was left. `audio` names the file within the recordings folder; empty where it is yet to come."""
 
     audio: str
     duration_s: float

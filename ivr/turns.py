@@ -5,7 +5,9 @@ A flow decides a Turn; a telephony backend, a chat or the simulator performs it.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass
+from typing import Any
 
 
 @dataclass(frozen=True)
@@ -96,3 +98,30 @@ Ending = Gather | Record | Dial | Enqueue | Callback | Hangup
 class Turn:
     prompts: tuple[Prompt, ...]
     ending: Ending
+
+    def to_json(self) -> dict[str, Any]:
+        """Plain JSON values, so that whoever asks again later gets the same turn."""
+        return {"prompts": [_as_json(prompt) for prompt in self.prompts], "ending": _as_json(self.ending)}
+
+    @classmethod
+    def from_json(cls, data: Mapping[str, Any]) -> Turn:
+        """Read what `to_json` wrote. Raises KeyError or TypeError on anything else."""
+        prompts = tuple(_PROMPTS[prompt["kind"]](**_values(prompt)) for prompt in data["prompts"])
+        return cls(prompts, _ENDINGS[data["ending"]["kind"]](**_values(data["ending"])))
+
+
+_PROMPTS: dict[str, type[Say] | type[Play]] = {"Say": Say, "Play": Play}
+_ENDINGS: dict[str, Any] = {kind.__name__: kind for kind in (Gather, Record, Dial, Enqueue, Callback, Hangup)}
+
+
+def _as_json(part: Prompt | Ending) -> dict[str, Any]:
+    return {"kind": type(part).__name__, **asdict(part)}
+
+
+def _values(data: Mapping[str, Any]) -> dict[str, Any]:
+    """The fields of a part; JSON has no tuples, and no options but as dicts."""
+    values = {name: tuple(value) if isinstance(value, list) else value for name, value in data.items()}
+    del values["kind"]
+    if "options" in values:
+        values["options"] = tuple(Option(**option) for option in values["options"])
+    return values

@@ -6,6 +6,7 @@ import acd.models
 import channels.models
 import hotline.models
 import telephony.models
+import telephony.twilio.models
 import timeline.models
 import transcripts.models
 import web.models

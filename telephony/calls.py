@@ -20,7 +20,7 @@ from db import Database, now, signal
 from hotline import phrases, tickets, walk
 from hotline.tickets import Ticket
 from hotline.walk import Contact
-from ivr.heard import Heard, Recorded, Started
+from ivr.heard import Heard, HungUp, Recorded
 from ivr.turns import Enqueue, Hangup, Turn
 from telephony.models import Call, Leg
 from telephony.port import Ring, Switch, SwitchFault
@@ -82,7 +82,7 @@ class Calls:
         with self.db.transaction() as session:
             known = session.scalar(select(Call).where(Call.backend == backend, Call.backend_id == backend_id))
             if known:
-                return known.id, *self._again(session, known)
+                return known.id, known.turn_number, self._again(known)
             ticket = tickets.read(token, self._secret) or Ticket()
             number = ticket.number or phones.e164(from_address, self._region) or ""
             hotline = walk.find_hotline(session, ticket.hotline or to_address)
@@ -120,8 +120,8 @@ class Calls:
         """
         with self.db.transaction() as session:
             call = session.get_one(Call, call_id)
-            if turn_number != call.turn_number:
-                return self._again(session, call)
+            if turn_number != call.turn_number or call.outcome is not None:
+                return call.turn_number, self._again(call)
             if isinstance(heard, Recorded):
                 self._keep_voicemail(session, call, heard)
             return self._walk(session, call, heard)
@@ -132,20 +132,21 @@ class Calls:
             call = session.get(Call, call_id)
             return call is not None and (call.backend, call.backend_id) == (backend, backend_id)
 
-    def _again(self, session: Session, call: Call) -> tuple[int, Turn]:
-        """The turn in which the call stands now."""
+    def _again(self, call: Call) -> Turn:
+        """The turn in which the call stands now, as it was said."""
         if call.outcome is not None:
-            return call.turn_number, Turn((), Hangup())
-        if call.state != "ivr":
-            return call.turn_number, Turn((), Enqueue(call.queue_key or ""))
-        return self._walk(session, call, Started())
+            return Turn((), Hangup())
+        if call.state in ("ivr", "queued") and call.turn:
+            return Turn.from_json(call.turn)
+        return Turn((), Enqueue(call.queue_key or ""))
 
     def _walk(self, session: Session, call: Call, heard: Heard) -> tuple[int, Turn]:
         turn = walk.go_on(session, _contact(call), heard, self._secret)
         return call.turn_number, self._meant(session, call, turn)
 
     def _meant(self, session: Session, call: Call, turn: Turn) -> Turn:
-        """Write down what the ending of a turn means for the call."""
+        """Write down the turn, and what its ending means for the call."""
+        call.turn = turn.to_json()
         if isinstance(turn.ending, Enqueue):
             call.state, call.queue_key, call.queued_at = "queued", turn.ending.queue, now()
             walk.join_line(session, _contact(call), turn.ending)
@@ -154,20 +155,10 @@ class Calls:
         return turn
 
     def _keep_voicemail(self, session: Session, call: Call, heard: Recorded) -> None:
-        session.add(
-            Recording(
-                call_id=call.id,
-                customer_id=call.customer_id,
-                journey_id=call.journey_id,
-                path=heard.audio,
-                language=call.language,
-                started_at=now() - timedelta(seconds=heard.duration_s),
-                duration_s=heard.duration_s,
-            )
-        )
+        if heard.audio:
+            _keep_recording(session, call, heard.audio, now() - timedelta(seconds=heard.duration_s), heard.duration_s)
         fact = VoicemailLeft("phone", call.id, round(heard.duration_s, 1))
         book.record(session, call.customer_id, fact, call.journey_id)
-        signal(session, "recordings", "made", call=call.id)
 
     # The caller waits.
 
@@ -383,7 +374,7 @@ class Calls:
         return True
 
     def _agent_is_back(self, session: Session, call: Call, leg: Leg) -> bool:
-        if call.outcome is not None or call.state != "parted" or call.agent_id != leg.agent_id:
+        if call.outcome is not None or call.state != "parted" or call.agent_id != leg.agent_id or leg.left_at:
             return False
         call.state, call.parted_until = "talking", None
         leg.joined_at = now()
@@ -415,6 +406,8 @@ class Calls:
             gone_already, leg.left_at = leg.left_at is not None, leg.left_at or now()
             hang_up: list[Leg] = []
             if leg.party == "caller":
+                if call.outcome is None and call.state == "ivr":
+                    walk.go_on(session, _contact(call), HungUp(), self._secret)
                 self._end(session, call, _outcome(call))
                 hang_up = _live_legs(session, call)
             elif gone_already or call.outcome is not None:
@@ -453,6 +446,15 @@ class Calls:
         if call.journey_id:
             journeys.touch(session.get_one(Journey, call.journey_id), "phone")
         _tell(session, call)
+        return True
+
+    def recording_came(self, call_id: int, path: str, started_at: datetime, duration_s: float) -> bool:
+        """Audio that a backend kept for us is a file within the recordings folder now. False where we have it."""
+        with self.db.transaction() as session:
+            call = session.get_one(Call, call_id)
+            if session.scalar(select(Recording.id).where(Recording.call_id == call.id)):
+                return False
+            _keep_recording(session, call, path, started_at, duration_s)
         return True
 
     def wrapped_up(self, call_id: int, agent_id: int, disposition: str, note: str) -> bool:
@@ -548,6 +550,21 @@ def _outcome(call: Call) -> str:
     """How a call ended whose caller is gone."""
     by_state = {"ivr": call.closing or "left_in_menu", "queued": "left_in_queue", "parted": "agent_lost"}
     return by_state.get(call.state, "served")
+
+
+def _keep_recording(session: Session, call: Call, path: str, started_at: datetime, duration_s: float) -> None:
+    session.add(
+        Recording(
+            call_id=call.id,
+            customer_id=call.customer_id,
+            journey_id=call.journey_id,
+            path=path,
+            language=call.language,
+            started_at=started_at,
+            duration_s=duration_s,
+        )
+    )
+    signal(session, "recordings", "made", call=call.id)
 
 
 def _offer_ended(session: Session, call: Call, leg: Leg, why: str) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy import ForeignKey, Index, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
@@ -35,6 +36,8 @@ class Call(WalksFlow, Base):
     """E.164 where it is a number; empty where it is hidden."""
     to_address: Mapped[str] = mapped_column(String(80), default="")
     state: Mapped[str] = mapped_column(String(10), default="ivr")
+    turn: Mapped[dict[str, Any] | None]
+    """The turn that the caller was given last: whoever asks for it again gets the same one."""
     queue_key: Mapped[str | None] = mapped_column(String(40))
     arrived_at: Mapped[datetime]
     queued_at: Mapped[datetime | None]
