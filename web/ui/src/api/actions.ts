@@ -1,0 +1,80 @@
+/** What people can do, a function each. They throw a `Refusal` that carries the server's sentence. */
+import { api, bodyOf } from "./client";
+import type { Alive, CredentialsOut, PresenceChange, WrapUp } from "./schema";
+
+export type PresenceWish = PresenceChange["presence"];
+
+export async function setPresence(presence: PresenceWish, reason = ""): Promise<void> {
+  await api.PUT("/api/v1/desk/presence", { body: { presence, reason } });
+}
+
+export async function forcePresence(agentId: number, presence: PresenceWish): Promise<void> {
+  await api.PUT("/api/v1/agents/{agent_id}/presence", {
+    params: { path: { agent_id: agentId } },
+    body: { presence, reason: "" },
+  });
+}
+
+export async function sayAlive(alive: Alive): Promise<void> {
+  await api.POST("/api/v1/desk/alive", { body: alive });
+}
+
+export async function softphoneCredentials(): Promise<CredentialsOut> {
+  return bodyOf(await api.POST("/api/v1/desk/softphone"));
+}
+
+export async function acceptOffer(id: number): Promise<void> {
+  await api.POST("/api/v1/offers/{offer_id}/accept", { params: { path: { offer_id: id } } });
+}
+
+export async function declineOffer(id: number): Promise<void> {
+  await api.POST("/api/v1/offers/{offer_id}/decline", { params: { path: { offer_id: id } } });
+}
+
+const CALL_VERBS = {
+  hold: "/api/v1/calls/{call_id}/hold",
+  resume: "/api/v1/calls/{call_id}/resume",
+  hangUp: "/api/v1/calls/{call_id}/hang-up",
+  rejoin: "/api/v1/calls/{call_id}/rejoin",
+} as const;
+
+export async function callVerb(verb: keyof typeof CALL_VERBS, id: number): Promise<void> {
+  await api.POST(CALL_VERBS[verb], { params: { path: { call_id: id } } });
+}
+
+export async function wrapUp(kind: "call" | "chat" | "email", id: number, body: WrapUp): Promise<void> {
+  await api.POST("/api/v1/contacts/{kind}/{contact_id}/wrap-up", {
+    params: { path: { kind, contact_id: id } },
+    body,
+  });
+}
+
+export async function sendMessage(conversationId: number, text: string): Promise<void> {
+  await api.POST("/api/v1/conversations/{conversation_id}/messages", {
+    params: { path: { conversation_id: conversationId } },
+    body: { text },
+  });
+}
+
+export async function closeConversation(conversationId: number): Promise<void> {
+  await api.POST("/api/v1/conversations/{conversation_id}/close", {
+    params: { path: { conversation_id: conversationId } },
+  });
+}
+
+export async function addNote(customerId: number, text: string): Promise<void> {
+  await api.POST("/api/v1/customers/{customer_id}/notes", {
+    params: { path: { customer_id: customerId } },
+    body: { text },
+  });
+}
+
+export async function changeCustomer(
+  customerId: number,
+  change: { name: string; company: string; language: string },
+): Promise<void> {
+  await api.PATCH("/api/v1/customers/{customer_id}", {
+    params: { path: { customer_id: customerId } },
+    body: change,
+  });
+}

@@ -1,0 +1,51 @@
+/** The typed REST client. Everything that is not a GET carries the session's CSRF token. */
+import createClient, { type Middleware } from "openapi-fetch";
+import type { paths } from "./schema";
+
+/** What the server refused, in its own words; `code` is for programs, `message` is a sentence for people. */
+export class Refusal extends Error {
+  constructor(
+    readonly status: number,
+    readonly code: string,
+    message: string,
+  ) {
+    super(message);
+  }
+}
+
+let csrf = "";
+
+export function setCsrfToken(token: string): void {
+  csrf = token;
+}
+
+const guard: Middleware = {
+  onRequest({ request }) {
+    if (request.method !== "GET") request.headers.set("X-CSRF-Token", csrf);
+    return request;
+  },
+  async onResponse({ response }) {
+    if (response.ok) return undefined;
+    const problem: unknown = await response
+      .clone()
+      .json()
+      .catch(() => null);
+    throw refusalOf(response, problem);
+  },
+};
+
+function refusalOf(response: Response, problem: unknown): Refusal {
+  if (problem !== null && typeof problem === "object" && "error" in problem && "message" in problem) {
+    return new Refusal(response.status, String(problem.error), String(problem.message));
+  }
+  return new Refusal(response.status, `http_${String(response.status)}`, response.statusText);
+}
+
+export const api = createClient<paths>({ credentials: "same-origin" });
+api.use(guard);
+
+/** The body of a good answer. Refusals were thrown by the guard, so what is missing here is a fault of the server. */
+export function bodyOf<T>(answer: { data?: T; response: Response }): T {
+  if (answer.data === undefined) throw new Refusal(answer.response.status, "empty", "The server answered nothing.");
+  return answer.data;
+}

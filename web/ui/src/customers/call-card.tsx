@@ -1,0 +1,130 @@
+import { Badge, Button, Group, Text } from "@mantine/core";
+import { IconChevronDown, IconWaveSine } from "@tabler/icons-react";
+import { lazy, Suspense, useId, useState } from "react";
+import { useTranslation } from "react-i18next";
+import type { CallBrief } from "../api/schema";
+import { ChannelIcon } from "../common/channel";
+import { Moment, Timer } from "../common/moment";
+import { LoadingLines } from "../common/states";
+import { useFormat } from "../format/use";
+import { Path } from "./path";
+import classes from "./stream.module.css";
+
+// The player and the transcript are the heavy part of the stream, and most calls are never opened.
+const CallRecord = lazy(() => import("./call-record").then((module) => ({ default: module.CallRecord })));
+
+const OUTCOMES = ["served", "self_served", "voicemail", "left_in_menu", "left_in_queue", "agent_lost", "failed"] as const;
+type Outcome = (typeof OUTCOMES)[number];
+
+/** A call in the stream: who, when, how long, the way through the menu, queue and wait, and how it ended. */
+export function CallCard({ call }: { call: CallBrief }) {
+  const { t } = useTranslation("customers");
+  const [open, setOpen] = useState(false);
+  const detail = useId();
+  const record = call.recording_s !== null || call.transcript_state !== "none";
+  return (
+    <li className={classes.card}>
+      <article aria-label={t("call.title", { from: call.from_shown })}>
+        <div className={classes.head}>
+          <span className={classes.icon}>
+            <ChannelIcon channel="phone" />
+          </span>
+          <div className={classes.what}>
+            <Group gap={8}>
+              <Text fw={550}>{call.agent ? t("call.with", { agent: call.agent.name }) : t("call.alone")}</Text>
+              <Ending call={call} />
+            </Group>
+            <Text size="sm" c="dimmed">
+              <span className="ltr">{call.from_shown || t("call.hidden")}</span>
+            </Text>
+          </div>
+          <Moment at={call.arrived_at} as="time" />
+        </div>
+        <div className={classes.body}>
+          <Path steps={call.path} />
+          <Facts call={call} />
+          {call.note && (
+            <p className={classes.prose} dir="auto">
+              {call.note}
+            </p>
+          )}
+          {record && (
+            <Button
+              variant="light"
+              size="sm"
+              justify="flex-start"
+              w="fit-content"
+              leftSection={<IconWaveSine size={18} stroke={1.6} />}
+              rightSection={<IconChevronDown size={16} style={{ rotate: open ? "180deg" : "0deg" }} />}
+              aria-expanded={open}
+              aria-controls={detail}
+              onClick={() => {
+                setOpen(!open);
+              }}
+            >
+              {t("call.record")}
+            </Button>
+          )}
+          <div id={detail} hidden={!open}>
+            {open && (
+              <Suspense fallback={<LoadingLines count={2} height={64} />}>
+                <CallRecord callId={call.id} />
+              </Suspense>
+            )}
+          </div>
+        </div>
+      </article>
+    </li>
+  );
+}
+
+function Ending({ call }: { call: CallBrief }) {
+  const { t } = useTranslation("customers");
+  if (call.outcome === null)
+    return (
+      <Badge variant="light" size="sm" radius="sm" tt="none" fw={550}>
+        {t("call.now")} · <Timer since={call.arrived_at} />
+      </Badge>
+    );
+  const good = call.outcome === "served" || call.outcome === "self_served";
+  const known = OUTCOMES.includes(call.outcome as Outcome);
+  return (
+    <Badge variant="light" color={good ? "gray" : "yellow"} size="sm" radius="sm" tt="none" fw={550}>
+      {known ? t(`outcome.${call.outcome as Outcome}`) : call.outcome}
+    </Badge>
+  );
+}
+
+function Facts({ call }: { call: CallBrief }) {
+  const { t } = useTranslation("customers");
+  const format = useFormat();
+  return (
+    <div className={classes.facts}>
+      {call.queue && (
+        <span>
+          {t("call.queue")} <b>{call.queue.name}</b>
+        </span>
+      )}
+      {call.waited_s !== null && (
+        <span>
+          {t("call.waited")} <b>{format.clock(call.waited_s)}</b>
+        </span>
+      )}
+      {call.talk_s !== null && call.talk_s > 0 && (
+        <span>
+          {t("call.talked")} <b>{format.clock(call.talk_s)}</b>
+        </span>
+      )}
+      {call.duration_s !== null && (
+        <span>
+          {t("call.lasted")} <b>{format.clock(call.duration_s)}</b>
+        </span>
+      )}
+      {call.disposition && (
+        <span>
+          {t("call.disposition")} <b>{call.disposition}</b>
+        </span>
+      )}
+    </div>
+  );
+}

@@ -1,0 +1,103 @@
+import { Text } from "@mantine/core";
+import { IconNote, IconRoute } from "@tabler/icons-react";
+import type { ReactNode } from "react";
+import { useTranslation } from "react-i18next";
+import type { TimelineEntry } from "../api/schema";
+import { ChannelIcon } from "../common/channel";
+import { Moment } from "../common/moment";
+import classes from "./stream.module.css";
+
+/** A line of the stream that is neither a call nor a chat: an email, a note, a journey that went on. */
+export function EntryLine({ entry }: { entry: TimelineEntry }) {
+  const Shown = KINDS[entry.kind] ?? Unknown;
+  return <Shown entry={entry} />;
+}
+
+type Line = (props: { entry: TimelineEntry }) => ReactNode;
+
+const KINDS: Record<string, Line> = {
+  EmailReceived: Email,
+  EmailSent: Email,
+  NoteAdded: Note,
+  JourneyResumed: JourneyResumed,
+};
+
+/** A field of the fact, as text. The facts are the server's, but no view may break over one of them. */
+function text(entry: TimelineEntry, field: string): string {
+  const value = entry.data[field];
+  return typeof value === "string" || typeof value === "number" ? String(value) : "";
+}
+
+function Email({ entry }: { entry: TimelineEntry }) {
+  const { t } = useTranslation(["customers", "common"]);
+  const received = entry.kind === "EmailReceived";
+  const files = Number(entry.data.attachments ?? 0);
+  return (
+    <li className={classes.card}>
+      <div className={classes.head}>
+        <span className={classes.icon}>
+          <ChannelIcon channel="email" />
+        </span>
+        <div className={classes.what}>
+          <Text fw={550} truncate dir="auto">
+            {text(entry, "subject") || t("email.noSubject")}
+          </Text>
+          <Text size="sm" c="dimmed" truncate>
+            {received
+              ? t("email.from", { address: text(entry, "from_address") })
+              : t("email.by", { agent: text(entry, "agent") })}
+            {files > 0 && ` · ${t("email.files", { count: files })}`}
+          </Text>
+        </div>
+        <Moment at={entry.at} as="time" />
+      </div>
+      <div className={classes.body}>
+        <p className={classes.prose} dir="auto">
+          {text(entry, "excerpt")}
+        </p>
+      </div>
+    </li>
+  );
+}
+
+function Note({ entry }: { entry: TimelineEntry }) {
+  const { t } = useTranslation(["customers", "common"]);
+  return (
+    <li className={`${classes.card ?? ""} ${classes.note ?? ""}`}>
+      <div className={classes.head}>
+        <IconNote size={18} stroke={1.6} aria-hidden />
+        <Text className={classes.what} size="sm" fw={550}>
+          {t("note.by", { author: text(entry, "author") })}
+        </Text>
+        <Moment at={entry.at} as="time" />
+      </div>
+      <div className={classes.body}>
+        <p className={classes.prose} dir="auto">
+          {text(entry, "text")}
+        </p>
+      </div>
+    </li>
+  );
+}
+
+function JourneyResumed({ entry }: { entry: TimelineEntry }) {
+  const { t } = useTranslation(["customers", "common"]);
+  const how = ["asked", "code", "button", "thread"].includes(text(entry, "how")) ? text(entry, "how") : "asked";
+  const from = ["phone", "chat", "email"].includes(text(entry, "from_channel")) ? text(entry, "from_channel") : "chat";
+  return (
+    <li className={classes.thin}>
+      <IconRoute size={16} stroke={1.6} aria-hidden />
+      <span>{t(`resumed.${how as "code"}`, { from: t(`common:channel.${from as "chat"}`) })}</span>
+      <Moment at={entry.at} as="time" size="xs" />
+    </li>
+  );
+}
+
+function Unknown({ entry }: { entry: TimelineEntry }) {
+  return (
+    <li className={classes.thin}>
+      <span>{entry.kind}</span>
+      <Moment at={entry.at} as="time" size="xs" />
+    </li>
+  );
+}

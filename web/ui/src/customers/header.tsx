@@ -1,0 +1,143 @@
+import { ActionIcon, Anchor, Button, Group, Modal, Paper, Select, Stack, Text, TextInput, Title, Tooltip } from "@mantine/core";
+import { IconPencil } from "@tabler/icons-react";
+import { type FormEvent, useState } from "react";
+import { useTranslation } from "react-i18next";
+import { Link } from "wouter";
+import { changeCustomer } from "../api/actions";
+import { useAct } from "../api/act";
+import { keys } from "../api/keys";
+import type { Counts, CustomerLine } from "../api/schema";
+import { ChannelIcon } from "../common/channel";
+import { Face } from "../common/face";
+import { Moment } from "../common/moment";
+import { useFormat } from "../format/use";
+import { LANGUAGES } from "../i18n";
+import { Identities } from "./identities";
+import classes from "./page.module.css";
+
+export function CustomerHeader({ customer, counts }: { customer: CustomerLine; counts: Counts }) {
+  const { t } = useTranslation(["customers", "common"]);
+  const format = useFormat();
+  const [editing, setEditing] = useState(false);
+  return (
+    <Paper component="header" withBorder radius="lg" p="lg" className={`${classes.surface ?? ""} ${classes.header ?? ""}`}>
+      <Anchor component={Link} to="/customers" size="sm" c="dimmed">
+        {t("list.title")}
+      </Anchor>
+      <Group gap={16} wrap="nowrap" align="flex-start" mt={8}>
+        <Face name={customer.shown_name} size={56} />
+        <Stack gap={8} miw={0} flex={1}>
+          <Group gap={8} wrap="nowrap">
+            <Title order={1}>
+              <bdi>{customer.shown_name}</bdi>
+            </Title>
+            <Tooltip label={t("edit.title")}>
+              <ActionIcon
+                variant="subtle"
+                color="gray"
+                size={36}
+                aria-label={t("edit.title")}
+                onClick={() => {
+                  setEditing(true);
+                }}
+              >
+                <IconPencil size={18} stroke={1.6} />
+              </ActionIcon>
+            </Tooltip>
+          </Group>
+          <Text size="sm" c="dimmed">
+            {customer.company && customer.company !== customer.shown_name && (
+              <>
+                <bdi>{customer.company}</bdi> ·{" "}
+              </>
+            )}
+            {customer.language && `${languageName(customer.language, t("edit.otherLanguage"))} · `}
+            {t("seen")} <Moment at={customer.seen_at} inherit span />
+          </Text>
+          <Identities identities={customer.identities} />
+          <div className={classes.counts}>
+            {(["phone", "chat", "email"] as const).map((channel) => (
+              <span key={channel} className={classes.count}>
+                <ChannelIcon channel={channel} size={16} />
+                <Text component="span" size="sm">
+                  {format.number(counts[channel])}
+                </Text>
+              </span>
+            ))}
+          </div>
+        </Stack>
+      </Group>
+      <Modal
+        opened={editing}
+        onClose={() => {
+          setEditing(false);
+        }}
+        title={<Text fw={600}>{t("edit.title")}</Text>}
+        centered
+        closeButtonProps={{ "aria-label": t("common:close") }}
+      >
+        <EditForm
+          customer={customer}
+          onDone={() => {
+            setEditing(false);
+          }}
+        />
+      </Modal>
+    </Paper>
+  );
+}
+
+function languageName(code: string, other: string): string {
+  return code in LANGUAGES ? LANGUAGES[code as keyof typeof LANGUAGES].name : code || other;
+}
+
+function EditForm({ customer, onDone }: { customer: CustomerLine; onDone: () => void }) {
+  const { t } = useTranslation(["customers", "common"]);
+  const [name, setName] = useState(customer.name);
+  const [company, setCompany] = useState(customer.company);
+  const [language, setLanguage] = useState<string>(customer.language);
+  const save = useAct(
+    () => changeCustomer(customer.id, { name, company, language }),
+    [keys.customer(customer.id), keys.allCustomers, keys.desk],
+  );
+  const submit = (event: FormEvent) => {
+    event.preventDefault();
+    save.mutate(undefined, { onSuccess: onDone });
+  };
+  return (
+    <form onSubmit={submit}>
+      <Stack gap="md">
+        <TextInput
+          data-autofocus
+          label={t("edit.name")}
+          maxLength={200}
+          value={name}
+          onChange={(event) => {
+            setName(event.currentTarget.value);
+          }}
+        />
+        <TextInput
+          label={t("edit.company")}
+          maxLength={200}
+          value={company}
+          onChange={(event) => {
+            setCompany(event.currentTarget.value);
+          }}
+        />
+        <Select
+          label={t("edit.language")}
+          data={Object.entries(LANGUAGES).map(([value, each]) => ({ value, label: each.name }))}
+          placeholder={t("edit.unknown")}
+          clearable
+          value={language || null}
+          onChange={(value) => {
+            setLanguage(value ?? "");
+          }}
+        />
+        <Button type="submit" loading={save.isPending}>
+          {t("edit.save")}
+        </Button>
+      </Stack>
+    </form>
+  );
+}

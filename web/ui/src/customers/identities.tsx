@@ -1,0 +1,30 @@
+import { Group, Text } from "@mantine/core";
+import { IconId, IconMail, IconPhone, IconWorld, type TablerIcon } from "@tabler/icons-react";
+import { useTranslation } from "react-i18next";
+import type { IdentityOut } from "../api/schema";
+
+const ICONS: Record<string, TablerIcon> = { phone: IconPhone, email: IconMail, visitor: IconWorld, external: IconId };
+
+export function Identities({ identities }: { identities: IdentityOut[] }) {
+  const { t } = useTranslation("customers");
+  return (
+    <Group gap="4px 16px" component="ul" m={0} p={0} style={{ listStyle: "none" }}>
+      {identities.map((identity) => {
+        const Icon = ICONS[identity.kind] ?? IconId;
+        return (
+          <Group key={`${identity.kind}:${identity.value}`} gap={6} wrap="nowrap" component="li" c="dimmed" miw={0}>
+            <Icon
+              size={15}
+              stroke={1.6}
+              role="img"
+              aria-label={t(`identity.${identity.kind in ICONS ? (identity.kind as "phone") : "external"}`)}
+            />
+            <Text size="sm" c="var(--tl-text)" truncate className={identity.kind === "visitor" ? undefined : "ltr"}>
+              {identity.kind === "visitor" ? t("identity.visitor") : identity.shown}
+            </Text>
+          </Group>
+        );
+      })}
+    </Group>
+  );
+}

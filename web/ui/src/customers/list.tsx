@@ -1,0 +1,92 @@
+import { Loader, Text, TextInput, Title, UnstyledButton } from "@mantine/core";
+import { useDebouncedValue } from "@mantine/hooks";
+import { IconSearch, IconSearchOff, IconUsers } from "@tabler/icons-react";
+import { useState } from "react";
+import { useTranslation } from "react-i18next";
+import { Link } from "wouter";
+import { useCustomers } from "../api/reads";
+import type { CustomerLine } from "../api/schema";
+import { Face } from "../common/face";
+import { Moment } from "../common/moment";
+import { More } from "../common/on-screen";
+import { EmptyState, ErrorState, LoadingLines } from "../common/states";
+import { Identities } from "./identities";
+import classes from "./list.module.css";
+
+/** All customers, whoever was here last on top. */
+export function CustomersPage() {
+  const { t } = useTranslation("customers");
+  const [typed, setTyped] = useState("");
+  const [q] = useDebouncedValue(typed.trim(), 200);
+  const customers = useCustomers(q);
+  const lines = customers.data?.pages.flatMap((page) => page.customers) ?? [];
+  return (
+    <div className={classes.scroll}>
+      <div className={classes.page}>
+        <header className={classes.head}>
+          <Title order={1}>{t("list.title")}</Title>
+          <TextInput
+            className={classes.search}
+            type="search"
+            size="md"
+            leftSection={<IconSearch size={18} stroke={1.6} />}
+            rightSection={customers.isFetching && typed ? <Loader size={16} /> : null}
+            aria-label={t("list.search")}
+            placeholder={t("list.search")}
+            value={typed}
+            onChange={(event) => {
+              setTyped(event.currentTarget.value);
+            }}
+          />
+        </header>
+        {customers.isPending && <LoadingLines count={8} height={64} />}
+        {customers.isError && lines.length === 0 && (
+          <ErrorState fault={customers.error} onRetry={() => void customers.refetch()} />
+        )}
+        {customers.isSuccess && lines.length === 0 && (
+          <EmptyState
+            icon={q ? IconSearchOff : IconUsers}
+            title={q ? t("list.nothing", { q }) : t("list.empty")}
+            hint={t(q ? "list.nothingHint" : "list.emptyHint")}
+          />
+        )}
+        {lines.length > 0 && (
+          <ul className={classes.list} data-old={customers.isPlaceholderData || undefined}>
+            {lines.map((customer) => (
+              <Line key={customer.id} customer={customer} />
+            ))}
+          </ul>
+        )}
+        <More
+          more={customers.hasNextPage}
+          loading={customers.isFetchingNextPage}
+          load={() => void customers.fetchNextPage()}
+        />
+      </div>
+    </div>
+  );
+}
+
+function Line({ customer }: { customer: CustomerLine }) {
+  return (
+    <li>
+      <UnstyledButton component={Link} to={`/customers/${String(customer.id)}`} className={classes.line}>
+        <Face name={customer.shown_name} />
+        <div className={classes.who}>
+          <Text fw={550} truncate>
+            <bdi>{customer.shown_name}</bdi>
+          </Text>
+          {customer.company && customer.company !== customer.shown_name && (
+            <Text size="sm" c="dimmed" truncate>
+              <bdi>{customer.company}</bdi>
+            </Text>
+          )}
+        </div>
+        <div className={classes.addresses}>
+          <Identities identities={customer.identities.slice(0, 3)} />
+        </div>
+        <Moment at={customer.seen_at} />
+      </UnstyledButton>
+    </li>
+  );
+}

@@ -1,0 +1,47 @@
+import { Paper, Stack, Title } from "@mantine/core";
+import { useTranslation } from "react-i18next";
+import { useCustomer } from "../api/reads";
+import { ErrorState, LoadingLines } from "../common/states";
+import { useLook } from "../live/live";
+import { CustomerHeader } from "./header";
+import { Journey } from "./journey";
+import { NoteForm } from "./note-form";
+import classes from "./page.module.css";
+import { Stream } from "./stream";
+
+/** One customer: who they are, what they want done, and everything that happened, in one stream. */
+export function CustomerPage({ id }: { id: number }) {
+  const { t } = useTranslation("customers");
+  const card = useCustomer(id);
+  useLook({ customer: id });
+  if (card.isPending) return <LoadingLines />;
+  if (card.isError) return <ErrorState fault={card.error} onRetry={() => void card.refetch()} />;
+  const { customer, journeys, counts } = card.data;
+  return (
+    <div className={classes.scroll}>
+      <div className={classes.page}>
+        <CustomerHeader customer={customer} counts={counts} />
+        <aside className={classes.side} aria-label={t("journey.title")}>
+          {journeys.length > 0 && (
+            <Paper withBorder radius="lg" p="md" className={classes.surface}>
+              <Stack gap="md">
+                <Title order={2} fz="sm" lh="1.25rem" c="dimmed">
+                  {t("journey.title")}
+                </Title>
+                {journeys.map((journey) => (
+                  <Journey key={journey.id} journey={journey} />
+                ))}
+              </Stack>
+            </Paper>
+          )}
+          <Paper withBorder radius="lg" p="md" className={classes.surface}>
+            <NoteForm customerId={id} />
+          </Paper>
+        </aside>
+        <section className={classes.stream} aria-label={t("stream.title")}>
+          <Stream customerId={id} />
+        </section>
+      </div>
+    </div>
+  );
+}

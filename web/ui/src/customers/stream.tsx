@@ -1,0 +1,74 @@
+import { Button, Text } from "@mantine/core";
+import { IconArrowUp, IconTimeline } from "@tabler/icons-react";
+import { useRef } from "react";
+import { useTranslation } from "react-i18next";
+import { More, useOnScreen } from "../common/on-screen";
+import { EmptyState, ErrorState, LoadingLines } from "../common/states";
+import { useFormat, useNow } from "../format/use";
+import { type Block, blocksOf } from "./blocks";
+import { CallCard } from "./call-card";
+import { ChatBlock } from "./chat-block";
+import { EntryLine } from "./entry-line";
+import classes from "./stream.module.css";
+import { useStream } from "./use-stream";
+
+/** Everything that happened with a customer, on every channel, newest first. */
+export function Stream({ customerId }: { customerId: number }) {
+  const { t } = useTranslation("customers");
+  const [top, atTop] = useOnScreen();
+  const stream = useStream(customerId, atTop === false);
+  const start = useRef<HTMLDivElement>(null);
+
+  if (stream.loading) return <LoadingLines count={4} height={72} />;
+  if (stream.fault && stream.entries.length === 0) return <ErrorState fault={stream.fault} onRetry={stream.retry} />;
+  if (stream.entries.length === 0)
+    return <EmptyState icon={IconTimeline} title={t("stream.empty")} hint={t("stream.emptyHint")} />;
+
+  return (
+    <div className={classes.stream} ref={start}>
+      <div ref={top} className={classes.sentinel} />
+      {stream.fresh > 0 && (
+        <div className={classes.fresh}>
+          <Button
+            size="sm"
+            radius="xl"
+            leftSection={<IconArrowUp size={16} />}
+            onClick={() => {
+              stream.showFresh();
+              start.current?.scrollIntoView({ block: "start" });
+            }}
+          >
+            {t("stream.fresh", { count: stream.fresh })}
+          </Button>
+        </div>
+      )}
+      <ol className={classes.list} aria-label={t("stream.title")}>
+        {blocksOf(stream.entries).map((block) => (
+          <StreamBlock key={block.key} block={block} />
+        ))}
+      </ol>
+      <More more={stream.more} loading={stream.loadingMore} load={stream.loadMore} />
+      {!stream.more && (
+        <Text size="sm" c="dimmed" ta="center" py="md">
+          {t("stream.end")}
+        </Text>
+      )}
+    </div>
+  );
+}
+
+function StreamBlock({ block }: { block: Block }) {
+  const format = useFormat();
+  const now = useNow();
+  if (block.type === "day")
+    return (
+      <li className={classes.day}>
+        <Text component="h4" size="sm" fw={600} c="dimmed" m={0}>
+          {format.dayHeading(block.at, now)}
+        </Text>
+      </li>
+    );
+  if (block.type === "chat") return <ChatBlock entries={block.entries} />;
+  if (block.entry.call) return <CallCard call={block.entry.call} />;
+  return <EntryLine entry={block.entry} />;
+}

@@ -1,0 +1,74 @@
+import { Group, Text, Title } from "@mantine/core";
+import {
+  IconMicrophone,
+  IconMicrophoneOff,
+  IconPhoneOff,
+  IconPlayerPause,
+  IconPlayerPlay,
+} from "@tabler/icons-react";
+import { useTranslation } from "react-i18next";
+import type { Contact } from "../api/schema";
+import { Face } from "../common/face";
+import { Timer } from "../common/moment";
+import { Identities } from "../customers/identities";
+import classes from "./call.module.css";
+import { CallButton } from "./call-button";
+import { KeypadButton } from "./keypad";
+import { callWord } from "./model";
+import { NoteDraft } from "./note-draft";
+import { useAgentDesk } from "./provider";
+import { useVerbs } from "./use-verbs";
+
+/** The call in hand: in what state it is, in words, and what can be done. */
+export function CallPanel({ contact }: { contact: Contact }) {
+  const { t } = useTranslation("desk");
+  const { phoneState } = useAgentDesk();
+  const verbs = useVerbs();
+  const word = callWord(contact, phoneState);
+  const muted = phoneState.call?.muted ?? false;
+  const held = contact.state === "held";
+  const connected = word === "talking" || word === "held" || word === "muted";
+  return (
+    <div className={classes.panel}>
+      <div className={classes.stage} data-word={word}>
+        <Face name={contact.customer.shown_name} size={72} />
+        <Title order={2} mt={16} mb={4}>
+          <bdi>{contact.customer.shown_name}</bdi>
+        </Title>
+        <Identities identities={contact.customer.identities.slice(0, 2)} />
+        <p className={classes.state} role="status">
+          {t(`call.${word}`)}
+        </p>
+        <Text className={classes.timer}>
+          <Timer since={contact.answered_at ?? contact.queued_at} />
+        </Text>
+        <Group gap={16} mt={24} justify="center">
+          <CallButton
+            text={t(muted ? "call.unmute" : "call.mute")}
+            icon={muted ? IconMicrophoneOff : IconMicrophone}
+            pressed={muted}
+            disabled={!connected}
+            onClick={verbs.mute}
+          />
+          <CallButton
+            text={t(held ? "call.resume" : "call.hold")}
+            icon={held ? IconPlayerPlay : IconPlayerPause}
+            pressed={held}
+            disabled={!connected}
+            loading={verbs.busy.has("hold")}
+            onClick={verbs.hold}
+          />
+          <KeypadButton disabled={!connected} />
+          <CallButton
+            text={t("call.hangUp")}
+            icon={IconPhoneOff}
+            tone="end"
+            loading={verbs.busy.has("hangUp")}
+            onClick={verbs.hangUp}
+          />
+        </Group>
+      </div>
+      <NoteDraft contact={contact} />
+    </div>
+  );
+}

@@ -1,0 +1,79 @@
+import { ActionIcon, Button, Textarea } from "@mantine/core";
+import { IconSend2 } from "@tabler/icons-react";
+import type { FormEvent, KeyboardEvent } from "react";
+import { useTranslation } from "react-i18next";
+import { sendMessage } from "../api/actions";
+import { useAct } from "../api/act";
+import { keys } from "../api/keys";
+import type { Contact } from "../api/schema";
+import classes from "./conversation.module.css";
+import { useDraft } from "./drafts";
+import { contactKey } from "./model";
+
+/** Where one writes. Enter sends a chat message; an email is sent by its button, or with Ctrl and Enter. */
+export function Composer({ contact }: { contact: Contact }) {
+  const { t } = useTranslation("desk");
+  const email = contact.kind === "email";
+  const [text, setText] = useDraft(`message.${contactKey(contact)}`);
+  const send = useAct((words: string) => sendMessage(contact.id, words), [keys.conversation(contact.id), keys.desk]);
+  const closed = contact.state === "closed";
+
+  const submit = (event?: FormEvent) => {
+    event?.preventDefault();
+    const words = text.trim();
+    if (!words || send.isPending) return;
+    setText("");
+    // What could not be sent goes back to where it was written.
+    send.mutate(words, {
+      onError: () => {
+        setText(words);
+      },
+    });
+  };
+
+  const onKeyDown = (event: KeyboardEvent) => {
+    if (event.key !== "Enter" || event.nativeEvent.isComposing) return;
+    if (email ? event.ctrlKey || event.metaKey : !event.shiftKey) {
+      event.preventDefault();
+      submit();
+    }
+  };
+
+  return (
+    <form className={classes.composer} onSubmit={submit}>
+      <Textarea
+        className={classes.field}
+        aria-label={t(email ? "email.reply" : "chat.message")}
+        placeholder={t(email ? "email.reply" : "chat.message")}
+        autosize
+        minRows={email ? 4 : 1}
+        maxRows={12}
+        size="md"
+        dir="auto"
+        maxLength={20_000}
+        disabled={closed}
+        value={text}
+        onChange={(event) => {
+          setText(event.currentTarget.value);
+        }}
+        onKeyDown={onKeyDown}
+      />
+      {email ? (
+        <Button type="submit" size="md" loading={send.isPending} disabled={closed || !text.trim()}>
+          {t("email.send")}
+        </Button>
+      ) : (
+        <ActionIcon
+          type="submit"
+          size={42}
+          variant="filled"
+          aria-label={t("chat.send")}
+          loading={send.isPending}
+          disabled={closed || !text.trim()}
+        >
+          <IconSend2 size={20} stroke={1.6} className={classes.send} />
+        </ActionIcon>
+      )}
+    </form>
+  );
+}

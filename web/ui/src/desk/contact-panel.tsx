@@ -1,0 +1,27 @@
+import { IconHeadset } from "@tabler/icons-react";
+import { useTranslation } from "react-i18next";
+import { EmptyState } from "../common/states";
+import { CallPanel } from "./call-panel";
+import { ConversationPanel } from "./conversation-panel";
+import { MicrophoneStep } from "./microphone-step";
+import { OfferPanel } from "./offer-panel";
+import { useAgentDesk } from "./provider";
+import { WrapUpPanel } from "./wrap-up";
+
+/** The contact in hand, in whatever part of its life it is. */
+export function ContactPanel() {
+  const { t } = useTranslation("desk");
+  const { active, desk, microphoneState } = useAgentDesk();
+  if (active?.offer) return <OfferPanel key={active.key} line={active} offer={active.offer} />;
+  if (active?.contact.wrap_up) return <WrapUpPanel key={active.key} contact={active.contact} />;
+  if (active?.contact.kind === "call") return <CallPanel key={active.key} contact={active.contact} />;
+  if (active) return <ConversationPanel key={active.key} contact={active.contact} />;
+  if (microphoneState.status !== "live" || desk?.agent.presence === "offline") return <MicrophoneStep />;
+  return (
+    <EmptyState
+      icon={IconHeadset}
+      title={t(desk?.agent.presence === "ready" ? "idle.ready" : "idle.away")}
+      hint={t(desk?.agent.presence === "ready" ? "idle.readyHint" : "idle.awayHint")}
+    />
+  );
+}

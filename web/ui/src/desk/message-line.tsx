@@ -1,0 +1,70 @@
+import { Anchor, Group, Text } from "@mantine/core";
+import { IconAlertTriangle, IconPaperclip } from "@tabler/icons-react";
+import { useTranslation } from "react-i18next";
+import type { MessageOut } from "../api/schema";
+import { Moment } from "../common/moment";
+import { useFormat } from "../format/use";
+import classes from "./conversation.module.css";
+
+interface Props {
+  message: MessageOut;
+  conversationId: number;
+  email: boolean;
+  /** Whether the one before is by the same author, so that the name need not stand again. */
+  follows: boolean;
+}
+
+export function MessageLine({ message, conversationId, email, follows }: Props) {
+  const { t } = useTranslation(["desk", "common"]);
+  return (
+    <li className={classes.message} data-author={message.author} data-email={email || undefined} data-follows={follows || undefined}>
+      {!follows && (
+        <Group gap={8} className={classes.by}>
+          <Text component="span" size="sm" fw={550}>
+            {message.agent?.name ?? t(`common:author.${message.author}`)}
+          </Text>
+          <Moment at={message.at} size="xs" as="time" />
+        </Group>
+      )}
+      <div className={classes.bubble} dir="auto">
+        {message.text}
+        {message.options.length > 0 && (
+          <ul className={classes.options}>
+            {message.options.map((option) => (
+              <li key={option.key}>{option.label}</li>
+            ))}
+          </ul>
+        )}
+      </div>
+      {message.attachments.map((file) => (
+        <Attachment key={file.sha256} file={file} conversationId={conversationId} />
+      ))}
+      {message.delivery !== "" && message.delivery !== "sent" && (
+        <Group gap={4} c={message.delivery === "failed" ? "var(--tl-bad)" : "dimmed"} role="status">
+          {message.delivery === "failed" && <IconAlertTriangle size={14} aria-hidden />}
+          <Text size="xs">
+            {t(`delivery.${message.delivery}`)}
+            {message.delivery === "failed" && message.fault ? `: ${message.fault}` : ""}
+          </Text>
+        </Group>
+      )}
+    </li>
+  );
+}
+
+function Attachment({ file, conversationId }: { file: MessageOut["attachments"][number]; conversationId: number }) {
+  const format = useFormat();
+  return (
+    <Anchor
+      href={`/api/v1/conversations/${String(conversationId)}/attachments/${file.sha256}`}
+      download={file.name}
+      className={classes.file}
+    >
+      <IconPaperclip size={16} stroke={1.6} aria-hidden />
+      <bdi>{file.name}</bdi>
+      <Text component="span" size="xs" c="dimmed">
+        {format.bytes(file.size)}
+      </Text>
+    </Anchor>
+  );
+}

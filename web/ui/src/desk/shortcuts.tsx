@@ -1,0 +1,149 @@
+import { Kbd, Modal, Switch, Table, Text } from "@mantine/core";
+import { useWindowEvent } from "@mantine/hooks";
+import { useRef, useState } from "react";
+import { useTranslation } from "react-i18next";
+import { useLocation } from "wouter";
+import { OPEN_KEYPAD } from "./keypad";
+import { NOTE_FIELD } from "./note-draft";
+import { useAgentDesk } from "./provider";
+import { useRingMuted } from "./ring-muted";
+import { useGoReady } from "./use-go-ready";
+import { useVerbs } from "./use-verbs";
+
+const OPEN_SHEET = "threadline:cheat-sheet";
+
+/** Each key, by its place on the keyboard (a Persian layout types other letters), and the name of what it does. */
+const SHORTCUTS = [
+  ["KeyA", "A", "answer"],
+  ["KeyD", "D", "decline"],
+  ["KeyM", "M", "mute"],
+  ["KeyH", "H", "hold"],
+  ["KeyK", "K", "keypad"],
+  ["KeyE", "E", "end"],
+  ["KeyN", "N", "note"],
+  ["KeyR", "R", "ready"],
+  ["KeyB", "B", "break"],
+  ["ArrowDown", "↓", "next"],
+  ["ArrowUp", "↑", "previous"],
+] as const;
+const PAGES = [
+  ["KeyD", "D", "/desk", "desk"],
+  ["KeyC", "C", "/customers", "customers"],
+  ["KeyF", "F", "/floor", "floor"],
+] as const;
+
+export function openCheatSheet(): void {
+  window.dispatchEvent(new Event(OPEN_SHEET));
+}
+
+function typing(target: EventTarget | null): boolean {
+  return (
+    target instanceof HTMLElement &&
+    (target.isContentEditable || target.closest("input, textarea, select, [role=listbox], [role=menu], [role=dialog]") !== null)
+  );
+}
+
+/** The desk's keyboard, and the sheet that explains it. */
+export function CheatSheet() {
+  const { t } = useTranslation(["desk", "common"]);
+  const [open, setOpen] = useState(false);
+  const [muted, setMuted] = useRingMuted();
+  useKeyboard(() => {
+    setOpen(true);
+  });
+  useWindowEvent(OPEN_SHEET, () => {
+    setOpen(true);
+  });
+  return (
+    <Modal
+      opened={open}
+      onClose={() => {
+        setOpen(false);
+      }}
+      title={<Text fw={600}>{t("common:shortcuts")}</Text>}
+      centered
+      closeButtonProps={{ "aria-label": t("common:close") }}
+    >
+      <Table verticalSpacing={6} withRowBorders={false}>
+        <Table.Tbody>
+          {SHORTCUTS.map(([code, key, name]) => (
+            <Table.Tr key={code}>
+              <Table.Td>{t(`shortcut.${name}`)}</Table.Td>
+              <Table.Td ta="end">
+                <Kbd>{key}</Kbd>
+              </Table.Td>
+            </Table.Tr>
+          ))}
+          {PAGES.map(([code, key, path, name]) => (
+            <Table.Tr key={path + code}>
+              <Table.Td>{t("shortcut.page", { page: t(`common:page.${name}`) })}</Table.Td>
+              <Table.Td ta="end">
+                <Kbd>G</Kbd> <Kbd>{key}</Kbd>
+              </Table.Td>
+            </Table.Tr>
+          ))}
+        </Table.Tbody>
+      </Table>
+      <Switch
+        mt="md"
+        label={t("ringMuted")}
+        checked={muted}
+        onChange={(event) => {
+          setMuted(event.currentTarget.checked);
+        }}
+      />
+    </Modal>
+  );
+}
+
+function useKeyboard(openSheet: () => void): void {
+  const verbs = useVerbs();
+  const goReady = useGoReady();
+  const { lines, active, choose } = useAgentDesk();
+  const [, go] = useLocation();
+  const afterG = useRef(0);
+
+  const step = (by: number) => {
+    const at = lines.findIndex((line) => line.key === active?.key);
+    const next = lines[(at + by + lines.length) % lines.length];
+    if (next) choose(next.key);
+  };
+  const acts: Record<(typeof SHORTCUTS)[number][2], () => void> = {
+    answer: verbs.accept,
+    decline: verbs.decline,
+    mute: verbs.mute,
+    hold: verbs.hold,
+    keypad: () => window.dispatchEvent(new Event(OPEN_KEYPAD)),
+    end: active?.contact.kind === "call" ? verbs.hangUp : verbs.close,
+    note: () => document.getElementById(NOTE_FIELD)?.focus(),
+    ready: () => void goReady(),
+    break: () => {
+      verbs.presence("break");
+    },
+    next: () => {
+      step(1);
+    },
+    previous: () => {
+      step(-1);
+    },
+  };
+
+  useWindowEvent("keydown", (event) => {
+    if (event.ctrlKey || event.metaKey || event.altKey || event.repeat || typing(event.target)) return;
+    if (event.key === "?" || event.key === "؟") {
+      openSheet();
+      return;
+    }
+    if (event.code === "KeyG") {
+      afterG.current = event.timeStamp;
+      return;
+    }
+    const page = event.timeStamp - afterG.current < 1500 && PAGES.find(([code]) => code === event.code);
+    afterG.current = 0;
+    const shortcut = SHORTCUTS.find(([code]) => code === event.code);
+    if (!page && !shortcut) return;
+    event.preventDefault();
+    if (page) go(page[2]);
+    else if (shortcut) acts[shortcut[2]]();
+  });
+}

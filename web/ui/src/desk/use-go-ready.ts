@@ -1,0 +1,16 @@
+import { useAgentDesk } from "./provider";
+import { useVerbs } from "./use-verbs";
+
+/** Become ready. Where the microphone was never asked for, it is asked for first: calls need it. */
+export function useGoReady(): () => Promise<void> {
+  const { microphone, microphoneState } = useAgentDesk();
+  const verbs = useVerbs();
+  return async () => {
+    if (microphoneState.status === "unknown") {
+      await microphone.open();
+      // Refused: the step in the middle now explains what to do, and offers to go on without calls.
+      if (microphone.state().status !== "live") return;
+    }
+    verbs.presence("ready");
+  };
+}

@@ -1,0 +1,76 @@
+/** What an agent does with the contact in hand: the same functions serve the buttons and the keyboard. */
+import { useMemo } from "react";
+import { acceptOffer, callVerb, closeConversation, declineOffer, type PresenceWish, setPresence } from "../api/actions";
+import { useAct } from "../api/act";
+import { keys } from "../api/keys";
+import { useAgentDesk } from "./provider";
+
+export interface Verbs {
+  accept: () => void;
+  decline: () => void;
+  mute: () => void;
+  hold: () => void;
+  hangUp: () => void;
+  close: () => void;
+  presence: (presence: PresenceWish, reason?: string) => void;
+  /** Names of the acts that are on their way, to show them as such. */
+  busy: ReadonlySet<string>;
+}
+
+export function useVerbs(): Verbs {
+  const { active, phone, phoneState, letGo } = useAgentDesk();
+  const accept = useAct(acceptOffer, [keys.desk]);
+  const decline = useAct(declineOffer, [keys.desk]);
+  const verb = useAct(({ name, id }: { name: "hold" | "resume" | "hangUp"; id: number }) => callVerb(name, id), [
+    keys.desk,
+  ]);
+  const close = useAct(closeConversation, [keys.desk]);
+  const presence = useAct(
+    ({ wish, reason }: { wish: PresenceWish; reason: string }) => setPresence(wish, reason),
+    [keys.desk],
+  );
+
+  const busy = useMemo(() => {
+    const names = new Set<string>();
+    if (accept.isPending) names.add("accept");
+    if (decline.isPending) names.add("decline");
+    if (close.isPending) names.add("close");
+    if (presence.isPending) names.add("presence");
+    if (verb.isPending) names.add(verb.variables.name === "resume" ? "hold" : verb.variables.name);
+    return names;
+  }, [accept.isPending, decline.isPending, close.isPending, presence.isPending, verb.isPending, verb.variables]);
+
+  const contact = active?.contact;
+  const offer = active?.offer;
+  const inCall = contact?.kind === "call" && !offer && !contact.wrap_up;
+
+  return {
+    busy,
+    accept: () => {
+      if (!offer || !contact) return;
+      if (contact.kind === "call") phone?.answer();
+      else accept.mutate(offer.id);
+    },
+    decline: () => {
+      if (offer) decline.mutate(offer.id);
+    },
+    mute: () => {
+      if (inCall) phone?.mute(!phoneState.call?.muted);
+    },
+    hold: () => {
+      if (inCall) verb.mutate({ name: contact.state === "held" ? "resume" : "hold", id: contact.id });
+    },
+    hangUp: () => {
+      if (!inCall) return;
+      letGo(contact.id);
+      // The server first: it knows then that the agent has ended the call, and not that the agent was lost.
+      verb.mutate({ name: "hangUp", id: contact.id }, { onSettled: () => phone?.hangUp() });
+    },
+    close: () => {
+      if (contact && contact.kind !== "call" && !offer) close.mutate(contact.id);
+    },
+    presence: (wish, reason = "") => {
+      presence.mutate({ wish, reason });
+    },
+  };
+}

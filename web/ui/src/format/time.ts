@@ -1,0 +1,90 @@
+/** Times and numbers in the language of the page, always by Intl. Pure: `now` is given, never read. */
+import type { Language } from "../i18n";
+
+const LOCALES: Record<Language, string> = { en: "en-GB", fa: "fa-IR" };
+
+export function number(value: number, language: Language): string {
+  return new Intl.NumberFormat(LOCALES[language]).format(value);
+}
+
+/** 65 → "1:05", 3665 → "1:01:05"; in Persian digits where the page is Persian. */
+export function clock(seconds: number, language: Language): string {
+  const whole = Math.max(0, Math.floor(seconds));
+  const parts = [Math.floor(whole / 3600), Math.floor((whole % 3600) / 60), whole % 60];
+  const shown = parts[0] === 0 ? parts.slice(1) : parts;
+  return shown
+    .map((part, index) =>
+      new Intl.NumberFormat(LOCALES[language], {
+        minimumIntegerDigits: index === 0 ? 1 : 2,
+        useGrouping: false,
+      }).format(part),
+    )
+    .join(":");
+}
+
+/** "3 minutes", "1 min": a duration for a sentence. */
+export function duration(seconds: number, language: Language): string {
+  const [unit, amount] =
+    seconds < 90 ? ["second", seconds] : seconds < 5400 ? ["minute", seconds / 60] : ["hour", seconds / 3600];
+  return new Intl.NumberFormat(LOCALES[language], {
+    style: "unit",
+    unit: String(unit),
+    unitDisplay: "short",
+    maximumFractionDigits: 0,
+  }).format(Number(amount));
+}
+
+const STEPS: [Intl.RelativeTimeFormatUnit, number, number][] = [
+  ["second", 1, 60],
+  ["minute", 60, 3600],
+  ["hour", 3600, 86_400],
+  ["day", 86_400, 7 * 86_400],
+];
+
+/** "now", "5 min ago", "yesterday"; older than a week it is the date. */
+export function ago(moment: string, now: number, language: Language): string {
+  const past = Math.max(0, (now - Date.parse(moment)) / 1000);
+  const words = new Intl.RelativeTimeFormat(LOCALES[language], { numeric: "auto", style: "short" });
+  if (past < 45) return words.format(0, "second");
+  const step = STEPS.find(([, , until]) => past < until);
+  if (!step) return day(moment, now, language);
+  return words.format(-Math.max(1, Math.round(past / step[1])), step[0]);
+}
+
+export function timeOfDay(moment: string, language: Language): string {
+  return new Intl.DateTimeFormat(LOCALES[language], { hour: "2-digit", minute: "2-digit" }).format(new Date(moment));
+}
+
+/** The absolute time, for the hover. */
+export function moment(at: string, language: Language): string {
+  return new Intl.DateTimeFormat(LOCALES[language], { dateStyle: "full", timeStyle: "medium" }).format(new Date(at));
+}
+
+/** "12 March", with the year where it is another one. */
+export function day(at: string, now: number, language: Language): string {
+  const date = new Date(at);
+  const year = date.getFullYear() === new Date(now).getFullYear() ? undefined : "numeric";
+  return new Intl.DateTimeFormat(LOCALES[language], { day: "numeric", month: "long", year }).format(date);
+}
+
+/** "today", "yesterday", or the date: the heading over the lines of one day. */
+export function dayHeading(at: string, now: number, language: Language): string {
+  const midnight = (time: number) => new Date(time).setHours(0, 0, 0, 0);
+  const days = Math.round((midnight(now) - midnight(Date.parse(at))) / 86_400_000);
+  if (days > 1) return day(at, now, language);
+  return new Intl.RelativeTimeFormat(LOCALES[language], { numeric: "auto" }).format(-days, "day");
+}
+
+/** Which calendar day a moment falls on here, as a key. */
+export function dayKey(at: string): string {
+  return new Date(at).toDateString();
+}
+
+/** "3 MB": the size of a file. */
+export function bytes(size: number, language: Language): string {
+  const power = Math.min(3, Math.max(0, Math.floor(Math.log10(Math.max(1, size)) / 3)));
+  const unit = ["byte", "kilobyte", "megabyte", "gigabyte"][power] ?? "byte";
+  return new Intl.NumberFormat(LOCALES[language], { style: "unit", unit, maximumFractionDigits: 0 }).format(
+    size / 1000 ** power,
+  );
+}

@@ -1,0 +1,52 @@
+/** The clock and the formats, for components: they follow the language and tick by themselves. */
+import { useMemo, useSyncExternalStore } from "react";
+import { useTranslation } from "react-i18next";
+import { isLanguage, type Language } from "../i18n";
+import * as time from "./time";
+
+const tickers = new Set<() => void>();
+let now = Date.now();
+let timer: ReturnType<typeof setInterval> | undefined;
+
+function subscribe(listener: () => void): () => void {
+  tickers.add(listener);
+  timer ??= setInterval(() => {
+    now = Date.now();
+    for (const each of tickers) each();
+  }, 1000);
+  return () => {
+    tickers.delete(listener);
+    if (tickers.size === 0) {
+      clearInterval(timer);
+      timer = undefined;
+    }
+  };
+}
+
+/** Milliseconds since 1970, renewed every second. One timer serves the whole page. */
+export function useNow(): number {
+  return useSyncExternalStore(subscribe, () => now);
+}
+
+export function useLanguage(): Language {
+  const { i18n } = useTranslation();
+  return isLanguage(i18n.language) ? i18n.language : "en";
+}
+
+/** The formats of `time.ts` with the page's language filled in. */
+export function useFormat() {
+  const language = useLanguage();
+  return useMemo(
+    () => ({
+      number: (value: number) => time.number(value, language),
+      clock: (seconds: number) => time.clock(seconds, language),
+      duration: (seconds: number) => time.duration(seconds, language),
+      ago: (at: string, present: number) => time.ago(at, present, language),
+      timeOfDay: (at: string) => time.timeOfDay(at, language),
+      moment: (at: string) => time.moment(at, language),
+      dayHeading: (at: string, present: number) => time.dayHeading(at, present, language),
+      bytes: (size: number) => time.bytes(size, language),
+    }),
+    [language],
+  );
+}

@@ -1,0 +1,10 @@
+import "i18next";
+import type { staffTexts } from "./locales/staff";
+
+// Makes a key that is not in the English texts a type error. A page with texts of its own adds its namespaces here.
+declare module "i18next" {
+  interface CustomTypeOptions {
+    defaultNS: "common";
+    resources: (typeof staffTexts)["en"];
+  }
+}

@@ -1,0 +1,96 @@
+/** Live updates for the whole application: one stream, and what each of its events makes out of date. */
+import { type QueryClient, type QueryKey, useQueryClient } from "@tanstack/react-query";
+import { createContext, type ReactNode, useContext, useEffect, useState } from "react";
+import { keys } from "../api/keys";
+import { addLook, type Looks, looksNow, subscribeLooks } from "./looks";
+import { follow, type LiveEvent } from "./stream";
+
+const Connected = createContext(true);
+
+/** Whether the stream runs. False means that what is on the screen may be old. */
+export function useConnected(): boolean {
+  return useContext(Connected);
+}
+
+/** Ask for the events of what this component shows, for as long as it is on the screen. */
+export function useLook(look: Looks): void {
+  const { customer, conversation, floor } = look;
+  useEffect(() => addLook({ customer, conversation, floor }), [customer, conversation, floor]);
+}
+
+const OF_CHANNEL: Record<string, (id: number) => QueryKey> = {
+  phone: keys.call,
+  chat: keys.conversation,
+  email: keys.conversation,
+};
+
+/** What an event makes out of date. Pure. */
+export function staleAfter(event: LiveEvent): QueryKey[] | "everything" {
+  if (event.name === "resync") return "everything";
+  // This login is over: reading the session again leads to the login page.
+  if (event.name === "ended") return [keys.session];
+  const topic = typeof event.data.topic === "string" ? event.data.topic : "";
+  const [room, number] = topic.split(":");
+  const id = Number(number);
+  if (room === "agent") return [keys.desk];
+  if (room === "desk") return [keys.desk];
+  if (room === "floor") return [keys.floor];
+  if (room === "models") return [keys.models];
+  if (room === "conversation") return [keys.conversation(id), keys.desk];
+  if (room === "call") return [keys.call(id)];
+  if (room !== "customer") return [];
+  const contact = Number(event.data.contact);
+  const ofContact = OF_CHANNEL[String(event.data.channel)];
+  return [
+    keys.customer(id),
+    keys.timelineHead(id),
+    keys.allCustomers,
+    ...(ofContact && contact ? [ofContact(contact)] : []),
+  ];
+}
+
+function refresh(client: QueryClient, event: LiveEvent): void {
+  const stale = staleAfter(event);
+  if (stale === "everything") void client.invalidateQueries();
+  else for (const queryKey of stale) void client.invalidateQueries({ queryKey });
+}
+
+export function LiveUpdates({ children }: { children: ReactNode }) {
+  const client = useQueryClient();
+  const [connected, setConnected] = useState(true);
+
+  useEffect(() => {
+    let after = "";
+    let stop: (() => void) | undefined;
+    const start = () => {
+      stop?.();
+      const url = new URL("/api/v1/live", location.origin);
+      for (const [name, value] of Object.entries(looksNow())) {
+        if (value !== undefined) url.searchParams.set(name, String(value));
+      }
+      stop = follow(url, after, {
+        onSeen: (id) => {
+          after = id;
+        },
+        onOpen: (resumed) => {
+          setConnected(true);
+          if (!resumed) void client.invalidateQueries();
+        },
+        onEvent: (event) => {
+          refresh(client, event);
+        },
+        onLost: () => {
+          setConnected(false);
+        },
+      });
+    };
+    start();
+    const unsubscribe = subscribeLooks(start);
+    return () => {
+      unsubscribe();
+      stop?.();
+    };
+  }, [client]);
+
+  return <Connected value={connected}>{children}</Connected>;
+}

@@ -1,0 +1,51 @@
+import { lazy, Suspense } from "react";
+import { Redirect, Route, Switch } from "wouter";
+import { LoadingLines } from "../common/states";
+import { DeskPage } from "../desk/page";
+import { AgentDeskProvider } from "../desk/provider";
+import { LiveUpdates } from "../live/live";
+import { Frame } from "./frame";
+import { NotFound } from "./not-found";
+import { SessionGate, useUser } from "./session";
+
+const CustomersPage = lazy(() => import("../customers/list").then((module) => ({ default: module.CustomersPage })));
+const CustomerPage = lazy(() => import("../customers/page").then((module) => ({ default: module.CustomerPage })));
+const FloorPage = lazy(() => import("../floor/page").then((module) => ({ default: module.FloorPage })));
+
+export function App() {
+  return (
+    <SessionGate>
+      <LiveUpdates>
+        <Desk>
+          <Frame>
+            <Suspense fallback={<LoadingLines />}>
+              <Pages />
+            </Suspense>
+          </Frame>
+        </Desk>
+      </LiveUpdates>
+    </SessionGate>
+  );
+}
+
+/** Those who answer have a desk, which lives on whatever page they look at. */
+function Desk({ children }: { children: React.ReactNode }) {
+  const { agent_id } = useUser();
+  return agent_id === null ? children : <AgentDeskProvider>{children}</AgentDeskProvider>;
+}
+
+function Pages() {
+  const { agent_id, role } = useUser();
+  return (
+    <Switch>
+      {agent_id !== null && <Route path="/desk" component={DeskPage} />}
+      <Route path="/customers" component={CustomersPage} />
+      <Route path="/customers/:id">{({ id }) => <CustomerPage key={id} id={Number(id)} />}</Route>
+      {role !== "agent" && <Route path="/floor" component={FloorPage} />}
+      <Route path="/">
+        <Redirect to={agent_id === null ? (role === "agent" ? "/customers" : "/floor") : "/desk"} replace />
+      </Route>
+      <Route component={NotFound} />
+    </Switch>
+  );
+}

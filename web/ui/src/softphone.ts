@@ -1,0 +1,59 @@
+/**
+ * What a telephone in the browser can do, whoever carries the call. Framework-free: the desk, the visitor's page and
+ * the test phone use it alike, and another carrier's SDK can stand in behind the same functions.
+ */
+
+/** With what to register: the answer of POST /desk/softphone and of its public sisters. */
+export interface PhoneCredentials {
+  uri: string;
+  username: string;
+  password: string;
+  /** A path on our own origin, such as "/sip". */
+  websocket: string;
+  expires_s: number;
+  ice_servers: { urls: string; username?: string | null; credential?: string | null }[];
+}
+
+/** off → connecting → registered; lost means that it was registered and tries to be so again. */
+export type Line = "off" | "connecting" | "registered" | "lost";
+
+/** ringing (in) or dialing (out) → connecting → talking; reconnecting while no audio can flow. */
+export type Phase = "ringing" | "dialing" | "connecting" | "talking" | "reconnecting";
+
+export interface PhoneCall {
+  /** Our id of the call, from the INVITE's X-Threadline-Call; null where none was sent. */
+  callId: number | null;
+  phase: Phase;
+  muted: boolean;
+  /** When the two could hear each other, in milliseconds since 1970; null before. */
+  since: number | null;
+}
+
+export interface PhoneState {
+  line: Line;
+  /** Why the line is not registered, in the carrier's words; empty when it is. */
+  fault: string;
+  call: PhoneCall | null;
+  /** Why the last call ended, in the carrier's words; empty before the first one. */
+  lastCause: string;
+}
+
+export const SILENT: PhoneState = { line: "off", fault: "", call: null, lastCause: "" };
+
+export interface Softphone {
+  /** Register (or, with `register: false`, be able to dial only). Connecting again replaces the line, not the call. */
+  connect(credentials: PhoneCredentials, options?: { register?: boolean }): void;
+  /** The microphone for this call and the next ones. Without one, `answer` and `dial` do nothing. */
+  speakWith(microphone: MediaStream): void;
+  answer(): void;
+  dial(target: string, headers?: string[]): void;
+  mute(on: boolean): void;
+  keys(tones: string): void;
+  /** End, cancel or refuse the call, whichever it is now. */
+  hangUp(): void;
+  /** Unregister and forget everything. */
+  disconnect(): void;
+  /** The same object until something changes, so that a view may compare it. */
+  state(): PhoneState;
+  subscribe(listener: () => void): () => void;
+}

@@ -1,0 +1,26 @@
+import { existsSync } from "node:fs";
+import { resolve } from "node:path";
+import react from "@vitejs/plugin-react";
+import { defineConfig } from "vitest/config";
+
+const here = import.meta.dirname;
+
+// One HTML page is one entry. The staff application is index.html; the pages for visitors stand beside it, and each
+// of them loads only what it imports.
+const pages = ["index", "visitor", "phone"].map((name) => resolve(here, `${name}.html`)).filter((page) => existsSync(page));
+
+export default defineConfig({
+  plugins: [react()],
+  base: "/static/",
+  build: {
+    outDir: resolve(here, "../static"),
+    emptyOutDir: true,
+    rollupOptions: { input: pages },
+    // One chunk holds JsSIP, which is large and is loaded only by those who phone.
+    chunkSizeWarningLimit: 700,
+  },
+  server: {
+    proxy: { "/api": "http://127.0.0.1:8080", "/sip": { target: "ws://127.0.0.1:8080", ws: true } },
+  },
+  test: { include: ["src/**/*.test.ts"], environment: "node" },
+});
