@@ -31,14 +31,12 @@ ANSWER_S = 5.0
 """So long an action may take to be answered."""
 PING_S = 10.0
 BACK_OFF_S = (0.05, 0.1, 0.2, 0.5, 1.0, 2.0)
-CONNECTED = {"Event": "Connected"}
-"""Our own event, first in the queue after each (re)connect: everything before it may have been missed."""
 
 
 class Ami:
     """`start()`, then `act()` from any thread. Events go to `on_event`, one after another, in a thread of their own.
 
-    `on_event` gets CONNECTED after each (re)connect, before any event of that connection.
+    FullyBooted comes after each (re)connect: everything before it may have been missed.
     """
 
     def __init__(
@@ -131,8 +129,6 @@ class Ami:
         line = _Line(*self._address, on_event=self._events.put, on_lost=self._lost.set)
         line.open()
         try:
-            # Before the login, so that it comes before the first event of this connection.
-            self._events.put(CONNECTED)
             username, secret = self._login
             answer = line.ask(plain_action("Login", {"Username": username, "Secret": secret}, None), "login")
             if answer.get("Response") != "Success":
@@ -154,8 +150,6 @@ class Ami:
     def _tell(self) -> None:
         assert self._on_event
         while (event := self._events.get()) is not None:
-            if event is CONNECTED and not self._ready.wait(ANSWER_S):
-                continue  # That login was refused after all.
             try:
                 self._on_event(event)
             except Exception:

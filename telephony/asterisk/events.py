@@ -10,7 +10,7 @@ import logging
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Final
 
-from telephony.asterisk.ami import CONNECTED, Packet
+from telephony.asterisk.ami import Packet
 from telephony.asterisk.story import BACKEND, Story
 from telephony.port import SwitchFault
 
@@ -40,7 +40,7 @@ class Events:
             told(self, event)
 
     def connected(self, _event: Packet) -> None:
-        """Events were missed: ask what lives."""
+        """We have just connected, or Asterisk has just started; what happened before was missed. Ask what lives."""
         try:
             channels = self._switch.channels()
         except SwitchFault as fault:
@@ -81,7 +81,6 @@ class Events:
 
 
 TABLE: dict[str, Callable[[Events, Packet], None]] = {
-    CONNECTED["Event"]: Events.connected,
     "FullyBooted": Events.connected,
     "OriginateResponse": Events.originated,
     "HangupRequest": Events.ending,
