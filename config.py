@@ -7,6 +7,7 @@ names the variable and says what to do. Nothing else in the code reads the envir
 from __future__ import annotations
 
 import os
+import re
 import secrets
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -45,6 +46,8 @@ class Config:
     agi_port: int = 4573
     asterisk_http_port: int = 8088
     rtp_ports: tuple[int, int] = (10000, 10999)
+    chat_origins: tuple[str, ...] = ()
+    """Websites that may show the chat widget, each `https://host` or `https://host:port`; our own pages always may."""
     stun: tuple[str, ...] = ()
     turn: tuple[str, ...] = ()
     """Each `turn:host:port?transport=udp|user|password`."""
@@ -103,6 +106,7 @@ class Config:
             agi_port=_port(env, "AGI_PORT", 4573),
             asterisk_http_port=_port(env, "ASTERISK_HTTP_PORT", 8088),
             rtp_ports=_range(env, "RTP_PORTS", (10000, 10999)),
+            chat_origins=_origins(env),
             stun=_words(env.get("STUN", "")),
             turn=_words(env.get("TURN", "")),
             smtp_listen=_address(env, "SMTP_LISTEN", "127.0.0.1:8025"),
@@ -158,6 +162,15 @@ def _models(env: Mapping[str, str]) -> dict[str, Path]:
             raise ConfigError(f"VOSK_MODEL_PATH names {folder}, which is not a Vosk model (it has no folder am).")
         models[language if equals else "en"] = path
     return models
+
+
+def _origins(env: Mapping[str, str]) -> tuple[str, ...]:
+    """They go into a header as they are, so each is an origin and nothing more."""
+    origins = _words(env.get("CHAT_ORIGINS", ""))
+    for origin in origins:
+        if not re.fullmatch(r"https?://[A-Za-z0-9.-]+(:\d{1,5})?", origin):
+            raise ConfigError(f"CHAT_ORIGINS has {origin!r}, which is no origin. Write each as https://shop.example.")
+    return origins
 
 
 def _words(text: str) -> tuple[str, ...]:

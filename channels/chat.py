@@ -53,6 +53,11 @@ class Chat:
             session.flush()
             return token, visitor.id
 
+    def known(self, token: str) -> int | None:
+        """The id of the visitor of this token."""
+        with self.db.reading() as session:
+            return session.scalar(select(Visitor.id).where(Visitor.digest == _digest(token)))
+
     def open(self, visitor_id: int, page: str, language: str) -> int:
         """Start a conversation, or return the one that is open. The bot says the first turn."""
         with self.db.transaction() as session:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 
 from flask import Flask, Response, request
 
@@ -26,13 +27,14 @@ SOURCES = {
 }
 
 
-def install(app: Flask, tls: bool) -> None:
-    """Add the security headers to every answer."""
+def install(app: Flask, tls: bool, chat_origins: Sequence[str] = ()) -> None:
+    """Add the security headers to every answer. `chat_origins` may frame what is FRAMEABLE."""
+    ancestors = " ".join(("'self'", *chat_origins))
 
     @app.after_request
     def secure(response: Response) -> Response:
         framed = request.endpoint in FRAMEABLE
-        response.headers.setdefault("Content-Security-Policy", _policy(framed))
+        response.headers.setdefault("Content-Security-Policy", _policy(ancestors if framed else "'none'"))
         response.headers["X-Content-Type-Options"] = "nosniff"
         response.headers["Referrer-Policy"] = "same-origin"
         response.headers["Permissions-Policy"] = "microphone=(self), camera=(), geolocation=()"
@@ -45,9 +47,9 @@ def install(app: Flask, tls: bool) -> None:
         return response
 
 
-def _policy(framed: bool) -> str:
+def _policy(ancestors: str) -> str:
     # Some browsers do not count a WebSocket of the same host as 'self'.
     host = request.host if _HOST.fullmatch(request.host) else ""
     sockets = f" ws://{host} wss://{host}" if host else ""
-    rules = {**SOURCES, "connect-src": f"'self'{sockets}", "frame-ancestors": "*" if framed else "'none'"}
+    rules = {**SOURCES, "connect-src": f"'self'{sockets}", "frame-ancestors": ancestors}
     return "; ".join(f"{name} {sources}" for name, sources in rules.items())

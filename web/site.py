@@ -9,13 +9,28 @@ from flask_openapi3.models.info import Info
 from flask_openapi3.openapi import OpenAPI
 from pydantic import BaseModel
 
-from web import calls, conversations, customers, desk, errors, floor, guard, headers, live, login, pages, sip
+from web import (
+    calls,
+    conversations,
+    customers,
+    desk,
+    errors,
+    floor,
+    guard,
+    headers,
+    live,
+    login,
+    pages,
+    phone,
+    sip,
+    visitor,
+)
 from web.limits import limiter
 from web.rooms import Rooms
 from web.schemas.base import Problem
 from web.sessions import Sessions
 
-CHAPTERS = (login, desk, calls, conversations, customers, floor, live)
+CHAPTERS = (login, desk, calls, conversations, customers, floor, live, visitor, phone)
 LARGEST = 1 << 20
 """Bytes of a request's body."""
 
@@ -56,9 +71,11 @@ def make_site(rooms: Rooms) -> Flask:
     site.extensions["rooms"] = rooms
     site.extensions["sessions"] = Sessions(rooms.db, config.secret_key, secure)
     site.register_blueprint(pages.pages)
+    visitor.install(site)
+    phone.install(site)
     sip.install(site)
     limiter.init_app(site)
     guard.install(site)
     errors.install(site)
-    headers.install(site, config.tls)
+    headers.install(site, config.tls, config.chat_origins)
     return site
