@@ -127,3 +127,17 @@ def test_a_download_that_was_stopped_half_way_is_swept_up(tmp_path):
     left_over.mkdir(parents=True)
     bring(Models({"en": model(tmp_path, "mine")}, tmp_path / "models"), "en")
     assert not left_over.exists()
+
+
+def test_the_panel_is_told_what_serves_each_language_and_what_failed(site, tmp_path):
+    models = Models({}, tmp_path / "models")
+    bring(models, "en", "fa")
+    english, persian = downloads.states(models, ["fa", "en-GB"])
+    assert (english["engine"], english["model"], english["state"]) == ("pocketsphinx", "en-us", "failed")
+    assert "no Vosk model" in english["fault"]
+    assert (persian["engine"], persian["state"], persian["progress"]) == ("vosk", "ready", None)
+
+
+def test_the_panel_can_ask_before_anything_was_fetched(tmp_path):
+    (persian,) = downloads.states(Models({}, tmp_path / "models"), ["fa"])
+    assert (persian["engine"], persian["state"]) == ("", "waiting")
