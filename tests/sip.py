@@ -48,6 +48,9 @@ snd_path {folder}
 ctrl_tcp_listen 127.0.0.1:{control}
 module_path {modules}
 module g711.so
+module ice.so
+module srtp.so
+module dtls_srtp.so
 module aufile.so
 module aubridge.so
 module sndfile.so

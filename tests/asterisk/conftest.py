@@ -21,6 +21,9 @@ from telephony.asterisk.switch import AsteriskSwitch
 from telephony.prompts import Prompts
 from tests import sip
 
+Tones = Callable[..., Play]
+"""tones(hertz, seconds) → the prompt."""
+
 
 def free_ports(how_many: int) -> list[int]:
     probes = [socket.socket() for _ in range(how_many)]

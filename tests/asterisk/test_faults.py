@@ -8,24 +8,21 @@ import socket
 import subprocess
 import sys
 import time
-from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
 from config import Config, ConfigError
 from ivr.heard import Digits
-from ivr.turns import Enqueue, Gather, Hangup, Play, Turn
+from ivr.turns import Enqueue, Gather, Hangup, Turn
 from telephony.asterisk import ami
 from telephony.asterisk.dialogue import Dialogue
 from telephony.asterisk.process import AsteriskProcess
 from telephony.asterisk.switch import AsteriskSwitch
 from telephony.port import SwitchFault
 from telephony.prompts import Prompts
-from tests.asterisk.conftest import Story, config_in, eventually
+from tests.asterisk.conftest import Story, Tones, config_in, eventually
 from tests.sip import ROOT, Phone, loud_seconds, seconds_of
-
-Tones = Callable[..., Play]
 
 
 @pytest.mark.parametrize("break_", ["\r\n", "\n", "\r", "\0"])
@@ -87,7 +84,9 @@ def test_a_caller_whose_dialogue_dies_in_mid_prompt_hears_it_out_then_music_and_
     phone: Phone, config: Config, switch: AsteriskSwitch, story: Story, prompts: Prompts, tones: Tones
 ) -> None:
     prompt = tones(500, 1.0)
-    child = subprocess.Popen([sys.executable, "-m", "tests.asterisk.dying", str(config.var), str(config.agi_port), str(config.ami_port), prompt.audio], cwd=ROOT)  # fmt: skip
+    ports = [str(config.agi_port), str(config.ami_port)]
+    command = [sys.executable, "-m", "tests.asterisk.dying", str(config.var), *ports, prompt.audio]
+    child = subprocess.Popen(command, cwd=ROOT)
     try:
         eventually(lambda: _listens(config.agi_port), 15)
         phone.dial(f"sip:1000@127.0.0.1:{config.sip_port}")

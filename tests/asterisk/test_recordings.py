@@ -30,9 +30,15 @@ def ended_call(database: Database, **legs: tuple[str, float]) -> int:
     with database.transaction() as session:
         customer = customers.make(session)
         call = Call(
-            backend="asterisk", backend_id="1", customer_id=customer.id, arrived_at=began, ended_at=began,
-            outcome="served", state="ended", path=[],
-        )  # fmt: skip
+            backend="asterisk",
+            backend_id="1",
+            customer_id=customer.id,
+            arrived_at=began,
+            ended_at=began,
+            outcome="served",
+            state="ended",
+            path=[],
+        )
         session.add(call)
         session.flush()
         for name, (audio, second) in legs.items():
@@ -122,9 +128,14 @@ def test_a_message_left_before_the_talk_is_kept_in_the_recording(database: Datab
         call = session.get_one(Call, call_id)
         session.add(
             Recording(
-                call_id=call_id, customer_id=call.customer_id, path="m.wav", language="en",
-                started_at=call.arrived_at, duration_s=1.0, transcript_state="done",
-            )  # fmt: skip
+                call_id=call_id,
+                customer_id=call.customer_id,
+                path="m.wav",
+                language="en",
+                started_at=call.arrived_at,
+                duration_s=1.0,
+                transcript_state="done",
+            )
         )
     put_together(database, config)
     row = the_recording(database)

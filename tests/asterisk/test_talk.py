@@ -3,16 +3,13 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable
 
 from config import Config
 from ivr.heard import DialEnded, Digits, Recorded, Silence
-from ivr.turns import Dial, Enqueue, Gather, Hangup, Option, Play, Record, Turn
+from ivr.turns import Dial, Enqueue, Gather, Hangup, Option, Record, Turn
 from telephony.prompts import Prompts
-from tests.asterisk.conftest import Story
+from tests.asterisk.conftest import Story, Tones
 from tests.sip import RATE, Phone, loud_seconds, read_wav, seconds_of, tone
-
-Tones = Callable[..., Play]
 
 
 def test_the_caller_hears_the_prompt(phone: Phone, hotline: str, story: Story, tones: Tones) -> None:
