@@ -16,7 +16,6 @@ from dataclasses import asdict, dataclass, replace
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
-from typing import Any
 
 from db import now
 from transcripts.engines import UNFINISHED, Models, choose, configured, downloaded, plain
@@ -50,9 +49,10 @@ def status(folder: Path) -> list[Download]:
 
 
 def states(models: Models, languages: Iterable[str]) -> list[dict[str, Any]]:
-    """Who writes down each language, for the panel: {language, engine, model, state, progress}.
+    """Who writes down each language, for the panel: {language, engine, model, state, progress, fault}.
 
-    `state` is `ready`, `downloading` (something else serves the language until then, or nothing), or `none`.
+    `state` is `ready`, `downloading` (something else serves the language until then, or nothing), or `none`. `fault` says why a
+    model could not be fetched, or is empty; what serves the language meanwhile is not less ready for it.
     """
     arriving = {download.language: download for download in status(models.downloaded)}
     shown = []
@@ -66,32 +66,14 @@ def states(models: Models, languages: Iterable[str]) -> list[dict[str, Any]]:
             engine, model, state = "", "", "none"
         progress = arrival.progress if arrival and loading else None
         state = "downloading" if loading else state
-        shown.append({"language": language, "engine": engine, "model": model, "state": state, "progress": progress})
-    return shown
-
-
-def states(models: Models, languages: Iterable[str]) -> list[dict[str, Any]]:
-    """What the panel shows of each language: {language, engine, model, state, progress, fault}.
-
-    `engine` and `model` are those that serve it now, or empty. `state` is how its Vosk model stands: ready, waiting,
-    downloading (then `progress` is from 0 to 1) or failed (then `fault` says why).
-    """
-    known = {download.language: download for download in status(models.downloaded)}
-    shown = []
-    for language in sorted({plain(code) for code in languages}):
-        download = known.get(language, Download(language))
-        try:
-            choice = choose(language, models)
-        except NoRecognizer:
-            choice = None
         shown.append(
             {
                 "language": language,
-                "engine": choice.engine if choice else "",
-                "model": choice.model if choice else "",
-                "state": "ready" if choice and choice.engine == "vosk" else download.state,
-                "progress": download.progress if download.state == "downloading" else None,
-                "fault": download.fault,
+                "engine": engine,
+                "model": model,
+                "state": state,
+                "progress": progress,
+                "fault": arrival.fault if arrival else "",
             }
         )
     return shown

@@ -133,11 +133,11 @@ def test_the_panel_is_told_what_serves_each_language_and_what_failed(site, tmp_p
     models = Models({}, tmp_path / "models")
     bring(models, "en", "fa")
     english, persian = downloads.states(models, ["fa", "en-GB"])
-    assert (english["engine"], english["model"], english["state"]) == ("pocketsphinx", "en-us", "failed")
+    assert (english["engine"], english["model"], english["state"]) == ("pocketsphinx", "en-us", "ready")
     assert "no Vosk model" in english["fault"]
     assert (persian["engine"], persian["state"], persian["progress"]) == ("vosk", "ready", None)
 
 
 def test_the_panel_can_ask_before_anything_was_fetched(tmp_path):
     (persian,) = downloads.states(Models({}, tmp_path / "models"), ["fa"])
-    assert (persian["engine"], persian["state"]) == ("", "waiting")
+    assert (persian["engine"], persian["state"]) == ("", "none")
