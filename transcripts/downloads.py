@@ -51,8 +51,8 @@ def status(folder: Path) -> list[Download]:
 def states(models: Models, languages: Iterable[str]) -> list[dict[str, Any]]:
     """Who writes down each language, for the panel: {language, engine, model, state, progress, fault}.
 
-    `state` is `ready`, `downloading` (something else serves the language until then, or nothing), or `none`. `fault` says why a
-    model could not be fetched, or is empty; what serves the language meanwhile is not less ready for it.
+    `state` is `ready`, `downloading` (something else serves the language until then, or nothing), or `none`.
+    `fault` says why a model could not be fetched, or is empty; what serves the language meanwhile is ready anyway.
     """
     arriving = {download.language: download for download in status(models.downloaded)}
     shown = []
