@@ -2,17 +2,18 @@
 
 One origin means one certificate, one port to open, and no address of Asterisk's in any page. SIP brings its own
 credentials, so this door asks for none; it only keeps its manners: the right subprotocol, messages of a sane size,
-and no more connections than this process has threads for.
+no connection over which nobody speaks, and no more of them than this process has threads for.
 """
 
 from __future__ import annotations
 
 import logging
 import threading
+from collections import Counter
 from contextlib import suppress
 from typing import Any
 
-from flask import Blueprint, Flask
+from flask import Blueprint, Flask, request
 from flask_sock import Sock
 from simple_websocket import Client, ConnectionClosed, ConnectionError, Server
 from wsproto.frame_protocol import CloseReason
@@ -26,10 +27,12 @@ SUBPROTOCOL = "sip"
 LARGEST = 65536
 """Bytes of one SIP message. Asterisk takes no larger frame either."""
 PING_S = 25
+IDLE_S = 900
+"""A softphone registers anew more often than this; a connection without a word for so long serves nobody."""
 AT_ONCE = 65536
 """Bytes read at once: more than a TLS record, so that none waits unread inside the TLS layer."""
-MOST = 500
-"""Connections of one process."""
+MOST, MOST_OF_ONE = 300, 100
+"""Connections of one process, and from one address: a whole office may share one."""
 
 OPTIONS: dict[str, Any] = {
     "subprotocols": [SUBPROTOCOL],
@@ -40,23 +43,46 @@ OPTIONS: dict[str, Any] = {
 """The same at both ends."""
 
 
+class Places:
+    """Who holds how many connections."""
+
+    def __init__(self, most: int, most_of_one: int) -> None:
+        self._most, self._most_of_one = most, most_of_one
+        self._held: Counter[str] = Counter()
+        self._lock = threading.Lock()
+
+    def take(self, address: str) -> bool:
+        """One more for this address, if there is a place."""
+        with self._lock:
+            if self._held.total() >= self._most or self._held[address] >= self._most_of_one:
+                return False
+            self._held[address] += 1
+            return True
+
+    def give_back(self, address: str) -> None:
+        with self._lock:
+            self._held[address] -= 1
+            self._held += Counter()  # forgets who holds none
+
+
 def install(app: Flask) -> None:
     """Serve /sip."""
     app.config["SOCK_SERVER_OPTIONS"] = OPTIONS
-    places = threading.BoundedSemaphore(MOST)
+    places = Places(MOST, MOST_OF_ONE)
     door = Blueprint("sip", __name__)
 
     @may(*ANYONE)
     def sip(browser: Server) -> None:
+        address = request.remote_addr or ""
         if browser.subprotocol != SUBPROTOCOL:
             browser.close(CloseReason.PROTOCOL_ERROR, "Speak the subprotocol sip.")
-        elif not places.acquire(blocking=False):
+        elif not places.take(address):
             browser.close(CloseReason.TRY_AGAIN_LATER, "Too many connections.")
         else:
             try:
                 _connect(browser, f"ws://127.0.0.1:{rooms().config.asterisk_http_port}/ws")
             finally:
-                places.release()
+                places.give_back(address)
 
     Sock().route("/sip", bp=door)(sip)
     app.register_blueprint(door)
@@ -77,10 +103,10 @@ def _connect(browser: Server, url: str) -> None:
 
 
 def _carry(source: Server | Client, target: Server | Client) -> None:
-    """Every message of `source` to `target`, until either is closed."""
+    """Every message of `source` to `target`, until either is closed or silent for too long."""
     with suppress(ConnectionClosed, OSError):
-        while True:
-            target.send(source.receive())
+        while (said := source.receive(IDLE_S)) is not None:
+            target.send(said)
     for end in (source, target):
         with suppress(ConnectionClosed, OSError):
             end.close()

@@ -10,6 +10,7 @@ from sqlalchemy import select, update
 from db import now
 from tests.web.house import PASSWORD, House
 from web.models import LoginSession, User
+from web.passwords import make_user
 
 
 def test_who_knows_the_password_gets_a_session(house: House) -> None:
@@ -121,6 +122,13 @@ def test_the_language_of_the_panel_is_kept(house: House) -> None:
     assert panel.patch("/session", language="fa").json["user"]["language"] == "fa"
     assert house.login("sara").get("/session").json["user"]["language"] == "fa"
     assert panel.patch("/session", language="klingon!").status_code == 400
+
+
+def test_a_new_login_is_kept_in_lower_case_and_works(house: House) -> None:
+    with house.db.transaction() as session:
+        make_user(session, "Roya", "Roya", "another password", "admin")
+    answer = house.guest().post("/session", login="ROYA", password="another password")
+    assert (answer.json["user"]["login"], answer.json["user"]["role"]) == ("roya", "admin")
 
 
 def _last_seen(house: House, hours: float) -> None:
