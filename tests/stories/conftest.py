@@ -1,0 +1,110 @@
+"""What whole stories need: the product, a phone, browsers with voices. What is missing skips, saying so."""
+
+from __future__ import annotations
+
+import shutil
+import subprocess
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, Page, Playwright, sync_playwright
+
+from config import ConfigError
+from telephony.asterisk.configuration import Installation
+from tests import sip
+from tests.sip import Phone
+from tests.stories.product import ROOT, Product, free_ports
+
+BROWSER = (
+    "--no-sandbox",
+    "--disable-gpu",
+    "--use-fake-ui-for-media-stream",
+    "--use-fake-device-for-media-stream",
+    "--allow-loopback-in-peer-connection",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+    "--autoplay-policy=no-user-gesture-required",
+)
+
+Speak = Callable[[str], Path]
+
+
+@pytest.fixture(scope="session")
+def parts() -> None:
+    """The real parts that no test can do without."""
+    from config import Config
+
+    try:
+        Installation.find(Config.from_env({"THREADLINE_VAR": "/tmp/threadline-looks"}))
+    except ConfigError as missing:
+        pytest.skip(str(missing))
+    if not sip.available():
+        pytest.skip("no baresip to call with")
+    if not (ROOT / "web" / "static" / "index.html").exists():
+        pytest.skip("the browser application is not built: run `make test`")
+
+
+@pytest.fixture(scope="session")
+def product(parts: None, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Product]:
+    relay = free_ports(1)[0]
+    with Product(tmp_path_factory.mktemp("product"), SMTP_RELAY=f"127.0.0.1:{relay}") as product:
+        product.relay = relay
+        yield product
+
+
+@pytest.fixture(scope="session")
+def playwright() -> Iterator[Playwright]:
+    with sync_playwright() as playwright:
+        yield playwright
+
+
+@pytest.fixture
+def browse(playwright: Playwright) -> Iterator[Callable[..., Page]]:
+    """browse(voice=FILE.wav, …) → a page in a browser of its own, with this file as its microphone."""
+    program = shutil.which("chromium") or shutil.which("google-chrome") or shutil.which("chromium-browser")
+    opened: list[Browser] = []
+
+    def browse(voice: Path | None = None, **settings: object) -> Page:
+        heard = [f"--use-file-for-fake-audio-capture={voice}"] if voice else []
+        browser = playwright.chromium.launch(executable_path=program, args=[*BROWSER, *heard])
+        opened.append(browser)
+        page = browser.new_context(viewport={"width": 1440, "height": 900}, **settings).new_page()
+        page.set_default_timeout(15_000)
+        return page
+
+    yield browse
+    for browser in opened:
+        browser.close()
+
+
+@pytest.fixture
+def phone(tmp_path: Path, parts: None) -> Iterator[Callable[..., Phone]]:
+    """phone("15551230001") → a SIP phone with this number."""
+    started: list[Phone] = []
+
+    def start(number: str = "15551230001") -> Phone:
+        started.append(Phone.start(tmp_path / f"phone-{len(started)}", name=number))
+        return started[-1]
+
+    yield start
+    for phone in started:
+        phone.close()
+
+
+@pytest.fixture(scope="session")
+def spoken(tmp_path_factory: pytest.TempPathFactory) -> Speak:
+    """spoken("text") → a WAV file (48 kHz) that says it, with a pause after it."""
+    espeak = ROOT / ".asterisk" / "bin" / "espeak-ng"
+    program = str(espeak) if espeak.exists() else shutil.which("espeak-ng")
+    if not program:
+        pytest.skip("no espeak-ng to speak with")
+    folder = tmp_path_factory.mktemp("voices")
+
+    def speak(text: str, voice: str = "en-us+Michael") -> Path:
+        file = folder / f"{abs(hash((text, voice)))}.wav"
+        subprocess.run([program, "-v", voice, "-s", "140", "-w", str(file), text], check=True)
+        return file
+
+    return speak

@@ -1,0 +1,35 @@
+"""An agent at the desk, in a real browser, by what they read and press."""
+
+from __future__ import annotations
+
+from typing import Self
+
+from playwright.sync_api import Page, expect
+
+from tests.stories.product import Product
+
+
+class Desk:
+    """The agent's panel."""
+
+    def __init__(self, page: Page, product: Product, login: str) -> None:
+        self.page, self.product, self.login = page, product, login
+
+    def log_in(self) -> Self:
+        self.page.goto(f"{self.product.url}/")
+        self.page.get_by_label("User name").fill(self.login)
+        self.page.get_by_label("Password", exact=True).fill(self.product.logins[self.login])
+        self.page.get_by_role("button", name="Log in").click()
+        expect(self.page.get_by_text("Phone connected")).to_be_visible()
+        return self
+
+    def go_ready(self) -> Self:
+        self.page.get_by_role("button", name="Go ready").click()
+        expect(self.page.get_by_text("You are ready")).to_be_visible()
+        return self
+
+    def answer(self) -> None:
+        self.page.get_by_role("button", name="Answer").first.click()
+
+    def says(self, text: str) -> None:
+        expect(self.page.get_by_text(text).first).to_be_visible()
