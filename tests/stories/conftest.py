@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, Page, Playwright, sync_playwright
 
-from config import ConfigError
+from config import Config, ConfigError
 from telephony.asterisk.configuration import Installation
 from tests import sip
 from tests.sip import Phone
@@ -34,8 +34,6 @@ Speak = Callable[[str], Path]
 @pytest.fixture(scope="session")
 def parts() -> None:
     """The real parts that no test can do without."""
-    from config import Config
-
     try:
         Installation.find(Config.from_env({"THREADLINE_VAR": "/tmp/threadline-looks"}))
     except ConfigError as missing:
@@ -70,7 +68,9 @@ def browse(playwright: Playwright) -> Iterator[Callable[..., Page]]:
         heard = [f"--use-file-for-fake-audio-capture={voice}"] if voice else []
         browser = playwright.chromium.launch(executable_path=program, args=[*BROWSER, *heard])
         opened.append(browser)
-        page = browser.new_context(viewport={"width": 1440, "height": 900}, **settings).new_page()
+        context = browser.new_context(viewport={"width": 1440, "height": 900}, **settings)
+        context.add_init_script(path=Path(__file__).with_name("ears.js"))
+        page = context.new_page()
         page.set_default_timeout(15_000)
         return page
 

@@ -1,0 +1,44 @@
+"""Which words are in a sound: the real Vosk engine with the tiny model listens."""
+
+from __future__ import annotations
+
+import time
+from pathlib import Path
+
+import numpy as np
+from playwright.sync_api import Page
+
+from tests.sip import RATE, Phone, Sound, write_wav
+from tests.stories.product import ROOT, TINY
+from transcripts.audio import read_wav, resample
+from transcripts.engines import Models, choose
+from transcripts.process import RecognizerProcess
+
+CALLER_SAYS = "i want to talk about my order number four two seven"
+AGENT_SAYS = "can i have your account number please"
+
+
+def words_in(sound: Sound, folder: Path) -> str:
+    """What is said in it (8 kHz)."""
+    file = folder / f"heard-{abs(hash(sound.tobytes()))}.wav"
+    write_wav(file, sound)
+    with RecognizerProcess() as process:
+        return process.transcribe(file, choose("en", Models({"en": TINY}, ROOT / "nowhere"))).text
+
+
+def sound_of(file: Path) -> Sound:
+    """A WAV file, as a telephone speaks it."""
+    audio = read_wav(file)
+    return resample(audio.channels[0], audio.rate, RATE)
+
+
+def chooses_an_order(phone: Phone) -> None:
+    """English, about an order, number 427: each key after the question before it was said, at least in part."""
+    for keys in ("1", "1", "427#"):
+        time.sleep(1.5)
+        phone.press(keys)
+
+
+def browser_heard(page: Page) -> Sound:
+    """Everything that came to this browser's ear so far."""
+    return np.array(page.evaluate("heardSamples()"), dtype=np.int16)
