@@ -10,6 +10,7 @@ from __future__ import annotations
 import logging
 import threading
 from collections import Counter
+from collections.abc import Callable
 from contextlib import suppress
 from typing import Any
 
@@ -34,11 +35,30 @@ AT_ONCE = 65536
 MOST, MOST_OF_ONE = 300, 100
 """Connections of one process, and from one address: a whole office may share one."""
 
+
+class Reader(threading.Thread):
+    """Reads one connection, and wakes whoever waits for it when it ends.
+
+    The library's own thread may end without a word: after a message that is too big, or a ping without an answer.
+    """
+
+    def __init__(self, target: Callable[[], None]) -> None:
+        super().__init__(target=target, daemon=True)
+        self._connection: Server | Client = target.__self__  # type: ignore[attr-defined]
+
+    def run(self) -> None:
+        with suppress(ConnectionClosed, OSError):
+            super().run()
+        self._connection.connected = False
+        self._connection.event.set()
+
+
 OPTIONS: dict[str, Any] = {
     "subprotocols": [SUBPROTOCOL],
     "max_message_size": LARGEST,
     "ping_interval": PING_S,
     "receive_bytes": AT_ONCE,
+    "thread_class": Reader,
 }
 """The same at both ends."""
 
