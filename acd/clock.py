@@ -2,9 +2,9 @@
 
 The desk's loop asks `due`, carries each thing out (below), and sleeps exactly until `next_deadline`:
 
-    missed    → offers.miss(session, offer_id), and stop that phone
-    wrapped_up → presence.end_wrap_up(session, agent_id)
-    gone      → offers.lost(session, agent_id), and stop the phones of the offers that it returns
+    missed     → offers.miss(session, offer_id), and stop that phone
+    wrapped_up → presence.end_wrap_up(session, agent_id, over_by=now)
+    gone       → offers.lost(session, agent_id), and stop the phones of the offers that it returns
 """
 
 from __future__ import annotations

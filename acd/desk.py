@@ -1,14 +1,6 @@
 """The desk: looks who waits and who is free, lets the policy choose, and claims what it chose.
 
-Nobody ticks. Whoever changes something signals topic `desk`, and the desk's loop, in any number of processes, is:
-
-    while not stopping:
-        heard, moment = db.bell.rings, now()
-        for step in clock.due(db, moment): ...          # see acd.clock
-        for offer in desk.offers(db): carry_out(offer)
-        deadline = clock.next_deadline(db, moment)
-        db.bell.wait(heard, seconds until deadline)
-
+Nobody ticks: whoever changes something signals topic `desk`, and `acd.loop`, in any number of processes, looks.
 The cost of a look does not grow with the number of waiting items: it reads the heads of lines that a free agent can
 serve, as many as there are such agents, and the few items that are choosy at this moment.
 """

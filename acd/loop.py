@@ -75,7 +75,7 @@ def _fall_due(db: Database, performers: Mapping[str, Performer], moment: datetim
         _safely(_performer(db, performers, offer_id).missed, offer_id)
     for agent_id in due.wrapped_up:
         with db.transaction() as session:
-            presence.end_wrap_up(session, agent_id)
+            presence.end_wrap_up(session, agent_id, over_by=moment)
     for agent_id in due.gone:
         with db.transaction() as session:
             lost = offers.lost(session, agent_id)

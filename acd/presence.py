@@ -40,10 +40,15 @@ def set_presence(session: Session, agent_id: int, presence: str, reason: str = "
     return agent
 
 
-def end_wrap_up(session: Session, agent_id: int) -> Agent:
-    """The wrap-up is over, by the clock or by the agent's wish. Nothing happens to an agent who is not in one."""
+def end_wrap_up(session: Session, agent_id: int, over_by: datetime | None = None) -> Agent:
+    """The wrap-up is over, by the agent's wish; or, with `over_by`, only if its time was up by then.
+
+    Nothing happens to an agent who is not in one.
+    """
     agent = held_agent(session, agent_id)
-    if agent.presence == "wrap_up":
+    if agent.presence == "wrap_up" and (
+        over_by is None or agent.wrap_up_until is None or agent.wrap_up_until <= over_by
+    ):
         _go_on(session, agent)
     return agent
 

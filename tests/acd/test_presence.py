@@ -141,6 +141,17 @@ def test_a_wrap_up_falls_due(center) -> None:
     assert clock.due(center.db, until).wrapped_up == (agent,)
 
 
+def test_the_clock_does_not_cut_a_later_wrap_up_short(center) -> None:
+    agent = center.agent()
+    item_id, _ = center.taken()
+    center.do(line.finish, item_id)
+    until = center.who(agent).wrap_up_until
+    center.do(presence.end_wrap_up, agent, until - timedelta(seconds=1))
+    assert center.who(agent).presence == "wrap_up"
+    center.do(presence.end_wrap_up, agent, until)
+    assert center.who(agent).presence == "ready"
+
+
 def test_a_silent_panel_falls_due_unless_its_agent_is_on_a_call(center) -> None:
     talking = center.agent()
     center.taken()

@@ -1,0 +1,199 @@
+"""What one match costs, however long the line is: `python bench/match.py`.
+
+The floor is busy: every agent is on a call but one, who has just become free. Measured is `desk.match`: look, choose,
+claim, commit, look again. A fifth of the callers wait for a preferred agent who is on a call. The rival, in the same
+run on the same rows, does what a simple queue does: read everybody who waits, choose, and claim nothing at all.
+PostgreSQL is a throw-away server without durability; where there is none, its rows are left out.
+"""
+
+from __future__ import annotations
+
+import sys
+import tempfile
+import time
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack
+from datetime import timedelta
+from pathlib import Path
+from statistics import median, quantiles
+
+ROOT = Path(__file__).resolve().parents[1]
+sys.path.insert(0, str(ROOT))
+
+from sqlalchemy import func, insert, select, text  # noqa: E402
+from sqlalchemy.engine import make_url  # noqa: E402
+
+import migrations  # noqa: E402
+from acd import desk, line  # noqa: E402
+from acd.models import Agent, Queue, WorkItem, line_of  # noqa: E402
+from acd.policy import Candidate, Waiting, choose  # noqa: E402
+from db import Database, now  # noqa: E402
+from tools.postgres import NoPostgres, postgres  # noqa: E402
+
+LINES = (100, 1_000, 10_000, 100_000)
+AGENTS = (50, 1_000)
+QUEUES = ("orders", "service", "billing", "general")
+LANGUAGES = ((), ("fa",), ("ru",))
+REPEATS = 100
+
+
+def build(database: Database, agents: int, waiting: int) -> None:
+    """All agents but number 1 on a call, and a line of callers."""
+    moment = now()
+    alive = moment + timedelta(hours=1)
+    with database.transaction() as session:
+        session.execute(insert(Queue), [{"key": key, "names": {}, "skills": [key]} for key in QUEUES])
+        skills = dict.fromkeys([*QUEUES, "fa", "ru"], 3)
+        session.execute(
+            insert(Agent),
+            [
+                {
+                    "name": str(n),
+                    "skills": skills,
+                    "presence": "busy" if n else "ready",
+                    "seen_at": alive,
+                    "presence_at": moment,
+                }
+                for n in range(agents)
+            ],
+        )
+        ids = session.scalars(select(Agent.id).order_by(Agent.id)).all()
+        session.execute(
+            insert(WorkItem), [item(-agent_id, moment, state="taken", agent_id=agent_id) for agent_id in ids[1:]]
+        )
+        session.execute(insert(WorkItem), [item(n, moment, wants=ids[1 + n % (agents - 1)]) for n in range(waiting)])
+    with database.engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
+        connection.execute(text("ANALYZE"))
+
+
+def item(number: int, moment, state: str = "waiting", agent_id: int | None = None, wants: int | None = None) -> dict:
+    queue, skills = QUEUES[number % len(QUEUES)], LANGUAGES[number % len(LANGUAGES)]
+    choosy = number % 5 == 0 and wants is not None
+    return {
+        "kind": "call",
+        "contact_id": number,
+        "queue_key": queue,
+        "skills": list(skills),
+        "line": line_of("call", queue, skills),
+        "priority": number % 100 == 1,
+        "excluded": [],
+        "state": state,
+        "agent_id": agent_id,
+        "preferred_agent_id": wants if choosy else None,
+        "prefer_until": moment + timedelta(hours=1) if choosy and number % 50 == 0 else None,
+        "queued_at": moment + timedelta(milliseconds=number),
+        "taken_at": moment if agent_id else None,
+    }
+
+
+def free(database: Database, item_id: int) -> None:
+    with database.transaction() as session:
+        line.withdraw(session, item_id)
+
+
+def everybody(database: Database) -> None:
+    """The rival: all rows of the line, and the same policy."""
+    moment = now()
+    with database.reading() as session:
+        needs = {key: frozenset(skills) for key, skills in session.execute(select(Queue.key, Queue.skills)).all()}
+        rows = session.execute(
+            select(
+                WorkItem.id,
+                WorkItem.kind,
+                WorkItem.queue_key,
+                WorkItem.skills,
+                WorkItem.queued_at,
+                WorkItem.priority,
+                WorkItem.preferred_agent_id,
+                WorkItem.prefer_until,
+            ).where(text("state = 'waiting'"))
+        ).all()
+        agents = session.execute(
+            select(Agent.id, Agent.presence, Agent.seen_at, Agent.presence_at, Agent.skills, Agent.capacity)
+        ).all()
+        calls = dict(
+            session.execute(
+                select(WorkItem.agent_id, func.count())
+                .where(text("state in ('offered','taken')"))
+                .group_by(WorkItem.agent_id)
+            ).all()
+        )
+    waiting = [
+        Waiting(
+            r.id,
+            r.kind,
+            needs[r.queue_key].union(r.skills),
+            r.queued_at,
+            r.priority,
+            r.preferred_agent_id,
+            r.prefer_until,
+        )
+        for r in rows
+    ]
+    here = [
+        Candidate(a.id, a.presence, a.seen_at, a.presence_at, a.skills, a.capacity, {"call": calls.get(a.id, 0)})
+        for a in agents
+    ]
+    assert len(choose(waiting, here, moment)) == 1
+
+
+def match_ms(database: Database, repeats: int) -> tuple[float, float]:
+    """p50 and p99 of `desk.match`; freeing the agent again is not counted, nor is a first round that warms up."""
+    spans = []
+    for _ in range(repeats + 1):
+        started = time.perf_counter()
+        (offered,) = desk.match(database)
+        spans.append((time.perf_counter() - started) * 1000)
+        free(database, offered.item_id)
+    return median(spans[1:]), quantiles(spans[1:], n=100)[98]
+
+
+def everybody_ms(database: Database) -> float:
+    spans = []
+    for _ in range(3):
+        started = time.perf_counter()
+        everybody(database)
+        spans.append((time.perf_counter() - started) * 1000)
+    return median(spans)
+
+
+def databases(stack: ExitStack) -> Iterator[tuple[str, Callable[[int], Database]]]:
+    """(name, maker of an empty migrated database) for each kind that is to be had."""
+    folder = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="threadline-bench-")))
+    yield "SQLite", lambda number: Database(f"sqlite:///{folder / f'{number}.db'}")
+    try:
+        url = stack.enter_context(postgres())
+    except NoPostgres as missing:
+        print(f"PostgreSQL left out: {missing}")
+        return
+
+    def make(number: int) -> Database:
+        server = Database(url)
+        with server.engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
+            connection.execute(text(f"CREATE DATABASE bench_{number}"))
+        server.engine.dispose()
+        return Database(make_url(url).set(database=f"bench_{number}").render_as_string(hide_password=False))
+
+    yield "PostgreSQL", make
+
+
+def main() -> None:
+    print("One agent becomes free: milliseconds of one match")
+    print(f"{'database':<11}{'agents':>7}{'waiting':>9}{'p50':>9}{'p99':>9}   {'reading everybody: p50':>22}")
+    number = 0
+    with ExitStack() as stack:
+        for name, make in databases(stack):
+            for agents in AGENTS:
+                for waiting in LINES:
+                    number += 1
+                    database = make(number)
+                    migrations.upgrade(database)
+                    build(database, agents, waiting)
+                    p50, p99 = match_ms(database, min(REPEATS, waiting - 10))
+                    rival = everybody_ms(database)
+                    print(f"{name:<11}{agents:>7,}{waiting:>9,}{p50:>9.2f}{p99:>9.2f}   {rival:>22.1f}", flush=True)
+                    database.engine.dispose()
+
+
+if __name__ == "__main__":
+    main()
