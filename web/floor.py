@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
+from datetime import datetime
 
-from sqlalchemy import func, select
+from sqlalchemy import Row, func, select
 from sqlalchemy.orm import Session
 
 from acd import presence
 from acd.models import Agent, Queue, WorkItem
-from db import now
+from web import briefs
 from web.api import chapter
 from web.desk_view import HELD, WAITING
 from web.errors import missing
@@ -31,45 +33,52 @@ def look() -> Floor:
     signal = db.last_signal()
     with db.reading() as session:
         agents = session.scalars(select(Agent).order_by(Agent.name, Agent.id)).all()
-        queues = _queues(session, agents)
-        working = _working(session)
+        held = _held(session)
+        queues = _queues(session, agents, held)
+    working = _working(held)
     return Floor(queues=queues, agents=[_agent(agent, working) for agent in agents], signal=signal)
 
 
-def _queues(session: Session, agents: Sequence[Agent]) -> list[FloorQueue]:
-    by_queue: dict[str, dict[str, tuple[int, float]]] = {}
-    for present in (WAITING, HELD):
-        counted = select(WorkItem.queue_key, WorkItem.state, func.count(), func.min(WorkItem.queued_at)).where(present)
-        for key, state, count, first in session.execute(counted.group_by(WorkItem.queue_key, WorkItem.state)):
-            by_queue.setdefault(key, {})[state] = (count, (now() - first).total_seconds())
-    ready = [set(agent.skills) for agent in agents if agent.presence == "ready"]
-    lines = []
-    for queue in session.scalars(select(Queue).order_by(Queue.key)):
-        states = by_queue.get(queue.key, {})
-        # Whoever rings at somebody's desk has not been answered yet, and waits.
-        waiting = [states[state] for state in ("waiting", "offered") if state in states]
-        lines.append(
-            FloorQueue(
-                key=queue.key,
-                name=in_language(queue.names, visit().user.language, queue.key),
-                waiting=sum(count for count, _ in waiting),
-                longest_wait_s=round(max(wait for _, wait in waiting), 1) if waiting else None,
-                ready=sum(set(queue.skills) <= skills for skills in ready),
-                talking=states.get("taken", (0, 0.0))[0],
-            )
-        )
-    return lines
+def _held(session: Session) -> Sequence[Row[int | None, str, str, datetime]]:
+    """(agent, queue, state, queued at) of all that rings or is worked on: never more than the agents can hold."""
+    return session.execute(
+        select(WorkItem.agent_id, WorkItem.queue_key, WorkItem.state, WorkItem.queued_at).where(HELD)
+    ).all()
 
 
-def _working(session: Session) -> dict[int, int]:
+def _working(held: Sequence[Row[int | None, str, str, datetime]]) -> Counter[int | None]:
     """Agent → how many contacts they work on."""
-    query = select(WorkItem.agent_id, func.count()).where(HELD, WorkItem.state == "taken").group_by(WorkItem.agent_id)
-    return {agent_id: count for agent_id, count in session.execute(query) if agent_id}
+    return Counter(agent_id for agent_id, _, state, _ in held if state == "taken")
 
 
-def _agent(agent: Agent, working: dict[int, int]) -> FloorAgent:
+def _queues(
+    session: Session, agents: Sequence[Agent], held: Sequence[Row[int | None, str, str, datetime]]
+) -> list[FloorQueue]:
+    in_line = session.execute(
+        select(WorkItem.queue_key, func.count(), func.min(WorkItem.queued_at))
+        .where(WAITING)
+        .group_by(WorkItem.queue_key)
+    )
+    # Whoever rings at somebody's desk has not been answered yet, and waits.
+    waiting = [*in_line, *((key, 1, since) for _, key, state, since in held if state == "offered")]
+    talking = Counter(key for _, key, state, _ in held if state == "taken")
+    ready = [set(agent.skills) for agent in agents if agent.presence == "ready"]
+    return [
+        FloorQueue(
+            key=queue.key,
+            name=in_language(queue.names, visit().user.language, queue.key),
+            waiting=sum(count for key, count, _ in waiting if key == queue.key),
+            longest_wait_s=briefs.seconds(min((since for key, _, since in waiting if key == queue.key), default=None)),
+            ready=sum(set(queue.skills) <= skills for skills in ready),
+            talking=talking[queue.key],
+        )
+        for queue in session.scalars(select(Queue).order_by(Queue.key))
+    ]
+
+
+def _agent(agent: Agent, working: Counter[int | None]) -> FloorAgent:
     fields = {name: getattr(agent, name) for name in FloorAgent.model_fields if name != "contacts"}
-    return FloorAgent(**fields, contacts=working.get(agent.id, 0))
+    return FloorAgent(**fields, contacts=working[agent.id])
 
 
 @api.put("/agents/<int:agent_id>/presence", responses={"200": FloorAgent})
@@ -80,7 +89,7 @@ def set_presence(path: AgentPath, body: PresenceChange) -> FloorAgent:
         if session.get(Agent, path.agent_id) is None:
             raise missing("agent")
         agent = presence.set_presence(session, path.agent_id, body.presence, body.reason)
-        return _agent(agent, _working(session))
+        return _agent(agent, _working(_held(session)))
 
 
 @api.get("/models", responses={"200": Recognizers})
