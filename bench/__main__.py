@@ -1,0 +1,46 @@
+"""`python -m bench` runs every measurement, `python -m bench queue keys` those, `python -m bench --list` names them."""
+
+from __future__ import annotations
+
+import sys
+import time
+import traceback
+from importlib import import_module
+
+MEASUREMENTS = {
+    "queue": ("bench.queueing", "an agent becomes free → that agent's phone rings, against app_queue"),
+    "keys": ("bench.keys", "a key → the next prompt, against a menu in Asterisk's own dialplan"),
+    "timeline": ("bench.timeline_page", "any page of a long timeline, against OFFSET"),
+    "memory": ("bench.memory", "what an idle house takes, and one more waiting call, beside app_queue"),
+    "match": ("bench.match", "one match of the desk, against reading everybody who waits"),
+    "speech": ("bench.speech", "how well speech is written down, engine against engine"),
+}
+
+
+def main(names: list[str]) -> int:
+    """One after another. A measurement that fails, or misses its goal, fails the whole; the others still run."""
+    unknown = [name for name in names if name not in MEASUREMENTS]
+    if unknown:
+        for name, (_, about) in MEASUREMENTS.items():
+            print(f"{name:<10}{about}")
+        return 0 if unknown == ["--list"] else 2
+    failed = []
+    for name in names or MEASUREMENTS:
+        module, about = MEASUREMENTS[name]
+        print(f"\n== {name}: {about}", flush=True)
+        began = time.monotonic()
+        try:
+            missed = import_module(module).main()
+        except Exception:  # noqa: BLE001 one that breaks must not hide the others
+            traceback.print_exc()
+            missed = 1
+        print(f"   ({name} took {time.monotonic() - began:.0f} s)", flush=True)
+        if missed:
+            failed.append(name)
+    if failed:
+        print(f"\nNot reached: {', '.join(failed)}.")
+    return 1 if failed else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
