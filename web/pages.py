@@ -22,7 +22,6 @@ ADDRESSES = (
     "/customers",
     "/customers/<int:id>",
     "/floor",
-    "/settings",
 )
 """What the panel's own router understands."""
 
