@@ -11,9 +11,24 @@ import json
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import cache
 from typing import Any, cast
 
-from sqlalchemy import CursorResult, Integer, Row, Update, bindparam, exists, func, or_, select, text, update
+from sqlalchemy import (
+    CompoundSelect,
+    CursorResult,
+    Integer,
+    Row,
+    Update,
+    bindparam,
+    exists,
+    func,
+    or_,
+    select,
+    text,
+    union_all,
+    update,
+)
 from sqlalchemy.orm import Session, aliased
 
 from acd.models import Agent, Offer, Queue, WorkItem
@@ -91,14 +106,29 @@ _ITEM = (
     WorkItem.prefer_until,
     WorkItem.excluded,
 )
+_AT_ONCE = 50
+"""SQLite joins no more than some hundred heads in one statement."""
 _IN_TURN = (WorkItem.priority.desc(), WorkItem.queued_at, WorkItem.id)
-_HEAD = (
-    select(*_ITEM)
-    .where(_WAITING, WorkItem.line == bindparam("line"))
-    .where(or_(WorkItem.prefer_until.is_(None), WorkItem.prefer_until <= _NOW))
-    .order_by(*_IN_TURN)
-    .limit(bindparam("places", type_=Integer))
-)
+
+
+@cache
+def _heads(lines: int) -> CompoundSelect[Any]:
+    """The first `places_0` items of `line_0` and so on: one journey to the database for all of them."""
+    unhindered = or_(WorkItem.prefer_until.is_(None), WorkItem.prefer_until <= _NOW)
+    return union_all(
+        *(
+            select(
+                select(*_ITEM)
+                .where(_WAITING, WorkItem.line == bindparam(f"line_{n}"), unhindered)
+                .order_by(*_IN_TURN)
+                .limit(bindparam(f"places_{n}", type_=Integer))
+                .subquery()
+            )
+            for n in range(lines)
+        )
+    )
+
+
 _in_hand = aliased(WorkItem, name="in_hand")
 _BUSY_PREFERRED = exists().where(
     Agent.id == WorkItem.preferred_agent_id,
@@ -129,14 +159,15 @@ def _look(db: Database) -> list[Decision]:
         agents = _candidates(session, free)
         queue_skills = {key: frozenset(skills) for key, skills in session.execute(_QUEUES).all()}
         needs = {line: _needs(line, queue_skills) for line in lines}
-        waiting = []
-        for line, need in needs.items():
-            places = sum(refusal(agent, *need, moment) is None for agent in agents)
-            if places:
-                rows = session.execute(_HEAD, {**times, "line": line, "places": places}).all()
-                waiting += [_waiting(row, need) for row in rows]
-        waiting += [_waiting(row, needs[row.line]) for row in session.execute(_CHOOSY, times) if row.line in needs]
-    return choose(waiting, agents, moment)
+        rows = list(session.execute(_CHOOSY, times))
+        places = {line: sum(refusal(agent, *need, moment) is None for agent in agents) for line, need in needs.items()}
+        served = [line for line in lines if places[line]]
+        for start in range(0, len(served), _AT_ONCE):
+            part = served[start : start + _AT_ONCE]
+            asked = {f"line_{n}": line for n, line in enumerate(part)}
+            asked |= {f"places_{n}": places[line] for n, line in enumerate(part)}
+            rows += session.execute(_heads(len(part)), {**times, **asked})
+    return choose([_waiting(row, needs[row.line]) for row in rows if row.line in needs], agents, moment)
 
 
 def _candidates(session: Session, free: Sequence[Row[Any]]) -> list[Candidate]:
