@@ -35,6 +35,7 @@ from timeline.events import (
     Held,
     Offered,
     OfferEnded,
+    RecordingKept,
     Resumed,
     VoicemailLeft,
     WrappedUp,
@@ -229,7 +230,7 @@ class Calls:
             self.ring_ended(ring.channel, "failed")
 
     def agent_answered(self, channel: str) -> None:
-        """The agent's leg is up and waits in the room: bring the caller in, if they are still there. May be told twice."""
+        """The agent's leg is up, may be told twice: bring the caller into the room, if they are still there."""
         with self.db.transaction() as session:
             leg = session.scalars(select(Leg).where(Leg.backend_id == channel)).one()
             call = session.get_one(Call, leg.call_id)
@@ -455,6 +456,8 @@ class Calls:
             if session.scalar(select(Recording.id).where(Recording.call_id == call.id)):
                 return False
             _keep_recording(session, call, path, started_at, duration_s)
+            fact = RecordingKept("phone", call.id, round(duration_s, 1))
+            book.record(session, call.customer_id, fact, call.journey_id)
         return True
 
     def wrapped_up(self, call_id: int, agent_id: int, disposition: str, note: str) -> bool:

@@ -38,7 +38,11 @@ class Ring:
 
 @dataclass(frozen=True)
 class Credentials:
-    """With which a browser speaks SIP, for one login. `uri` is its own address, `password` works until `expires_s`."""
+    """With which a browser is a softphone, for one login. `uri` is its own address, `password` works until `expires_s`.
+
+    `kind` says what it speaks: `sip` (`password` is one, over `websocket`), or `twilio` (`password` is an access token
+    for Twilio's voice SDK, which needs no websocket of ours).
+    """
 
     uri: str
     username: str
@@ -46,6 +50,7 @@ class Credentials:
     websocket: str
     expires_s: int
     ice_servers: tuple[dict[str, str], ...] = ()
+    kind: str = "sip"
 
 
 class Switch(Protocol):

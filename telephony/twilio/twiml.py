@@ -2,18 +2,26 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Callable
 from dataclasses import dataclass
 
 from twilio.twiml.voice_response import Gather as GatherVerb
 from twilio.twiml.voice_response import VoiceResponse
 
-from ivr.turns import Dial, Enqueue, Gather, Hangup, Prompt, Record, Say, Turn
-from telephony.prompts import spelled
+from ivr.turns import Dial, Enqueue, Gather, Prompt, Record, Say, Turn
+from telephony.prompts import APOLOGY, PromptFault, spelled
 
-VOICES = {"en": "en-US", "ru": "ru-RU", "th": "th-TH"}
+log = logging.getLogger(__name__)
+
+VOICES = {
+    "en": {"language": "en-US", "voice": "Polly.Joanna-Neural"},
+    "ru": {"language": "ru-RU", "voice": "Polly.Tatyana"},
+    "th": {"language": "th-TH", "voice": "Google.th-TH-Standard-A"},
+}
 """Languages that Twilio's voices speak. In the others our own prompts are played."""
-MUSIC_S = 20
+LINE = "threadline"
+"""The one queue of Twilio's: it only plays music; who is next is decided at our desk."""
 
 
 @dataclass(frozen=True)
@@ -21,7 +29,9 @@ class Addresses:
     """Where Twilio goes on: absolute URLs of ours. `prompt` gives the URL of an audio file of a prompt."""
 
     turn: str
+    line: str
     waiting: str
+    held: str
     music: str
     prompt: Callable[[Prompt], str]
 
@@ -31,16 +41,7 @@ def render(turn: Turn, to: Addresses) -> str:
     response = VoiceResponse()
     ending = turn.ending
     if isinstance(ending, Gather):
-        gather = response.gather(
-            input="dtmf",
-            num_digits=ending.max_digits if ending.max_digits > 1 else 1,
-            finish_on_key=ending.finish_on,
-            timeout=max(1, round(ending.timeout_s)),
-            action=to.turn,
-            method="POST",
-            action_on_empty_result=True,
-        )
-        _speak(gather, turn, to)
+        _gather(response, turn, ending, to)
         return str(response)
     _speak(response, turn, to)
     if isinstance(ending, Record):
@@ -57,29 +58,85 @@ def render(turn: Turn, to: Addresses) -> str:
     elif isinstance(ending, Dial):
         response.dial(ending.number, timeout=ending.timeout_s, action=to.turn, method="POST")
     elif isinstance(ending, Enqueue):
-        response.enqueue(None, wait_url=to.waiting, wait_url_method="POST", action=to.turn).append("threadline")
+        response.enqueue(LINE, wait_url=to.waiting, wait_url_method="POST", action=to.line, method="POST")
     else:
-        assert isinstance(ending, Hangup), "callbacks are asked for by a flow's own queue"
         response.hangup()
     return str(response)
 
 
 def waiting(turn: Turn, to: Addresses) -> str:
-    """What a waiting caller hears; Twilio asks for it again when it is over."""
+    """What a waiting caller hears, within Twilio's queue or outside; it is asked for again when the music is over."""
     response = VoiceResponse()
     _speak(response, turn, to)
     if isinstance(turn.ending, Enqueue):
         response.play(to.music)
         response.redirect(to.waiting, method="POST")
     else:
-        response.leave()
+        response.hangup()
     return str(response)
 
 
+def room(name: str, to: Addresses) -> str:
+    """The caller goes into the conference of their call. When they leave it is over, whoever is in it."""
+    response = VoiceResponse()
+    dial = response.dial(action=to.line, method="POST")
+    dial.conference(
+        name,
+        start_conference_on_enter=True,
+        end_conference_on_exit=True,
+        beep="false",
+        wait_url=to.held,
+        wait_method="POST",
+    )
+    return str(response)
+
+
+def held(to: Addresses) -> str:
+    """Music until somebody ends it."""
+    response = VoiceResponse()
+    response.play(to.music, loop=0)
+    return str(response)
+
+
+def apology(again: str | None) -> str:
+    """We failed: try once more at this URL, or say goodbye."""
+    response = VoiceResponse()
+    if again:
+        response.pause(length=1)
+        response.redirect(again, method="POST")
+    else:
+        response.say(APOLOGY["en"], **VOICES["en"])
+        response.hangup()
+    return str(response)
+
+
+def _gather(response: VoiceResponse, turn: Turn, ending: Gather, to: Addresses) -> None:
+    """A Gather that also reports when nothing was pressed."""
+    if not ending.barge_in:
+        _speak(response, turn, to)
+    # A key that is a choice of the menu is a choice, and does not finish the input.
+    finish = "" if ending.finish_on in {option.key for option in ending.options} else ending.finish_on
+    gather = response.gather(
+        input="dtmf",
+        num_digits=max(1, ending.max_digits),
+        finish_on_key=finish,
+        timeout=max(1, round(ending.timeout_s)),
+        action=to.turn,
+        method="POST",
+        action_on_empty_result=True,
+    )
+    if ending.barge_in:
+        _speak(gather, turn, to)
+
+
 def _speak(verb: VoiceResponse | GatherVerb, turn: Turn, to: Addresses) -> None:
+    """One prompt that cannot be made is left out and logged: the others may be enough."""
     for prompt in turn.prompts:
         voice = VOICES.get(prompt.language)
         if isinstance(prompt, Say) and voice:
-            verb.say(spelled(prompt.text) if prompt.digits else prompt.text, language=voice)
-        else:
+            verb.say(spelled(prompt.text) if prompt.digits else prompt.text, **voice)
+            continue
+        try:
             verb.play(to.prompt(prompt))
+        except PromptFault as fault:
+            log.error("a prompt is left out: %s", fault)

@@ -1,0 +1,164 @@
+"""Our open calls compared with what lives at Twilio, at start and every few minutes: no callback is needed twice.
+
+What Twilio lists is believed about the living; that something is gone is believed only when Twilio says so of that one
+call. So a call that arrives while we ask is never ended by mistake.
+"""
+
+from __future__ import annotations
+
+import logging
+import threading
+import time
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from sqlalchemy import func, select
+from sqlalchemy.exc import SQLAlchemyError
+
+from db import now
+from telephony.calls import Calls, room_of
+from telephony.models import Call, Leg
+from telephony.port import SwitchFault
+from telephony.twilio.control import BACKEND, TwilioSwitch
+from telephony.twilio.models import TwilioLeg
+from telephony.twilio.rest import twilio_speaks
+
+log = logging.getLogger(__name__)
+
+EVERY_S = 180.0
+YOUNG = timedelta(seconds=30)
+"""A leg younger than this may be on its way."""
+GONE = "gone"
+
+
+@dataclass(frozen=True)
+class _Open:
+    """A leg that we believe to live."""
+
+    channel: str
+    party: str
+    sid: str
+    offered: bool
+    joined: bool
+    over: bool
+    """Its call has had its outcome."""
+    since: datetime
+
+
+class Reconcile:
+    """`run` compares, again and again; `once` does it one time."""
+
+    def __init__(self, switch: TwilioSwitch, calls: Calls) -> None:
+        self._switch, self._calls = switch, calls
+        self._wake = threading.Condition()
+        self._soon: dict[str, float] = {}
+        switch.look_again = self.look_again
+
+    def look_again(self, channel: str, in_s: float) -> None:
+        """Look at this one channel after so many seconds."""
+        with self._wake:
+            self._soon[channel] = time.monotonic() + in_s
+            self._wake.notify()
+
+    def run(self, stop: threading.Event) -> None:
+        """Until `stop` is set; it is noticed within a second."""
+        everything = time.monotonic()
+        while not stop.is_set():
+            try:
+                if time.monotonic() >= everything:
+                    everything = time.monotonic() + EVERY_S
+                    self.once()
+                self._once_of(self._due())
+            except SwitchFault as fault:
+                log.warning("calls could not be compared: %s", fault)
+            except SQLAlchemyError:
+                log.exception("the database did not answer; calls are compared later")
+            with self._wake:
+                self._wake.wait(1.0)
+
+    def once(self) -> None:
+        """Make up for every callback that was lost. Raises SwitchFault."""
+        legs = [leg for leg in self._open() if leg.since < now() - YOUNG]
+        if legs:
+            self._make_up(legs, self._switch.live())
+        self._bring_in()
+
+    def _due(self) -> set[str]:
+        with self._wake:
+            due = {channel for channel, at in self._soon.items() if at <= time.monotonic()}
+            for channel in due:
+                del self._soon[channel]
+            return due
+
+    def _once_of(self, channels: set[str]) -> None:
+        if channels:
+            self._make_up([leg for leg in self._open() if leg.channel in channels], set())
+
+    def _make_up(self, legs: Sequence[_Open], live: set[str]) -> None:
+        for leg in legs:
+            rings = leg.offered and not leg.joined
+            if leg.channel in live and not rings and not leg.over:
+                continue
+            status = self._status(leg)
+            if status == GONE:
+                log.info("channel %s was gone, and nobody had told us", leg.channel)
+                self._calls.leg_ended(leg.channel)
+                self._switch.music_for_the_lonely(leg.channel)
+            elif leg.over:
+                self._switch.hang_up(leg.channel)
+            elif rings and status == "in-progress":
+                self._calls.agent_answered(leg.channel)
+
+    def _status(self, leg: _Open) -> str:
+        """How this call is at Twilio, or GONE."""
+        if not leg.sid:
+            return GONE
+        try:
+            with twilio_speaks():
+                status = self._switch.client.calls(leg.sid).fetch().status
+        except SwitchFault as fault:
+            if fault.permanent:
+                return GONE
+            raise
+        return status if status in ("queued", "ringing", "in-progress") else GONE
+
+    def _bring_in(self) -> None:
+        """Callers who are talking, as we wrote down, and of whom Twilio was never told."""
+        with self._calls.db.reading() as session:
+            calls = session.scalars(
+                select(Call).where(
+                    Call.backend == BACKEND,
+                    Call.state == "talking",
+                    Call.outcome.is_(None),
+                    Call.answered_at < now() - YOUNG,
+                )
+            ).all()
+            placed = set(
+                session.execute(select(TwilioLeg.channel, TwilioLeg.room).where(TwilioLeg.room != "")).tuples()
+            )
+        for call in calls:
+            if (call.backend_id, room_of(call)) not in placed:
+                self._switch.connect(call.backend_id, room_of(call), "")
+
+    def _open(self) -> list[_Open]:
+        since = func.coalesce(Leg.rang_at, Call.arrived_at)
+        with self._calls.db.reading() as session:
+            rows = session.execute(
+                select(Leg, TwilioLeg.call_sid, Call.outcome, since)
+                .join(Call, Call.id == Leg.call_id)
+                .outerjoin(TwilioLeg, TwilioLeg.channel == Leg.backend_id)
+                .where(Call.backend == BACKEND, Leg.left_at.is_(None))
+            ).all()
+        return [
+            _Open(
+                channel=leg.backend_id,
+                party=leg.party,
+                sid=sid or (leg.backend_id if leg.party == "caller" else ""),
+                offered=leg.party == "agent",
+                joined=leg.joined_at is not None,
+                over=outcome is not None,
+                since=at,
+            )
+            for leg, sid, outcome, at in rows
+        ]

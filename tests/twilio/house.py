@@ -1,0 +1,54 @@
+"""The company of the story's tests, reached through Twilio: real webhooks, real `Calls`, a real database."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from pathlib import Path
+
+from flask import Flask
+from sqlalchemy import select
+from twilio.request_validator import RequestValidator
+
+from config import Config
+from db import Database
+from telephony.calls import Calls
+from telephony.models import Call
+from telephony.prompts import Prompts
+from telephony.twilio.control import TwilioSwitch
+from telephony.twilio.rest import Patient
+from telephony.twilio.webhooks import webhooks
+from tests.story import SECRET, Company
+
+ACCOUNT = "AC" + "0a" * 16
+TOKEN = "a token of the tests"
+PUBLIC = "https://calls.example.com"
+
+
+class House(Company):
+    """A Company whose calls come from Twilio. `api` is where Twilio's REST API is, if it is anywhere."""
+
+    def __init__(
+        self, database: Database, var: Path, api: str = "http://127.0.0.1:9", public_url: str = PUBLIC
+    ) -> None:
+        super().__init__(database)
+        self.config = replace(
+            Config(var=var, database_url=database.url, secret_key=SECRET),
+            public_url=public_url,
+            twilio_account_sid=ACCOUNT,
+            twilio_auth_token=TOKEN,
+            twilio_number="+15550000001",
+        )
+        self.twilio = TwilioSwitch(self.config, database, Patient(api, pauses_s=(0.01, 0.01)))
+        self.calls = Calls(database, {"twilio": self.twilio}, SECRET, "US")
+        self.twilio.start(self.calls.ring_ended)
+        self.site = Flask("tests")
+        self.site.register_blueprint(webhooks(self.config, self.calls, Prompts(self.config), self.twilio))
+        self.http = self.site.test_client()
+
+    def call_of(self, sid: str) -> Call:
+        with self.db.reading() as session:
+            return session.scalars(select(Call).where(Call.backend_id == sid)).one()
+
+    @property
+    def validator(self) -> RequestValidator:
+        return RequestValidator(TOKEN)
