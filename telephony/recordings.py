@@ -34,10 +34,12 @@ from transcripts.models import Recording
 log = logging.getLogger(__name__)
 
 TOPIC = "recordings"
-AGAIN_S = 30.0
+PATIENCE = timedelta(minutes=2)
+"""A file that was not closed by then belonged to a switch that was killed; what is in it is all there will be."""
+AGAIN_S = 15.0
 """Looked at without being woken, for what a crash left behind or could not be written."""
 SETTLED = timedelta(seconds=1)
-"""So long after a leg has left, its file is surely closed."""
+"""So long after a leg has left, its file is closed as a rule."""
 LONGEST_S = 6 * 3600
 """More than this is a fault of a clock, not a call."""
 _CHUNK_S = 60
@@ -96,6 +98,8 @@ def put_together(db: Database, config: Config, but: Iterable[int] = ()) -> bool:
             return False
         legs = session.scalars(select(Leg).where(Leg.call_id == call.id, Leg.audio != "")).all()
         kept = session.scalar(select(Recording).where(Recording.call_id == call.id))
+    if any(_may_still_grow(folder, leg) for leg in legs):
+        raise RecordingFault(call.id, TimeoutError("a file is still being written"))
     path = f"call-{call.id}.wav"
     if kept is None or kept.path != path:
         voices = [_Voice(folder / leg.audio, leg.party == "caller", leg.joined_at) for leg in legs if leg.joined_at]
@@ -115,6 +119,20 @@ def put_together(db: Database, config: Config, but: Iterable[int] = ()) -> bool:
     with db.transaction() as session:
         session.execute(update(Leg).where(Leg.id.in_([leg.id for leg in legs])).values(audio=""))
     return True
+
+
+def _may_still_grow(folder: Path, leg: Leg) -> bool:
+    file = folder / leg.audio
+    return leg.left_at is not None and leg.left_at > now() - PATIENCE and file.exists() and not is_closed(file)
+
+
+def is_closed(file: Path) -> bool:
+    """Whether the writer of this WAV file has finished it: only then are the sizes in its header right."""
+    if not file.exists():
+        return False
+    with file.open("rb") as read:
+        head = read.read(44)
+    return len(head) == 44 and int.from_bytes(head[40:44], "little") == file.stat().st_size - 44
 
 
 def _ended_with_audio(before: datetime) -> Select[Call]:
@@ -169,10 +187,10 @@ def _mix(target: Path, voices: list[_Voice]) -> tuple[datetime, float] | None:
     None where not one of the files is there: nobody was recorded.
     """
     present = [voice for voice in voices if voice.file.exists()]
-    for missing in (voice for voice in voices if voice not in present):
-        log.error("%s is missing; the recording has silence in its place", missing.file)
     if not present:
         return None
+    for missing in (voice for voice in voices if voice not in present):
+        log.error("%s is missing; the recording has silence in its place", missing.file)
     begins = min(voice.began_at for voice in present)
     sounds = [read_mono(voice.file) for voice in present]
     rate = max(rate for _, rate in sounds)

@@ -15,11 +15,14 @@ from __future__ import annotations
 
 import json
 import shutil
+import signal
 import socket
 import subprocess
 import threading
 import time
 import wave
+from collections.abc import Iterator
+from contextlib import contextmanager
 from itertools import count
 from pathlib import Path
 from typing import Any, Self
@@ -75,7 +78,7 @@ class Phone:
         self._news = threading.Condition()
         self._speeches = count()
         program, modules = _baresip()
-        write_wav(folder / "mic.wav", silence(600))
+        write_wav(folder / "mic.wav", silence(300))
         (folder / "accounts").write_text("")
         (folder / "contacts").write_text("")
         first = 26000 + number * 20 % 6000
@@ -152,9 +155,9 @@ class Phone:
             time.sleep(pause_s)
 
     def speak(self, sound: Sound, wait: bool = True) -> None:
-        """Say this, then be silent. With `wait`, return when it was said."""
+        """Say this, then be silent (which is sound too, and is sent). With `wait`, return when it was said."""
         file = self.folder / f"speech-{next(self._speeches)}.wav"
-        write_wav(file, np.concatenate([sound, silence(600)]))
+        write_wav(file, np.concatenate([sound, silence(120)]))
         self.order("ausrc", f"aufile,{file}")
         if wait:
             time.sleep(len(sound) / RATE)
@@ -190,6 +193,15 @@ class Phone:
     def order(self, command: str, params: str = "") -> None:
         text = json.dumps({"command": command, "params": params, "token": command}).encode()
         self._line.sendall(str(len(text)).encode() + b":" + text + b",")
+
+    @contextmanager
+    def frozen(self) -> Iterator[None]:
+        """The line goes dead for a while: nothing is sent at all, and nothing is heard."""
+        self._process.send_signal(signal.SIGSTOP)
+        try:
+            yield
+        finally:
+            self._process.send_signal(signal.SIGCONT)
 
     def kill(self) -> None:
         """The battery is empty: no goodbye to anybody."""

@@ -114,6 +114,10 @@ def test_a_file_whose_header_was_never_finished_is_read_to_its_end(database: Dat
     data[4:8] = data[40:44] = bytes(4)
     file.write_bytes(data)
     ended_call(database, caller=("c.wav", 0))
+    with pytest.raises(RecordingFault, match="still being written"):
+        put_together(database, config)
+    with database.transaction() as session:
+        session.scalars(select(Leg)).one().left_at = now() - timedelta(hours=1)
     put_together(database, config)
     row = the_recording(database)
     assert row and row.duration_s == pytest.approx(2.0, abs=0.05)

@@ -12,6 +12,7 @@ from config import Config
 from ivr.turns import Enqueue, Turn
 from telephony.asterisk.switch import AsteriskSwitch
 from telephony.port import Ring
+from telephony.recordings import is_closed
 from tests.asterisk.conftest import Story, eventually
 from tests.sip import Phone, first_heard, loud_seconds, read_wav, seconds_of, tone
 
@@ -19,7 +20,7 @@ CALLER, AGENT = 700, 1100
 
 
 def ring(channel: str, agent_id: int = 7, timeout_s: int = 10) -> Ring:
-    return Ring(channel, agent_id, 1, f"call-{channel}", f"{channel}.wav", 'Ann "A" <x>', "+14155550100", timeout_s)
+    return Ring(channel, agent_id, 1, f"call-{channel}", f"{channel}.wav16", 'Ann "A" <x>', "+14155550100", timeout_s)
 
 
 @pytest.fixture
@@ -39,14 +40,14 @@ def talking(
     channel = f"leg-{abs(hash(request.node.name)):x}"
     switch.ring(ring(channel))
     story.wait_for("agent_answered", channel)
-    switch.connect(story.channel(), f"call-{channel}", f"{channel}-caller.wav")
+    switch.connect(story.channel(), f"call-{channel}", f"{channel}-caller.wav16")
     time.sleep(0.5)
     yield channel
 
 
 def leg(config: Config, name: str):
-    file = config.var / "recordings" / f"{name}.wav"
-    eventually(file.exists)
+    file = config.var / "recordings" / f"{name}.wav16"
+    eventually(lambda: is_closed(file))
     return read_wav(file)
 
 
@@ -118,7 +119,27 @@ def test_the_files_stay_in_step_through_a_hold(
     agents, _ = leg(config, talking)
     apart_caller = first_heard(callers, 900, rate) - first_heard(callers, CALLER, rate)
     apart_agent = first_heard(agents, 1300, rate) - first_heard(agents, AGENT, rate)
-    assert abs(apart_caller - apart_agent) <= 0.15
+    assert abs(apart_caller - apart_agent) <= 0.3
+
+
+def test_a_file_stays_in_step_while_its_leg_sends_no_sound_at_all(
+    talking: str, waiting: Phone, agent: Phone, switch: AsteriskSwitch, story: Story, config: Config
+) -> None:
+    waiting.speak(tone(CALLER, 0.5), wait=False)
+    agent.speak(tone(AGENT, 0.5))
+    with agent.frozen():
+        time.sleep(1.5)
+    waiting.speak(tone(900, 0.5), wait=False)
+    agent.speak(tone(1300, 0.5))
+    time.sleep(0.3)
+    switch.hang_up(story.channel())
+    switch.hang_up(talking)
+    story.wait_for("leg_ended", talking)
+    callers, rate = leg(config, f"{talking}-caller")
+    agents, _ = leg(config, talking)
+    apart_caller = first_heard(callers, 900, rate) - first_heard(callers, CALLER, rate)
+    apart_agent = first_heard(agents, 1300, rate) - first_heard(agents, AGENT, rate)
+    assert abs(apart_caller - apart_agent) <= 0.3
 
 
 def test_a_caller_whose_agent_is_gone_hears_music(
