@@ -54,7 +54,7 @@ class AsteriskSwitch:
             "PJSIP_HEADER(add,X-Threadline-Leg)": ring.channel,
         }
         if ring.auto_answer:
-            variables["PJSIP_HEADER(add,X-Threadline-Answer)"] = "auto"
+            variables["PJSIP_HEADER(add,X-Threadline-Auto-Answer)"] = "1"
         channel = _plain(_CHANNEL, ring.channel)
         with self._lock:
             self._ringing[channel] = time.monotonic()
