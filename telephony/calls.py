@@ -203,7 +203,7 @@ class Calls:
             agent_id=agent_id,
             offer_id=offer_id,
             backend_id=channel,
-            audio=f"{call.id}-{channel}.wav",
+            audio=f"{call.id}-{channel}.wav16",
             rang_at=now(),
         )
         session.add(leg)
@@ -255,7 +255,7 @@ class Calls:
         call.state, call.agent_id, call.answered_at = "talking", agent.id, call.answered_at or now()
         leg.joined_at = now()
         if caller.joined_at is None:
-            caller.joined_at, caller.audio = now(), f"{call.id}-caller.wav"
+            caller.joined_at, caller.audio = now(), f"{call.id}-caller.wav16"
         if call.journey_id:
             journeys.touch(session.get_one(Journey, call.journey_id), "phone", agent.id)
         wait_s = (now() - (call.queued_at or call.arrived_at)).total_seconds()

@@ -81,7 +81,6 @@ class Phone:
         write_wav(folder / "mic.wav", silence(300))
         (folder / "accounts").write_text("")
         (folder / "contacts").write_text("")
-        first = 26000 + number * 20 % 6000
         (folder / "config").write_text(
             _CONFIG.format(
                 host=host,
@@ -89,7 +88,7 @@ class Phone:
                 number=number,
                 control=self._control,
                 modules=modules,
-                rtp=f"{first}-{first + 19}",
+                rtp="26000-31999",
             )
         )
         self._log = (folder / "phone.log").open("wb")

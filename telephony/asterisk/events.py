@@ -63,6 +63,7 @@ class Events:
         """The far side ends it. Of a leg that still rings, this is the first to know why."""
         channel = event["Uniqueid"]
         if event.get("ChannelStateDesc") != "Up" and self._switch.rung(channel):
+            log.info("%s was not answered: cause %s, SIP %s", channel, event.get("Cause"), event.get("TechCause", "-"))
             self._story.ring_ended(channel, _WHY_BY_CAUSE.get(event.get("Cause", ""), "failed"))
 
     def hung_up(self, event: Packet) -> None:
