@@ -11,7 +11,7 @@ from __future__ import annotations
 import json
 import threading
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from datetime import UTC, datetime
 from typing import Any, ClassVar
 
@@ -102,6 +102,9 @@ class Database:
         self.engine = _engine(url, pool_size)
         self.bell = Bell()
         """Rung with the topics of every commit made in, or heard by, this process."""
+        # SQLite has one writer at a time, and whoever finds it busy sleeps and tries again, in no order: of a hundred
+        # threads some would wait for seconds and then fail. Here they stand in line, and are woken when it is free.
+        self._writer = threading.Lock() if self.sqlite else nullcontext()
 
     @property
     def sqlite(self) -> bool:
@@ -110,7 +113,7 @@ class Database:
     @contextmanager
     def transaction(self) -> Iterator[Session]:
         """A session that commits at the end, or rolls back on any fault. Signals go out after the commit."""
-        with Session(self.engine, expire_on_commit=False) as session:
+        with self._writer, Session(self.engine, expire_on_commit=False) as session:
             if self.sqlite:
                 # A write lock from the first statement on: a read that turns into a write later could fail as "locked".
                 session.connection(execution_options={"begin": "IMMEDIATE"})
