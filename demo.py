@@ -94,7 +94,8 @@ def _history(session: Session) -> None:
     nora = customers.make(session, "Nora Lindqvist", [("phone", "+15550100142"), ("email", "nora@example.com")])
     journey = journeys.start(session, nora.id, "email", "returns")
     journey.topic_labels = {"en": "a return or a repair", "fa": "مرجوعی یا تعمیر"}
-    journeys.answer(journey, "order_number", "427", "427", "email")
+    asked = {"en": "Order number", "fa": "شمارهٔ سفارش"}
+    journeys.answer(journey, "order_number", "427", "427", "email", asked)
     thread = Conversation(
         channel="email",
         customer_id=nora.id,

@@ -207,12 +207,14 @@ def _write_down(session: Session, contact: Contact, before: State, after: State)
     }
     if not fresh and after.topic == before.topic:
         return
+    names = _flow(session, row).answer_names
     journey = _journey_of(session, contact)
     if after.topic and not journey.topic:
         journey.topic, journey.topic_labels = after.topic, dict(after.topic_labels)
         book.record(session, row.customer_id, JourneyOpened(*contact.at, topic=after.topic), journey.id)
     for name, answer in fresh.items():
-        journeys.answer(journey, name, answer.value, answer.label, contact.channel)
+        asked = names[name].by_language() if name in names else {}
+        journeys.answer(journey, name, answer.value, answer.label, contact.channel, asked)
         fact = AnswerGiven(*contact.at, name=name, value=answer.value, label=answer.label)
         book.record(session, row.customer_id, fact, journey.id)
 

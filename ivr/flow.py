@@ -17,7 +17,7 @@ from ivr.faults import Fault
 from ivr.kinds import KINDS, LAW, AnyNode
 from ivr.kinds.menu import Menu
 from ivr.kinds.passing import Set
-from ivr.texts import Name, Prompt
+from ivr.texts import Name, Prompt, Texts
 
 __all__ = ["KINDS", "LAW", "Fault", "Flow", "FlowRefused", "check", "read"]
 
@@ -44,6 +44,9 @@ class Flow(BaseModel):
         default=None, description='Said on a phone after asking for digits: "Then press {key}."'
     )
     apology: Prompt | None = Field(default=None, description="Said if something broke on our side.")
+    answer_names: dict[Name, Texts] = Field(
+        default_factory=dict, description='What an answer is called when people read it: {"order_number": {"en": …}}.'
+    )
     facts: list[Name] = Field(default_factory=list, description="Facts of the company's own that the flow uses.")
     nodes: list[AnyNode] = Field(min_length=1, max_length=500, description="The steps.")
 

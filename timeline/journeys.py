@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import timedelta
 
 from sqlalchemy import select
@@ -44,11 +45,19 @@ def start(session: Session, customer_id: int, channel: str, topic: str = "") -> 
     return journey
 
 
-def answer(journey: Journey, name: str, value: str, label: str, channel: str) -> None:
-    """Keep an answer with its source and time; a later one replaces it."""
+def answer(
+    journey: Journey, name: str, value: str, label: str, channel: str, asked: Mapping[str, str] | None = None
+) -> None:
+    """Keep an answer with its source and time; a later one replaces it. `asked` says, by language, what was asked."""
     journey.answers = {
         **journey.answers,
-        name: {"value": value, "label": label, "channel": channel, "at": now().isoformat()},
+        name: {
+            "value": value,
+            "label": label,
+            "asked": dict(asked or {}),
+            "channel": channel,
+            "at": now().isoformat(),
+        },
     }
     touch(journey, channel)
 

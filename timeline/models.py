@@ -55,7 +55,7 @@ class Journey(Base):
     topic_labels: Mapped[dict[str, Any]] = mapped_column(default=dict)
     """How the topic reads, by language."""
     answers: Mapped[dict[str, Any]] = mapped_column(default=dict)
-    """Name of the question → {value, label, channel, at}: what was answered, and where and when."""
+    """Name of the question → {value, label, asked by language, channel, at}: what was answered, and where and when."""
     last_channel: Mapped[str] = mapped_column(String(16), default="")
     last_agent_id: Mapped[int | None]
     opened_at: Mapped[datetime]

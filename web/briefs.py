@@ -56,14 +56,17 @@ def _journey(row: Journey, language: str) -> dict[str, Any]:
         "id": row.id,
         "topic": row.topic,
         "topic_label": in_language(row.topic_labels, language, row.topic.replace("_", " ")),
-        "answers": [Answer(name=name, **_known(answer)) for name, answer in row.answers.items()],
+        "answers": [_answer(name, answer, language) for name, answer in row.answers.items()],
         "last_channel": row.last_channel,
         "opened_at": row.opened_at,
     }
 
 
-def _known(answer: Mapping[str, Any]) -> dict[str, Any]:
-    return {field: answer[field] for field in ("label", "value", "channel", "at")}
+def _answer(name: str, answer: Mapping[str, Any], language: str) -> Answer:
+    question = in_language(answer.get("asked", {}), language, name.replace("_", " "))
+    return Answer(
+        name=name, question=question, **{field: answer[field] for field in ("label", "value", "channel", "at")}
+    )
 
 
 def path(steps: Iterable[Mapping[str, str]]) -> list[PathStep]:

@@ -37,7 +37,10 @@ class CustomerPage(Out):
 
 
 class Answer(Out):
+    """`question` is what was asked, `label` what was answered, both as people read them."""
+
     name: str
+    question: str
     label: str
     value: str
     channel: str

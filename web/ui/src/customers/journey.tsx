@@ -26,9 +26,9 @@ export function Journey({ journey }: { journey: JourneyBrief | JourneyLine }) {
         <dl className={classes.answers}>
           {journey.answers.map((answer) => (
             <div key={answer.name} className={classes.answer}>
-              <dt>{answer.label || answer.name}</dt>
+              <dt>{answer.question}</dt>
               <dd>
-                <bdi>{answer.value}</bdi>
+                <bdi>{answer.label}</bdi>
                 <span className={classes.channel}>
                   <ChannelIcon channel={answer.channel} size={14} />
                   <Moment at={answer.at} size="xs" />
