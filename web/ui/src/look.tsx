@@ -4,7 +4,7 @@ import { Notifications } from "@mantine/notifications";
 import { type ReactNode, useEffect } from "react";
 import { useLanguage } from "./format/use";
 import { LANGUAGES } from "./i18n";
-import { theme } from "./theme";
+import { surfacesOfTheme, theme } from "./theme";
 
 function Direction({ children }: { children: ReactNode }) {
   const { setDirection } = useDirection();
@@ -18,7 +18,7 @@ function Direction({ children }: { children: ReactNode }) {
 export function Look({ children }: { children: ReactNode }) {
   return (
     <DirectionProvider>
-      <MantineProvider theme={theme} defaultColorScheme="auto">
+      <MantineProvider theme={theme} cssVariablesResolver={surfacesOfTheme} defaultColorScheme="auto">
         <Direction>
           <Notifications position="bottom-center" limit={3} />
           {children}

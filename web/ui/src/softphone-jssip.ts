@@ -190,7 +190,8 @@ export class JssipPhone implements Softphone {
 
   keys(tones: string): void {
     // RFC 4733 events go with the audio: that is what an IVR at the far end listens to.
-    if (this.session?.isEstablished()) this.session.sendDTMF(tones, { transportType: JsSIP.C.DTMF_TRANSPORT.RFC2833 });
+    if (this.now.call?.phase !== "talking") return;
+    this.session?.sendDTMF(tones, { transportType: JsSIP.C.DTMF_TRANSPORT.RFC2833 });
   }
 
   hangUp(): void {

@@ -1,5 +1,5 @@
 /** The look: one accent, neutral greys, an 8-pixel grid, one type scale. Used by every page. */
-import { createTheme, type MantineColorsTuple } from "@mantine/core";
+import { createTheme, type CSSVariablesResolver, type MantineColorsTuple } from "@mantine/core";
 
 const thread: MantineColorsTuple = [
   "#ecf8f6", "#d8efeb", "#aeddd5", "#81cabe", "#5bbaab", "#3daa99", "#21917f", "#0d7a6d", "#09655a", "#054a42",
@@ -38,3 +38,20 @@ export const theme = createTheme({
     Button: { defaultProps: { fw: 550 } },
   },
 });
+
+const surfaces = {
+  "--mantine-color-body": "var(--tl-page)",
+  "--mantine-color-text": "var(--tl-text)",
+  "--mantine-color-dimmed": "var(--tl-quiet)",
+  "--mantine-color-anchor": "var(--tl-accent)",
+  "--mantine-color-default": "var(--tl-surface)",
+  "--mantine-color-default-hover": "var(--tl-sunken)",
+  "--mantine-color-default-border": "var(--tl-edge)",
+  "--mantine-color-placeholder": "var(--tl-faint)",
+  "--mantine-color-thread-light": "var(--tl-accent-soft)",
+  "--mantine-color-thread-light-hover": "var(--tl-accent-line)",
+  "--mantine-color-thread-light-color": "var(--tl-accent)",
+};
+
+/** Mantine's own surfaces follow ours, of theme.css: one place says what a colour is in the light and in the dark. */
+export const surfacesOfTheme: CSSVariablesResolver = () => ({ variables: {}, light: surfaces, dark: surfaces });

@@ -20,7 +20,7 @@ export function Timer({ since, ...text }: { since: string | number } & TextProps
   const now = useNow();
   const from = typeof since === "number" ? since : Date.parse(since);
   return (
-    <Text component="span" inherit role="timer" aria-live="off" {...text}>
+    <Text component="span" inherit={text.size === undefined} role="timer" aria-live="off" {...text}>
       {format.clock((now - from) / 1000)}
     </Text>
   );

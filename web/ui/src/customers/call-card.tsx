@@ -6,6 +6,7 @@ import type { CallBrief } from "../api/schema";
 import { ChannelIcon } from "../common/channel";
 import { Moment, Timer } from "../common/moment";
 import { LoadingLines } from "../common/states";
+import { directionOf } from "../format/direction";
 import { useFormat } from "../format/use";
 import { Path } from "./path";
 import classes from "./stream.module.css";
@@ -44,7 +45,7 @@ export function CallCard({ call }: { call: CallBrief }) {
           <Path steps={call.path} />
           <Facts call={call} />
           {call.note && (
-            <p className={classes.prose} dir="auto">
+            <p className={classes.prose} dir={directionOf(call.note)}>
               {call.note}
             </p>
           )}

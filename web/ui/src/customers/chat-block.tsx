@@ -4,6 +4,8 @@ import { useTranslation } from "react-i18next";
 import type { TimelineEntry } from "../api/schema";
 import { ChannelIcon } from "../common/channel";
 import { Moment } from "../common/moment";
+import { directionOf } from "../format/direction";
+import { useFormat } from "../format/use";
 import classes from "./stream.module.css";
 
 const SHOWN = 8;
@@ -11,6 +13,7 @@ const SHOWN = 8;
 /** The messages of one chat, as one block that reads downwards. A long one shows its end first. */
 export function ChatBlock({ entries }: { entries: TimelineEntry[] }) {
   const { t } = useTranslation("customers");
+  const format = useFormat();
   const [all, setAll] = useState(false);
   const shown = all ? entries : entries.slice(-SHOWN);
   const hidden = entries.length - shown.length;
@@ -35,7 +38,7 @@ export function ChatBlock({ entries }: { entries: TimelineEntry[] }) {
               setAll(true);
             }}
           >
-            {t("chat.earlier", { count: hidden })}
+            {t("chat.earlier", { count: hidden, shown: format.number(hidden) })}
           </UnstyledButton>
         )}
         <dl className={classes.messages}>
@@ -52,11 +55,12 @@ function Message({ entry }: { entry: TimelineEntry }) {
   const { t } = useTranslation("common");
   const author = String(entry.data.author);
   const agent = String(entry.data.agent ?? "");
+  const words = String(entry.data.text ?? "");
   const known = author === "customer" || author === "bot" || author === "agent" ? author : "customer";
   return (
     <div data-author={known}>
       <dt>{agent && known === "agent" ? agent : t(`author.${known}`)}</dt>
-      <dd dir="auto">{String(entry.data.text ?? "")}</dd>
+      <dd dir={directionOf(words)}>{words}</dd>
       <Moment at={entry.at} as="time" size="xs" />
     </div>
   );

@@ -5,6 +5,8 @@ import { useTranslation } from "react-i18next";
 import type { TimelineEntry } from "../api/schema";
 import { ChannelIcon } from "../common/channel";
 import { Moment } from "../common/moment";
+import { directionOf } from "../format/direction";
+import { useFormat } from "../format/use";
 import classes from "./stream.module.css";
 
 /** A line of the stream that is neither a call nor a chat: an email, a note, a journey that went on. */
@@ -30,6 +32,7 @@ function text(entry: TimelineEntry, field: string): string {
 
 function Email({ entry }: { entry: TimelineEntry }) {
   const { t } = useTranslation(["customers", "common"]);
+  const format = useFormat();
   const received = entry.kind === "EmailReceived";
   const files = Number(entry.data.attachments ?? 0);
   return (
@@ -39,20 +42,20 @@ function Email({ entry }: { entry: TimelineEntry }) {
           <ChannelIcon channel="email" />
         </span>
         <div className={classes.what}>
-          <Text fw={550} truncate dir="auto">
-            {text(entry, "subject") || t("email.noSubject")}
+          <Text fw={550} truncate>
+            <bdi>{text(entry, "subject") || t("email.noSubject")}</bdi>
           </Text>
           <Text size="sm" c="dimmed" truncate>
             {received
               ? t("email.from", { address: text(entry, "from_address") })
               : t("email.by", { agent: text(entry, "agent") })}
-            {files > 0 && ` · ${t("email.files", { count: files })}`}
+            {files > 0 && ` · ${t("email.files", { count: files, shown: format.number(files) })}`}
           </Text>
         </div>
         <Moment at={entry.at} as="time" />
       </div>
       <div className={classes.body}>
-        <p className={classes.prose} dir="auto">
+        <p className={classes.prose} dir={directionOf(text(entry, "excerpt"))}>
           {text(entry, "excerpt")}
         </p>
       </div>
@@ -72,7 +75,7 @@ function Note({ entry }: { entry: TimelineEntry }) {
         <Moment at={entry.at} as="time" />
       </div>
       <div className={classes.body}>
-        <p className={classes.prose} dir="auto">
+        <p className={classes.prose} dir={directionOf(text(entry, "text"))}>
           {text(entry, "text")}
         </p>
       </div>

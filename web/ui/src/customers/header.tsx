@@ -58,9 +58,9 @@ export function CustomerHeader({ customer, counts }: { customer: CustomerLine; c
           <div className={classes.counts}>
             {(["phone", "chat", "email"] as const).map((channel) => (
               <span key={channel} className={classes.count}>
-                <ChannelIcon channel={channel} size={16} />
+                <ChannelIcon channel={channel} size={16} quiet />
                 <Text component="span" size="sm">
-                  {format.number(counts[channel])}
+                  {t(`counts.${channel}`, { count: counts[channel], shown: format.number(counts[channel]) })}
                 </Text>
               </span>
             ))}

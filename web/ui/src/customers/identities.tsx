@@ -5,10 +5,10 @@ import type { IdentityOut } from "../api/schema";
 
 const ICONS: Record<string, TablerIcon> = { phone: IconPhone, email: IconMail, visitor: IconWorld, external: IconId };
 
-export function Identities({ identities }: { identities: IdentityOut[] }) {
+export function Identities({ identities, centred = false }: { identities: IdentityOut[]; centred?: boolean }) {
   const { t } = useTranslation("customers");
   return (
-    <Group gap="4px 16px" component="ul" m={0} p={0} style={{ listStyle: "none" }}>
+    <Group gap="4px 16px" justify={centred ? "center" : undefined} component="ul" m={0} p={0} style={{ listStyle: "none" }}>
       {identities.map((identity) => {
         const Icon = ICONS[identity.kind] ?? IconId;
         return (

@@ -143,7 +143,7 @@ export function Player({ callId, callerName, agentName, onTime, ref }: Props) {
         >
           {playing ? <IconPlayerPauseFilled size={20} /> : <IconPlayerPlayFilled size={20} />}
         </ActionIcon>
-        <Text size="sm" className="ltr">
+        <Text size="sm" className="ltr" component="span">
           {format.clock(seconds)} / {format.clock(whole)}
         </Text>
         {fault && (

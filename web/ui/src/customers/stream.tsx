@@ -15,6 +15,7 @@ import { useStream } from "./use-stream";
 /** Everything that happened with a customer, on every channel, newest first. */
 export function Stream({ customerId }: { customerId: number }) {
   const { t } = useTranslation("customers");
+  const format = useFormat();
   const [top, atTop] = useOnScreen();
   const stream = useStream(customerId, atTop === false);
   const start = useRef<HTMLDivElement>(null);
@@ -38,7 +39,7 @@ export function Stream({ customerId }: { customerId: number }) {
               start.current?.scrollIntoView({ block: "start" });
             }}
           >
-            {t("stream.fresh", { count: stream.fresh })}
+            {t("stream.fresh", { count: stream.fresh, shown: format.number(stream.fresh) })}
           </Button>
         </div>
       )}

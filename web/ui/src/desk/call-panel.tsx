@@ -35,7 +35,7 @@ export function CallPanel({ contact }: { contact: Contact }) {
         <Title order={2} mt={16} mb={4}>
           <bdi>{contact.customer.shown_name}</bdi>
         </Title>
-        <Identities identities={contact.customer.identities.slice(0, 2)} />
+        <Identities identities={contact.customer.identities.slice(0, 2)} centred />
         <p className={classes.state} role="status">
           {t(`call.${word}`)}
         </p>

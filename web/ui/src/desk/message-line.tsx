@@ -3,6 +3,7 @@ import { IconAlertTriangle, IconPaperclip } from "@tabler/icons-react";
 import { useTranslation } from "react-i18next";
 import type { MessageOut } from "../api/schema";
 import { Moment } from "../common/moment";
+import { directionOf } from "../format/direction";
 import { useFormat } from "../format/use";
 import classes from "./conversation.module.css";
 
@@ -26,7 +27,7 @@ export function MessageLine({ message, conversationId, email, follows }: Props) 
           <Moment at={message.at} size="xs" as="time" />
         </Group>
       )}
-      <div className={classes.bubble} dir="auto">
+      <div className={classes.bubble} dir={directionOf(message.text)}>
         {message.text}
         {message.options.length > 0 && (
           <ul className={classes.options}>

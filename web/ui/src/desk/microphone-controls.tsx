@@ -1,12 +1,14 @@
 import { Button, Select, Stack, Text } from "@mantine/core";
 import { useEffect, useRef } from "react";
 import { useTranslation } from "react-i18next";
+import { useFormat } from "../format/use";
 import classes from "./microphone.module.css";
 import { useAgentDesk } from "./provider";
 
 /** Which microphone, and whether it hears: shown when it is set up, and again whenever one wants to look. */
 export function MicrophoneControls() {
   const { t } = useTranslation("desk");
+  const format = useFormat();
   const { microphone, microphoneState } = useAgentDesk();
   if (microphoneState.status !== "live" || !microphoneState.stream)
     return (
@@ -32,7 +34,7 @@ export function MicrophoneControls() {
         allowDeselect={false}
         data={microphoneState.devices.map((device, index) => ({
           value: device.id,
-          label: device.label || t("microphone.numbered", { number: index + 1 }),
+          label: device.label || t("microphone.numbered", { number: format.number(index + 1) }),
         }))}
         value={microphoneState.deviceId}
         onChange={(id) => void microphone.open(id ?? "")}

@@ -41,7 +41,7 @@ export function OfferPanel({ line, offer }: { line: WorkLine; offer: OfferOut })
         <Title order={2} id="offer-name" className={classes.name}>
           <bdi>{contact.customer.shown_name}</bdi>
         </Title>
-        <Identities identities={contact.customer.identities.slice(0, 2)} />
+        <Identities identities={contact.customer.identities.slice(0, 2)} centred />
         <Text c="dimmed" size="sm" mt={8}>
           {t("offer.waited", { queue: contact.queue.name, time: format.clock(contact.waited_s) })}
           {reason && ` · ${reason}`}

@@ -6,6 +6,7 @@ import { useFormat } from "../format/use";
 import { CustomerContext } from "./context";
 import { ContactPanel } from "./contact-panel";
 import classes from "./page.module.css";
+import type { WorkLine } from "./model";
 import { useAgentDesk } from "./provider";
 import { Work } from "./work";
 
@@ -16,11 +17,11 @@ const COLUMNS: Record<Column, TablerIcon> = { work: IconListDetails, contact: Ic
 export function DeskPage() {
   const { t } = useTranslation("desk");
   const { desk, fault, reload, active, lines, choose } = useAgentDesk();
-  const [column, setColumn] = useState<Column>("work");
+  const [column, setColumn] = useState<Column>(() => (inHand(active) ? "contact" : "work"));
   const [shown, setShown] = useState<string | null>(null);
 
   // What comes to the front by itself, as a ringing call does, also brings its column forward on a phone.
-  const front = active?.offer?.contact.kind === "call" ? active.key : null;
+  const front = inHand(active) ? (active?.key ?? null) : null;
   if (front !== shown) {
     setShown(front);
     if (front) setColumn("contact");
@@ -51,6 +52,11 @@ export function DeskPage() {
       <ColumnBar column={column} onChange={setColumn} waiting={lines.length} />
     </div>
   );
+}
+
+/** Whether there is something that should not wait behind a tab: a call in any state, or a wrap-up. */
+function inHand(line: WorkLine | null): boolean {
+  return line !== null && (line.contact.kind === "call" || line.contact.wrap_up);
 }
 
 interface BarProps {

@@ -34,7 +34,7 @@ export function WorkItem({ line, current, onClick }: { line: WorkLine; current: 
             {contact.journey?.topic_label ?? (contact.subject || contact.queue.name)}
           </Text>
           {contact.unread > 0 ? (
-            <Badge size="sm" circle={contact.unread < 10} aria-label={t("work.unread", { count: contact.unread })}>
+            <Badge size="sm" circle={contact.unread < 10} aria-label={t("work.unread", { count: contact.unread, shown: format.number(contact.unread) })}>
               {format.number(contact.unread)}
             </Badge>
           ) : (

@@ -35,13 +35,12 @@ export function duration(seconds: number, language: Language): string {
 }
 
 const STEPS: [Intl.RelativeTimeFormatUnit, number, number][] = [
-  ["second", 1, 60],
   ["minute", 60, 3600],
   ["hour", 3600, 86_400],
   ["day", 86_400, 7 * 86_400],
 ];
 
-/** "now", "5 min ago", "yesterday"; older than a week it is the date. */
+/** "now", "5 min ago", "yesterday"; older than a week it is the date. Never seconds: they would make the page tick. */
 export function ago(moment: string, now: number, language: Language): string {
   const past = Math.max(0, (now - Date.parse(moment)) / 1000);
   const words = new Intl.RelativeTimeFormat(LOCALES[language], { numeric: "auto", style: "short" });
