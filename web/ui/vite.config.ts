@@ -7,7 +7,7 @@ const here = import.meta.dirname;
 
 // One HTML page is one entry. The staff application is index.html; the pages for visitors stand beside it, and each
 // of them loads only what it imports.
-const pages = ["index", "visitor", "phone"].map((name) => resolve(here, `${name}.html`)).filter((page) => existsSync(page));
+const pages = ["index", "visitor", "widget", "phone"].map((name) => resolve(here, `${name}.html`)).filter((page) => existsSync(page));
 
 export default defineConfig({
   plugins: [react()],
@@ -15,7 +15,11 @@ export default defineConfig({
   build: {
     outDir: resolve(here, "../static"),
     emptyOutDir: true,
-    rollupOptions: { input: pages },
+    rollupOptions: {
+      // Websites name the widget's script by its address, so its name never changes.
+      input: [...pages, resolve(here, "src/widget/loader.ts")],
+      output: { entryFileNames: ({ name }) => (name === "loader" ? "widget.js" : "assets/[name]-[hash].js") },
+    },
     // One chunk holds JsSIP, which is large and is loaded only by those who phone.
     chunkSizeWarningLimit: 700,
   },

@@ -1,0 +1,198 @@
+/** The visitor's chat in this browser: what stands in it, what is on its way, and whether we hear of what is new. */
+import type { ChatOut } from "../api/schema";
+import { Store } from "../visitor/store";
+import * as server from "./interface";
+import { place, tell } from "./place";
+
+/** A message that was written here and is not in the chat yet. */
+export interface Draft {
+  number: number;
+  text: string;
+  key: string;
+  failed: boolean;
+}
+
+export interface ChatState {
+  /** Whether the server was asked what there is; before that nothing is shown. */
+  ready: boolean;
+  company: string;
+  chat: ChatOut | null;
+  drafts: Draft[];
+  /** The stream broke and is not back yet. */
+  away: boolean;
+  /** The server says that this is too often. */
+  limited: boolean;
+  shown: boolean;
+  /** The newest message that was on the screen. */
+  seen: number;
+}
+
+const SHORTEST_WAIT_MS = 1000;
+const LONGEST_WAIT_MS = 15_000;
+
+export class Chat extends Store<ChatState> {
+  private numbers = 0;
+  private queue: Promise<unknown> = Promise.resolve();
+  private stream: AbortController | null = null;
+  private looking = false;
+  private again = false;
+
+  constructor() {
+    super({ ready: false, company: "", chat: null, drafts: [], away: false, limited: false, shown: false, seen: 0 });
+    addEventListener("online", () => { this.listen(); });
+  }
+
+  get open(): boolean {
+    return this.now.chat !== null && this.now.chat.state !== "closed";
+  }
+
+  /** What there is from before. Tried until it works: a widget without its server is no use. */
+  async begin(): Promise<void> {
+    for (let wait = SHORTEST_WAIT_MS; ; wait = Math.min(wait * 2, LONGEST_WAIT_MS)) {
+      try {
+        const { company, conversation } = await server.enter();
+        this.set({ ready: true, company, away: false });
+        this.show(conversation);
+        this.listen();
+        return;
+      } catch {
+        this.set({ away: true });
+        await pause(wait);
+      }
+    }
+  }
+
+  /** Show or hide: what is shown is read. */
+  showing(shown: boolean): void {
+    this.set({ shown });
+    this.read();
+  }
+
+  /** Start a chat; the bot speaks first. Where there is one already, this is that one. */
+  start(): Promise<boolean> {
+    return this.do(() => server.start(place.page, place.language));
+  }
+
+  /** Write a message, starting the chat where there is none. One after the other, in the order in which they were written. */
+  write(text: string, key = ""): void {
+    const draft = { number: ++this.numbers, text, key, failed: false };
+    this.set({ drafts: [...this.now.drafts, draft] });
+    this.send(draft);
+  }
+
+  /** Try again to send what failed. */
+  retry(draft: Draft): void {
+    this.mark(draft, false);
+    this.send(draft);
+  }
+
+  leave(): Promise<boolean> {
+    return this.do(server.leave);
+  }
+
+  private send(draft: Draft): void {
+    this.queue = this.queue.then(async () => {
+      const sent = (this.open || (await this.start())) && (await this.do(() => server.write(draft.text, draft.key), draft));
+      if (!sent) this.mark(draft, true);
+    });
+  }
+
+  private mark({ number }: Draft, failed: boolean): void {
+    this.set({ drafts: this.now.drafts.map((each) => (each.number === number ? { ...each, failed } : each)) });
+  }
+
+  /** One request that answers with the chat. A token that is not known any more is replaced, once. */
+  private async do(request: () => Promise<ChatOut>, sent?: Draft, second = false): Promise<boolean> {
+    try {
+      const chat = await request();
+      this.set({ limited: false, drafts: this.now.drafts.filter((draft) => draft.number !== sent?.number) });
+      this.show(chat);
+      this.listen();
+      return true;
+    } catch (fault) {
+      const refused = fault instanceof server.No ? fault : null;
+      if (refused?.status === 401 && !second) {
+        this.show((await server.enter()).conversation);
+        if (!sent || (await this.start())) return this.do(request, sent, true);
+      }
+      if (refused?.error === "no_chat") await this.look();
+      this.set({ limited: refused?.status === 429 });
+      return false;
+    }
+  }
+
+  private show(chat: ChatOut | null): void {
+    const before = this.now.chat;
+    // Two answers may cross: the one that knows more stays.
+    if (chat && before && chat.opened_at === before.opened_at && newest(chat) < newest(before)) return;
+    this.set({ chat });
+    this.read();
+    tell({ threadline: "chat", open: this.open });
+    if (!this.open) this.stream?.abort();
+  }
+
+  private read(): void {
+    const { chat, shown, seen } = this.now;
+    // What was there before this page was opened is not news.
+    const known = chat && (shown || seen === 0) ? newest(chat) : seen;
+    if (known !== seen) this.set({ seen: known });
+    const news = chat?.messages.filter((message) => message.author !== "customer" && message.id > known) ?? [];
+    tell({ threadline: "unread", count: news.length });
+  }
+
+  /** Read the chat again. What is told while we read is read once more. */
+  private async look(): Promise<void> {
+    if (this.looking) {
+      this.again = true;
+      return;
+    }
+    this.looking = true;
+    try {
+      do {
+        this.again = false;
+        this.show(await server.look());
+      } while (this.again);
+    } catch {
+      // The stream that told us is as broken as this; when it is back, it tells again.
+    } finally {
+      this.looking = false;
+    }
+  }
+
+  /** Hear of what is new for as long as the chat is open, through whatever breaks. */
+  private listen(): void {
+    if (!this.open || (this.stream && !this.stream.signal.aborted)) return;
+    const stream = new AbortController();
+    this.stream = stream;
+    void this.keepListening(stream.signal);
+  }
+
+  private async keepListening(stop: AbortSignal): Promise<void> {
+    let last = this.now.chat?.signal ?? 0;
+    let wait = SHORTEST_WAIT_MS;
+    const heard = (id: number, name: string) => {
+      last = id;
+      if (name) void this.look();
+    };
+    const opened = () => {
+      wait = SHORTEST_WAIT_MS;
+      if (this.now.away) void this.look();
+      this.set({ away: false });
+    };
+    while (!stop.aborted) {
+      await server.listen(last, heard, opened, stop).catch(() => undefined);
+      if (stop.aborted) return;
+      await pause(wait);
+      if (wait > SHORTEST_WAIT_MS) this.set({ away: true });
+      wait = Math.min(wait * 2, LONGEST_WAIT_MS);
+    }
+  }
+}
+
+function newest(chat: ChatOut): number {
+  return chat.messages.at(-1)?.id ?? 0;
+}
+
+function pause(ms: number): Promise<void> {
+  return new Promise((done) => setTimeout(done, ms));
+}

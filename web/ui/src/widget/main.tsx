@@ -1,0 +1,15 @@
+/** @jsxImportSource preact */
+import "@fontsource-variable/vazirmatn/wght.css";
+import "../theme.css";
+import "./widget.css";
+import "./panel.css";
+import { render } from "preact";
+import { showScheme } from "../visitor/language";
+import { App } from "./app";
+import { paint, place } from "./place";
+
+showScheme(place.scheme);
+paint(place.color);
+const root = document.getElementById("root");
+if (!root) throw new Error("widget.html has no #root");
+render(<App />, root);

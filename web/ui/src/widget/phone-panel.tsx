@@ -1,0 +1,147 @@
+/** @jsxImportSource preact */
+import { useEffect, useState } from "preact/hooks";
+import type { CodeOut } from "../api/schema";
+import { CALL_TEXTS } from "../phone/call-texts";
+import { CallScreen } from "../phone/call-screen";
+import { Keypad } from "../phone/keypad";
+import type { CallState, Outgoing } from "../phone/outgoing";
+import { Icon } from "../visitor/icons";
+import { clock, type Language } from "../visitor/language";
+import { useNow } from "../visitor/timer";
+import * as server from "./interface";
+import { TEXTS, type Texts } from "./texts";
+
+interface PanelOf {
+  call: Outgoing;
+  state: CallState;
+  language: Language;
+}
+
+/** How to go on by phone: the call itself once there is one, and before it the number with its code, and the button. */
+export function PhonePanel({ call, state, language }: PanelOf) {
+  const texts = TEXTS[language];
+  if (state.phase !== "idle") return <OnCall call={call} state={state} language={language} />;
+  return (
+    <div class="panel">
+      <h2>{texts.byPhone}</h2>
+      <p class="about">{texts.byPhoneAbout}</p>
+      <Code texts={texts} language={language} />
+      <p class="or"><span>{texts.or}</span></p>
+      <button type="button" class="solid wide" onClick={() => void call.start(server.call)}>
+        <Icon name="phone" /> {texts.fromHere}
+      </button>
+      <p class="about small">{texts.fromHereAbout}</p>
+    </div>
+  );
+}
+
+/** The number and the code, with the minutes that it still works. */
+function Code({ texts, language }: { texts: Texts; language: Language }) {
+  const [made, setMade] = useState<(CodeOut & { until: number }) | "failed" | null>(null);
+  const [copied, setCopied] = useState(false);
+  const make = () => {
+    setMade(null);
+    setCopied(false);
+    server.code().then(
+      (code) => { setMade({ ...code, until: Date.now() + code.minutes * 60_000 }); },
+      () => { setMade("failed"); },
+    );
+  };
+  useEffect(make, []);
+  const now = useNow(made !== null);
+  if (made === null) return <div class="card" data-empty="" aria-busy="true" />;
+  if (made === "failed") return <Gone text={texts.noCode} again={texts.again} make={make} />;
+  const left = (made.until - now) / 1000;
+  if (left <= 0) return <Gone text={texts.expired} again={texts.newCode} make={make} />;
+  return (
+    <div class="card">
+      <span class="label">{texts.callUs}</span>
+      {made.number ? (
+        <a class="number ltr" href={`tel:${made.number.replace(/[^+\d]/g, "")}`}>{made.number}</a>
+      ) : (
+        <span class="number ltr">{made.sip.replace(/^sip:/, "")}</span>
+      )}
+      {made.number && <span class="sip">{texts.sip} <bdi dir="ltr">{made.sip.replace(/^sip:/, "")}</bdi></span>}
+      <span class="label second">{texts.sayCode}</span>
+      <div class="code">
+        <output class="ltr" aria-label={made.code.split("").join(" ")}>
+          <span>{made.code.slice(0, 3)}</span> <span>{made.code.slice(3)}</span>
+        </output>
+        <button
+          type="button"
+          class="plain"
+          aria-label={copied ? texts.copied : texts.copy}
+          title={copied ? texts.copied : texts.copy}
+          onClick={() => {
+            copy(made.code).then(() => { setCopied(true); }, () => { setCopied(false); });
+          }}
+        >
+          <Icon name={copied ? "done" : "copy"} />
+        </button>
+      </div>
+      <span class="valid">{texts.valid(clock(left, language))}</span>
+    </div>
+  );
+}
+
+function Gone({ text, again, make }: { text: string; again: string; make: () => void }) {
+  return (
+    <div class="card" role="status">
+      <p>{text}</p>
+      <button type="button" class="outline" onClick={make}>{again}</button>
+    </div>
+  );
+}
+
+function OnCall({ call, state, language }: PanelOf) {
+  const texts = CALL_TEXTS[language];
+  const talks = state.phase === "talking" || state.phase === "reconnecting";
+  return (
+    <div class="panel on-call">
+      <CallScreen state={state} language={language} />
+      {talks && <Keypad label={texts.keypad} press={(key) => { call.key(key); }} disabled={state.phase !== "talking"} />}
+      <div class="buttons">
+        {state.phase === "over" ? (
+          <>
+            <button type="button" class="solid" onClick={() => void call.start(server.call)}>
+              <Icon name="phone" /> {TEXTS[language].callAgain}
+            </button>
+            <button type="button" class="outline" onClick={() => { call.clear(); }}>{TEXTS[language].byPhone}</button>
+          </>
+        ) : (
+          <>
+            <button
+              type="button"
+              class="round"
+              disabled={!talks}
+              aria-pressed={state.muted}
+              aria-label={state.muted ? texts.unmute : texts.mute}
+              title={state.muted ? texts.unmute : texts.mute}
+              onClick={() => { call.mute(!state.muted); }}
+            >
+              <Icon name={state.muted ? "muted" : "microphone"} size={22} />
+            </button>
+            <button type="button" class="hang-up" aria-label={texts.hangUp} title={texts.hangUp} onClick={() => { call.hangUp(); }}>
+              <Icon name="hangUp" size={26} />
+            </button>
+          </>
+        )}
+      </div>
+    </div>
+  );
+}
+
+/** In a frame the clipboard may be refused: then by a field that is selected, as it was done of old. */
+async function copy(text: string): Promise<void> {
+  try {
+    await navigator.clipboard.writeText(text);
+  } catch {
+    const field = document.createElement("textarea");
+    field.value = text;
+    document.body.append(field);
+    field.select();
+    const done = document.execCommand("copy");
+    field.remove();
+    if (!done) throw new Error("the clipboard is refused");
+  }
+}
