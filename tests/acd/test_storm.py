@@ -5,6 +5,7 @@ from __future__ import annotations
 import random
 import threading
 from concurrent.futures import ThreadPoolExecutor
+from datetime import datetime
 from itertools import pairwise
 
 import pytest
@@ -17,8 +18,11 @@ from db import Database, now
 from tests.acd.storm import Storm, broken_promises, build
 
 
-def left_over(database: Database) -> list[tuple[int, int]]:
-    """What the policy would still match if it were shown every item and every agent at once."""
+def left_over(database: Database, before: datetime) -> set[tuple[int, int]]:
+    """What the policy would still match if it were shown every item and every agent at once.
+
+    Wishes end and panels fall silent while the desk looks: counted is what could be matched before it and after it.
+    """
     with database.reading() as session:
         items = session.scalars(select(WorkItem).where(WorkItem.state == "waiting")).all()
         in_hand: dict[int, dict[str, int]] = {}
@@ -53,7 +57,11 @@ def left_over(database: Database) -> list[tuple[int, int]]:
         )
         for agent in agents
     ]
-    return [(decision.item.id, decision.agent.id) for decision in choose(waiting, candidates, now())]
+    then, since = (
+        {(decision.item.id, decision.agent.id) for decision in choose(waiting, candidates, moment)}
+        for moment in (before, now())
+    )
+    return then & since
 
 
 def out_of_turn(won: list[desk.Offered], database: Database) -> list[tuple[int, int]]:
@@ -77,9 +85,10 @@ def test_no_promise_breaks_whatever_happens(sqlite: Database, seed: int) -> None
     storm = Storm(sqlite, seed)
     for _ in range(250):
         storm.step()
+        before = now()
         won = storm.match()
         assert broken_promises(sqlite) == []
-        assert left_over(sqlite) == []
+        assert left_over(sqlite, before) == set()
         assert out_of_turn(won, sqlite) == []
     assert len(storm.made) > 30
     storm.calm_down()
