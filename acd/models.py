@@ -110,6 +110,7 @@ class WorkItem(Base):
             unique=True,
             **_where("state in ('waiting','offered','taken')"),
         ),
+        Index("ix_work_items_contact", "kind", "contact_id", "id"),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)

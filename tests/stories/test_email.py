@@ -62,7 +62,8 @@ def test_an_email_is_answered_in_the_panel_and_the_answer_to_it_joins_the_thread
     assert answer["In-Reply-To"] == "<first@example.org>"
     assert "tomorrow" in answer.get_content()
 
-    reply = f"Thank you!\n\nOn Mon, 23 Nov 2026 at 10:00, Threadline <help@threadline.example> wrote:\n> {answer.get_content().splitlines()[0]}\n"
+    quoted = f"On Mon, 23 Nov 2026 at 10:00, Threadline <help@threadline.example> wrote:\n> {answer.get_content()}"
+    reply = f"Thank you!\n\n{quoted.splitlines()[0]}\n{quoted.splitlines()[1]}\n"
     write(product, reply, "Re: My order", In_Reply_To=answer["Message-ID"], References=answer["Message-ID"])
     expect(page.get_by_text("Thank you!").first).to_be_visible()
     with product.db.reading() as session:
