@@ -25,9 +25,15 @@ export async function startI18n(resources: Resource, language: Language = firstL
     resources,
     lng: language,
     fallbackLng: "en",
-    interpolation: { escapeValue: false },
+    // React escapes by itself. A name or an address inside a Persian sentence is kept apart from its direction, or the
+    // words around it would change places.
+    interpolation: { escapeValue: true, escape: isolated },
   });
   showLanguage(language);
+}
+
+function isolated(value: string): string {
+  return currentLanguage() === "fa" ? `\u2068${value}\u2069` : value;
 }
 
 export async function changeLanguage(language: Language): Promise<void> {

@@ -35,6 +35,7 @@ export const theme = createTheme({
   respectReducedMotion: true,
   components: {
     Tooltip: { defaultProps: { openDelay: 400, withArrow: true } },
+    InputWrapper: { styles: { label: { marginBlockEnd: 4 } } },
     Button: { defaultProps: { fw: 550 } },
   },
 });
@@ -51,6 +52,11 @@ const surfaces = {
   "--mantine-color-thread-light": "var(--tl-accent-soft)",
   "--mantine-color-thread-light-hover": "var(--tl-accent-line)",
   "--mantine-color-thread-light-color": "var(--tl-accent)",
+  "--mantine-color-yellow-light": "var(--tl-warn-soft)",
+  "--mantine-color-yellow-light-color": "var(--tl-warn)",
+  "--mantine-color-red-light": "var(--tl-bad-soft)",
+  "--mantine-color-red-light-color": "var(--tl-bad)",
+  "--mantine-color-error": "var(--tl-bad)",
 };
 
 /** Mantine's own surfaces follow ours, of theme.css: one place says what a colour is in the light and in the dark. */

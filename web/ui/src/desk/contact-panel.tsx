@@ -1,6 +1,8 @@
+import { Center } from "@mantine/core";
 import { IconHeadset } from "@tabler/icons-react";
 import { useTranslation } from "react-i18next";
 import { EmptyState } from "../common/states";
+import { useConnected } from "../live/live";
 import { CallPanel } from "./call-panel";
 import { ConversationPanel } from "./conversation-panel";
 import { MicrophoneStep } from "./microphone-step";
@@ -11,17 +13,17 @@ import { WrapUpPanel } from "./wrap-up";
 /** The contact in hand, in whatever part of its life it is. */
 export function ContactPanel() {
   const { t } = useTranslation("desk");
+  const connected = useConnected();
   const { active, desk, microphoneState } = useAgentDesk();
   if (active?.offer) return <OfferPanel key={active.key} line={active} offer={active.offer} />;
   if (active?.contact.wrap_up) return <WrapUpPanel key={active.key} contact={active.contact} />;
   if (active?.contact.kind === "call") return <CallPanel key={active.key} contact={active.contact} />;
   if (active) return <ConversationPanel key={active.key} contact={active.contact} />;
-  if (microphoneState.status !== "live" || desk?.agent.presence === "offline") return <MicrophoneStep />;
+  if (microphoneState.status !== "live" || !desk || desk.agent.presence === "offline") return <MicrophoneStep />;
+  const state = !connected ? "lost" : desk.agent.presence === "ready" ? "ready" : "away";
   return (
-    <EmptyState
-      icon={IconHeadset}
-      title={t(desk?.agent.presence === "ready" ? "idle.ready" : "idle.away")}
-      hint={t(desk?.agent.presence === "ready" ? "idle.readyHint" : "idle.awayHint")}
-    />
+    <Center flex={1}>
+      <EmptyState icon={IconHeadset} title={t(`idle.${state}`)} hint={t(`idle.${state}Hint`)} />
+    </Center>
   );
 }

@@ -16,7 +16,7 @@ export function NoteDraft({ contact }: { contact: Contact }) {
       id={NOTE_FIELD}
       className={classes.note}
       label={t("note.label")}
-      placeholder={t("note.placeholder")}
+      placeholder={t(contact.wrap_up ? "note.after" : "note.placeholder")}
       autosize
       minRows={2}
       maxRows={6}

@@ -7,11 +7,13 @@ import {
   IconCircleMinus,
   IconCoffee,
   IconPencil,
+  IconPlugConnectedX,
   type TablerIcon,
 } from "@tabler/icons-react";
 import { useTranslation } from "react-i18next";
 import type { DeskAgent } from "../api/schema";
 import { Timer } from "../common/moment";
+import { useConnected } from "../live/live";
 import classes from "./status.module.css";
 import { useBreakReason } from "./break-reason";
 import { useGoReady } from "./use-go-ready";
@@ -31,16 +33,18 @@ export function Status({ agent, breakReasons }: { agent: DeskAgent; breakReasons
   const reasonText = useBreakReason();
   const verbs = useVerbs();
   const goReady = useGoReady();
-  const Icon = PRESENCE_ICONS[agent.presence];
+  const connected = useConnected();
+  // What the server last said is no longer known to be true once the connection is lost, so it is not shown as such.
+  const Icon = connected ? PRESENCE_ICONS[agent.presence] : IconPlugConnectedX;
   return (
     <Menu width="target" position="bottom-start">
       <Menu.Target>
-        <UnstyledButton className={classes.status} data-presence={agent.presence} aria-label={t("status.change")}>
+        <UnstyledButton className={classes.status} data-presence={connected ? agent.presence : "lost"} aria-label={t("status.change")}>
           <Icon size={22} stroke={1.8} aria-hidden className={classes.icon} />
           <span className={classes.words}>
             <Text component="span" fw={600} role="status">
-              {t(`presence.${agent.presence}`)}
-              {agent.reason && ` · ${reasonText(agent.reason)}`}
+              {connected ? t(`presence.${agent.presence}`) : t("status.lost")}
+              {connected && agent.reason && ` · ${reasonText(agent.reason)}`}
             </Text>
             <Text component="span" size="sm" c="dimmed">
               <Timer since={agent.presence_at} />

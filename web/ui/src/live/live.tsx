@@ -1,8 +1,8 @@
 /** Live updates for the whole application: one stream, and what each of its events makes out of date. */
-import { type QueryClient, type QueryKey, useQueryClient } from "@tanstack/react-query";
+import { type QueryClient, useQueryClient } from "@tanstack/react-query";
 import { createContext, type ReactNode, useContext, useEffect, useState } from "react";
-import { keys } from "../api/keys";
 import { addLook, type Looks, looksNow, subscribeLooks } from "./looks";
+import { staleAfter } from "./stale";
 import { follow, type LiveEvent } from "./stream";
 
 const Connected = createContext(true);
@@ -16,37 +16,6 @@ export function useConnected(): boolean {
 export function useLook(look: Looks): void {
   const { customer, conversation, floor } = look;
   useEffect(() => addLook({ customer, conversation, floor }), [customer, conversation, floor]);
-}
-
-const OF_CHANNEL: Record<string, (id: number) => QueryKey> = {
-  phone: keys.call,
-  chat: keys.conversation,
-  email: keys.conversation,
-};
-
-/** What an event makes out of date. Pure. */
-export function staleAfter(event: LiveEvent): QueryKey[] | "everything" {
-  if (event.name === "resync") return "everything";
-  // This login is over: reading the session again leads to the login page.
-  if (event.name === "ended") return [keys.session];
-  const topic = typeof event.data.topic === "string" ? event.data.topic : "";
-  const [room, number] = topic.split(":");
-  const id = Number(number);
-  if (room === "agent") return [keys.desk];
-  if (room === "desk") return [keys.desk];
-  if (room === "floor") return [keys.floor];
-  if (room === "models") return [keys.models];
-  if (room === "conversation") return [keys.conversation(id), keys.desk];
-  if (room === "call") return [keys.call(id)];
-  if (room !== "customer") return [];
-  const contact = Number(event.data.contact);
-  const ofContact = OF_CHANNEL[String(event.data.channel)];
-  return [
-    keys.customer(id),
-    keys.timelineHead(id),
-    keys.allCustomers,
-    ...(ofContact && contact ? [ofContact(contact)] : []),
-  ];
 }
 
 function refresh(client: QueryClient, event: LiveEvent): void {

@@ -1,0 +1,36 @@
+import { describe, expect, it } from "vitest";
+import { directionOf } from "./direction";
+import { ago, bytes, clock, dayHeading } from "./time";
+
+const now = Date.parse("2026-03-10T12:00:00Z");
+
+describe("times", () => {
+  it("run as minutes and seconds, in the digits of the language", () => {
+    expect(clock(65, "en")).toBe("1:05");
+    expect(clock(3665, "en")).toBe("1:01:05");
+    expect(clock(65, "fa")).toBe("۱:۰۵");
+    expect(clock(-3, "en")).toBe("0:00");
+  });
+
+  it("are told relative, and as a date when they are long past", () => {
+    expect(ago("2026-03-10T11:59:40Z", now, "en")).toBe("now");
+    expect(ago("2026-03-10T11:55:00Z", now, "en")).toBe("5 min ago");
+    expect(ago("2026-02-01T12:00:00Z", now, "en")).toBe("1 February");
+    expect(ago("2026-03-10T12:00:05Z", now, "en")).toBe("now");
+  });
+
+  it("head a day by its name where it has one", () => {
+    expect(dayHeading("2026-03-10T10:00:00Z", now, "en")).toBe("today");
+    expect(dayHeading("2026-03-09T10:00:00Z", now, "en")).toBe("yesterday");
+  });
+});
+
+it("sizes of files are round", () => {
+  expect(bytes(231_000, "en")).toBe("231 kB");
+});
+
+it("a text reads in the direction of its first letter, and digits follow the page", () => {
+  expect(directionOf("سلام Sara")).toBe("rtl");
+  expect(directionOf("«Hello»")).toBe("ltr");
+  expect(directionOf("427")).toBeUndefined();
+});

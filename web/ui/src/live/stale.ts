@@ -1,0 +1,35 @@
+/** What a live event makes out of date: one table from topics to the names of answers. Pure. */
+import type { QueryKey } from "@tanstack/react-query";
+import { keys } from "../api/keys";
+import type { LiveEvent } from "./stream";
+
+const OF_CHANNEL: Record<string, (id: number) => QueryKey> = {
+  phone: keys.call,
+  chat: keys.conversation,
+  email: keys.conversation,
+};
+
+/** What an event makes out of date. Pure. */
+export function staleAfter(event: LiveEvent): QueryKey[] | "everything" {
+  if (event.name === "resync") return "everything";
+  // This login is over: reading the session again leads to the login page.
+  if (event.name === "ended") return [keys.session];
+  const topic = typeof event.data.topic === "string" ? event.data.topic : "";
+  const [room, number] = topic.split(":");
+  const id = Number(number);
+  if (room === "agent") return [keys.desk];
+  if (room === "desk") return [keys.desk];
+  if (room === "floor") return [keys.floor];
+  if (room === "models") return [keys.models];
+  if (room === "conversation") return [keys.conversation(id), keys.desk];
+  if (room === "call") return [keys.call(id)];
+  if (room !== "customer") return [];
+  const contact = Number(event.data.contact);
+  const ofContact = OF_CHANNEL[String(event.data.channel)];
+  return [
+    keys.customer(id),
+    keys.timelineHead(id),
+    keys.allCustomers,
+    ...(ofContact && contact ? [ofContact(contact)] : []),
+  ];
+}
