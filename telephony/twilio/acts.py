@@ -1,4 +1,4 @@
-"""What is to be done at Twilio, done in the background: in order for each channel, side by side for different ones."""
+"""What is to be done at Twilio, done in the background: in order for each call, side by side for different ones."""
 
 from __future__ import annotations
 
@@ -27,10 +27,10 @@ class Acts:
         self._lock = threading.Lock()
         self._started = False
 
-    def do(self, channel: str, work: Work, failed: Work | None = None) -> None:
-        """`work` about this channel, after all that was asked before. `failed` is called when it raised SwitchFault."""
+    def do(self, call: str, work: Work, failed: Work | None = None) -> None:
+        """`work` about this call, after all that was asked before. `failed` is called when it raised SwitchFault."""
         self._start()
-        self._lines[zlib.crc32(channel.encode()) % len(self._lines)].put((channel, work, failed))
+        self._lines[zlib.crc32(call.encode()) % len(self._lines)].put((call, work, failed))
 
     def _start(self) -> None:
         # Late, so that a server that forks its workers has the threads where the work is.
@@ -43,21 +43,21 @@ class Acts:
 
 def _work(line: queue.SimpleQueue[tuple[str, Work, Work | None]]) -> None:
     while True:
-        channel, work, failed = line.get()
+        call, work, failed = line.get()
         try:
             work()
         except SwitchFault as fault:
-            log.warning("channel %s: %s", channel, fault)
+            log.warning("%s: %s", call, fault)
             if failed:
-                _safely(channel, failed)
+                _safely(call, failed)
         except Exception:
-            log.exception("channel %s: it could not be done", channel)
+            log.exception("%s: it could not be done", call)
             if failed:
-                _safely(channel, failed)
+                _safely(call, failed)
 
 
-def _safely(channel: str, failed: Work) -> None:
+def _safely(call: str, failed: Work) -> None:
     try:
         failed()
     except Exception:
-        log.exception("channel %s: nor could it be told that something failed", channel)
+        log.exception("%s: nor could it be told that something failed", call)

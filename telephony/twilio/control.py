@@ -20,7 +20,7 @@ from ivr.turns import Prompt
 from telephony.models import Call, Leg
 from telephony.port import Credentials, Ring, SwitchFault
 from telephony.twilio import twiml
-from telephony.twilio.acts import Acts
+from telephony.twilio.acts import Acts, Work
 from telephony.twilio.models import TwilioLeg
 from telephony.twilio.rest import Patient, client, twilio_speaks
 from telephony.twilio.tokens import AGENT, Tokens
@@ -59,22 +59,22 @@ class TwilioSwitch:
         if self._ring_failed is None:
             raise SwitchFault("the switch was not started: nobody would hear of a ring that fails", permanent=True)
         self._remember(ring.channel, room=ring.room)
-        self._acts.do(ring.channel, partial(self._ring, ring), partial(self._ring_failed, ring.channel, "failed"))
+        self._soon(ring.channel, partial(self._ring, ring), partial(self._ring_failed, ring.channel, "failed"))
 
     def connect(self, channel: str, room: str, audio: str) -> None:
-        self._acts.do(channel, partial(self._connect, channel, room))
+        self._soon(channel, partial(self._connect, channel, room))
 
     def hold(self, channel: str) -> None:
-        self._acts.do(channel, partial(self._held, channel))
+        self._soon(channel, partial(self._held, channel))
 
     def resume(self, channel: str, room: str) -> None:
-        self._acts.do(channel, partial(self._connect, channel, room))
+        self._soon(channel, partial(self._connect, channel, room))
 
     def wait(self, channel: str) -> None:
-        self._acts.do(channel, partial(self._wait, channel))
+        self._soon(channel, partial(self._wait, channel))
 
     def hang_up(self, channel: str) -> None:
-        self._acts.do(channel, partial(self._hang_up, channel))
+        self._soon(channel, partial(self._hang_up, channel))
 
     def live(self) -> set[str]:
         """Asks Twilio, and waits for the answer. Raises SwitchFault."""
@@ -141,6 +141,12 @@ class TwilioSwitch:
 
     # What the background does. Each raises SwitchFault.
 
+    def _soon(self, channel: str, work: Work, failed: Work | None = None) -> None:
+        """After all that was asked before about any party of the same call: who comes in must meet who is there."""
+        with self.db.reading() as session:
+            call_id = session.scalar(select(Leg.call_id).where(Leg.backend_id == channel))
+        self._acts.do(f"call-{call_id}" if call_id else channel, work, failed)
+
     def _ring(self, ring: Ring) -> None:
         about = {"call": ring.call_id, "leg": ring.channel, "answer": "auto" if ring.auto_answer else ""}
         with self.db.reading() as session:
@@ -197,22 +203,25 @@ class TwilioSwitch:
     def _hold(self, channel: str, on: bool) -> bool:
         """Music and a pause in the recording, or neither. False where they are in no conference that goes on."""
         leg = self._leg(channel)
-        conference = self.conference(leg.room)
+        music = {"hold_url": self.url("held"), "hold_method": "POST"} if on else {}
+        if not self._change(leg, hold=on, **music):
+            return False
+        if leg.recording_sid:
+            self._pause_recording(leg, on)
+        return True
+
+    def _change(self, leg: TwilioLeg, **values: str | bool) -> bool:
+        """Change how a party is in its conference. False where it is in none that goes on."""
+        conference = self._conference(leg.room)
         if conference is None:
             return False
         try:
             with twilio_speaks():
-                participant = self.client.conferences(conference.sid).participants(leg.call_sid)
-                if on:
-                    participant.update(hold=True, hold_url=self.url("held"), hold_method="POST")
-                else:
-                    participant.update(hold=False)
+                self.client.conferences(conference.sid).participants(leg.call_sid).update(**values)
         except SwitchFault as fault:
-            if fault.permanent:
-                return False
-            raise
-        if leg.recording_sid:
-            self._pause_recording(leg, on)
+            if not fault.permanent:
+                raise
+            return False
         return True
 
     def _pause_recording(self, leg: TwilioLeg, on: bool) -> None:
@@ -227,6 +236,8 @@ class TwilioSwitch:
     def _wait(self, channel: str) -> None:
         leg = self._leg(channel)
         url = self.url(f"calls/{self._call_id(channel)}/line")
+        # The next agent may be in the conference already, and must not be thrown out with it.
+        self._change(leg, end_conference_on_exit=False)
         with twilio_speaks():
             self.client.calls(leg.call_sid).update(url=url, method="POST")
         self._remember(channel, room="")
@@ -245,7 +256,7 @@ class TwilioSwitch:
             if not fault.permanent:
                 raise
 
-    def conference(self, room: str) -> ConferenceInstance | None:
+    def _conference(self, room: str) -> ConferenceInstance | None:
         """The conference of this room that goes on now."""
         if not room:
             return None

@@ -134,9 +134,8 @@ class Reconcile:
                     Call.answered_at < now() - YOUNG,
                 )
             ).all()
-            placed = set(
-                session.execute(select(TwilioLeg.channel, TwilioLeg.room).where(TwilioLeg.room != "")).tuples()
-            )
+            rows = session.execute(select(TwilioLeg.channel, TwilioLeg.room).where(TwilioLeg.room != ""))
+            placed = {(channel, room) for channel, room in rows}
         for call in calls:
             if (call.backend_id, room_of(call)) not in placed:
                 self._switch.connect(call.backend_id, room_of(call), "")

@@ -124,7 +124,7 @@ def signed(house: House, url: str, form: dict[str, str], **headers: Any) -> Test
     assert url.startswith(house.config.public_url), url
     parts = urlsplit(url)
     signature = house.validator.compute_signature(url, form)
-    return house.http.post(
+    return house.site.test_client().post(
         f"{parts.path}?{parts.query}" if parts.query else parts.path,
         data=form,
         headers={"X-Twilio-Signature": signature, **headers},

@@ -1,0 +1,288 @@
+"""A stand-in for Twilio's cloud: calls, conferences and recordings, as Twilio documents how they behave.
+
+`Cloud` is the world behind the REST interface (tests/twilio/cloud_rest.py), and a test's hands in it: `dial`, `rings`,
+`answers`, `leaves`. Callbacks go out in the background, and may be told to come twice, or late and in disorder.
+"""
+
+from __future__ import annotations
+
+import random
+import threading
+import time
+from collections import deque
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from queue import SimpleQueue
+from urllib.parse import parse_qs
+from xml.etree import ElementTree as ET
+
+from tests.twilio.house import ACCOUNT, House
+from tests.twilio.phone import Phone, sid, signed
+
+OVER = {"completed", "busy", "failed", "no-answer", "canceled"}
+EVENTS = {"initiated": "initiated", "ringing": "ringing", "in-progress": "answered"}
+"""CallStatus → the event that asks to hear of it; every other status is `completed`."""
+
+
+@dataclass
+class Conference:
+    """`members` are CallSids in the order in which they came; `enders` take the conference with them."""
+
+    name: str
+    sid: str = field(default_factory=lambda: sid("CF"))
+    members: list[str] = field(default_factory=list)
+    enders: set[str] = field(default_factory=set)
+    held: set[str] = field(default_factory=set)
+    status: str = "init"
+    labels: dict[str, str] = field(default_factory=dict)
+
+
+@dataclass
+class Softphone:
+    """A browser's leg, rung through the REST interface. `about` are the parameters that it shows."""
+
+    sid: str
+    identity: str
+    about: dict[str, str]
+    label: str
+    conference: Conference
+    callback: str
+    events: set[str]
+    status: str = "queued"
+    sequence: int = 0
+
+
+class Caller(Phone):
+    """A caller whose documents may lead into a conference."""
+
+    def __init__(self, cloud: Cloud, number: str, token: str = "") -> None:
+        super().__init__(cloud.house, number, token=token)
+        self.cloud, self.status = cloud, "in-progress"
+
+    def walk(self, verbs: list[ET.Element]) -> Phone:
+        music = next((verb for verb in verbs if verb.tag == "Play" and (verb.text or "").endswith("music.wav")), None)
+        if music is not None:
+            # It plays for a minute, and then the document goes on.
+            self.verb, self.rest = music, verbs[verbs.index(music) + 1 :]
+            return self
+        super().walk(verbs)
+        room = self.verb.find("Conference") if self.tag == "Dial" else None
+        if room is not None:
+            self.cloud.join(self.sid, self.cloud.conference(room.text or ""), room.get("endConferenceOnExit") == "true")
+        elif self.tag == "Hangup":
+            self.cloud.ends(self.sid)
+        return self
+
+    def redirected(self, document: str = "", url: str = "") -> None:
+        """Through the REST interface, out of whatever the caller was in."""
+        self.cloud.leave(self.sid)
+        if self.tag == "Enqueue":
+            # Twilio tells that the queue was left, and does not listen to the answer.
+            self.post(self.verb.attrib["action"], QueueResult="redirected", QueueTime="3")
+        if document:
+            self.walk(list(ET.fromstring(document)))
+        else:
+            self.fetch(url)
+
+    def hangs_up(self) -> None:  # type: ignore[override]
+        self.cloud.ends(self.sid)
+
+
+class Cloud:
+    """`breaches` are requests and answers that are not in Twilio's document, and callbacks of ours that failed."""
+
+    def __init__(self, house: House) -> None:
+        self.house = house
+        self.lock = threading.RLock()
+        self.calls: dict[str, Caller | Softphone] = {}
+        self.conferences: dict[str, Conference] = {}
+        self.recordings: dict[str, tuple[str, str]] = {}
+        """RecordingSid → (CallSid, status)."""
+        self.asked: list[str] = []
+        self.breaches: list[str] = []
+        self.trouble: deque[int] = deque()
+        """Statuses that the REST interface answers next, whatever is asked."""
+        self.mail = Mail(self)
+
+    # What the world does.
+
+    def dial(self, number: str = "+15551230001", token: str = "") -> Caller:
+        caller = Caller(self, number, token)
+        with self.lock:
+            self.calls[caller.sid] = caller
+        caller.dial()
+        return caller
+
+    def ringing(self, agent_id: int) -> Softphone | None:
+        """The leg that rings at this agent."""
+        with self.lock:
+            rung = [leg for leg in self.calls.values() if isinstance(leg, Softphone) and leg.status == "ringing"]
+        return next((leg for leg in rung if leg.identity == f"agent-{agent_id}"), None)
+
+    def answers(self, leg: Softphone) -> None:
+        with self.lock:
+            leg.status = "in-progress"
+            self.join(leg.sid, leg.conference, False)
+        self.tell(leg)
+
+    def ends(self, call_sid: str, status: str = "completed") -> None:
+        """A call is over, for whatever reason. What it was in goes on without it, or not."""
+        with self.lock:
+            leg = self.calls[call_sid]
+            if leg.status in OVER:
+                return
+            leg.status = status
+        self.leave(call_sid)
+        for recording, (of, _) in list(self.recordings.items()):
+            if of == call_sid:
+                self._recorded(recording, call_sid)
+        if isinstance(leg, Softphone):
+            self.tell(leg)
+        else:
+            leg.hung_up = True
+            form = {**leg.about, "CallStatus": status, "CallDuration": "12"}
+            self.mail.send(f"{self.house.config.public_url}/twilio/status", form)
+
+    def hears(self, call_sid: str) -> str:
+        """`music`, `silence`, `line`, or the others in the conference, as a list of words."""
+        with self.lock:
+            for conference in self.conferences.values():
+                if call_sid in conference.members:
+                    others = [each for each in conference.members if each != call_sid and each not in conference.held]
+                    if call_sid in conference.held:
+                        return "music"
+                    return "people" if others else "silence"
+            leg = self.calls[call_sid]
+            if isinstance(leg, Softphone) or leg.status in OVER:
+                return leg.status
+            return {"Enqueue": "line", "Play": "line"}.get(leg.tag, leg.tag)
+
+    # What the REST interface asks for.
+
+    def ring(self, room: str, to: str, label: str, callback: str, events: set[str]) -> Softphone:
+        identity, _, query = to.removeprefix("client:").partition("?")
+        about = {name: values[0] for name, values in parse_qs(query).items()}
+        with self.lock:
+            leg = Softphone(sid("CA"), identity, about, label, self.conference(room), callback, events)
+            self.calls[leg.sid] = leg
+        for status in ("initiated", "ringing"):
+            leg.status = status
+            self.tell(leg)
+        return leg
+
+    def conference(self, name: str) -> Conference:
+        """The one of this name that is not over; made if there is none."""
+        with self.lock:
+            for conference in self.conferences.values():
+                if conference.name == name and conference.status != "completed":
+                    return conference
+            made = Conference(name)
+            self.conferences[made.sid] = made
+            return made
+
+    def join(self, call_sid: str, conference: Conference, ends_it: bool) -> None:
+        with self.lock:
+            conference.members.append(call_sid)
+            conference.status = "in-progress"
+            if ends_it:
+                conference.enders.add(call_sid)
+
+    def leave(self, call_sid: str) -> None:
+        with self.lock:
+            conference = next((each for each in self.conferences.values() if call_sid in each.members), None)
+            if conference is None:
+                return
+            conference.members.remove(call_sid)
+            conference.held.discard(call_sid)
+            over = not conference.members or call_sid in conference.enders
+            left = list(conference.members) if over else []
+            if over:
+                conference.status, conference.members = "completed", []
+        for other in left:
+            leg = self.calls[other]
+            if isinstance(leg, Caller):
+                leg.fetch(leg.verb.attrib["action"], DialCallStatus="completed")
+            else:
+                self.ends(other)
+
+    def record(self, call_sid: str, callback: str) -> str:
+        recording = sid("RE")
+        with self.lock:
+            self.recordings[recording] = (call_sid, "in-progress")
+        self.calls[call_sid].__dict__["recorded_at"] = callback
+        return recording
+
+    def _recorded(self, recording: str, call_sid: str) -> None:
+        self.recordings[recording] = (call_sid, "completed")
+        form = {
+            "AccountSid": ACCOUNT,
+            "CallSid": call_sid,
+            "RecordingSid": recording,
+            "RecordingStatus": "completed",
+            "RecordingDuration": "1",
+            "RecordingChannels": "2",
+            "RecordingSource": "StartCallRecordingAPI",
+        }
+        self.mail.send(self.calls[call_sid].__dict__["recorded_at"], form)
+
+    def tell(self, leg: Softphone) -> None:
+        """The status callback of a leg that we rang, if it was asked for."""
+        if EVENTS.get(leg.status, "completed") not in leg.events:
+            return
+        form = {
+            "AccountSid": ACCOUNT,
+            "CallSid": leg.sid,
+            "CallStatus": leg.status,
+            "To": f"client:{leg.identity}",
+            "From": self.house.config.twilio_number or "",
+            "Direction": "outbound-api",
+            "SequenceNumber": str(leg.sequence),
+            "CallbackSource": "call-progress-events",
+        }
+        leg.sequence += 1
+        self.mail.send(leg.callback, form)
+
+
+class Mail:
+    """Callbacks on their way, in the background. `copies` of each come; `holding` keeps them until `let_go`."""
+
+    def __init__(self, cloud: Cloud) -> None:
+        self._cloud = cloud
+        self.copies, self.holding = 1, False
+        self._held: list[tuple[str, dict[str, str]]] = []
+        self._line: SimpleQueue[tuple[str, dict[str, str]] | None] = SimpleQueue()
+        self._thread = threading.Thread(target=self._deliver, daemon=True)
+        self._thread.start()
+
+    def send(self, url: str, form: dict[str, str]) -> None:
+        for _ in range(self.copies):
+            if self.holding:
+                self._held.append((url, form))
+            else:
+                self._line.put((url, form))
+
+    def let_go(self, luck: random.Random) -> None:
+        """All that was held, in disorder."""
+        luck.shuffle(self._held)
+        self.holding = False
+        for letter in self._held:
+            self._line.put(letter)
+        self._held = []
+
+    def stop(self) -> None:
+        self._line.put(None)
+        self._thread.join(5)
+
+    def _deliver(self) -> None:
+        while letter := self._line.get():
+            answer = signed(self._cloud.house, *letter)
+            if answer.status_code not in (200, 204):
+                self._cloud.breaches.append(f"the callback {letter} was answered {answer.status_code}")
+
+
+def until(true: Callable[[], object], what: str = "", seconds: float = 10.0) -> None:
+    """Wait for what happens in the background."""
+    end = time.monotonic() + seconds
+    while not true():
+        assert time.monotonic() < end, what or "it did not happen in time"
+        time.sleep(0.01)

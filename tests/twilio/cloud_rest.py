@@ -1,0 +1,246 @@
+"""The REST interface of the stand-in: only what Twilio's document knows, asked and answered as it says."""
+
+from __future__ import annotations
+
+import base64
+import io
+import json
+import re
+import threading
+import wave
+from collections.abc import Callable
+from contextlib import contextmanager
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from typing import Any
+from urllib.parse import parse_qs, urlsplit
+
+from tests.twilio.cloud import OVER, Cloud, Conference, Softphone
+from tests.twilio.contract import Breach, Operation, contract
+from tests.twilio.house import ACCOUNT, TOKEN
+from tests.twilio.phone import sid
+
+Form = dict[str, list[str]]
+BASE = f"/2010-04-01/Accounts/{ACCOUNT}"
+
+
+class Refusal(Exception):
+    """Twilio's way to say no: {code, message, status}."""
+
+    def __init__(self, status: int, code: int, message: str) -> None:
+        super().__init__(message)
+        self.status, self.body = status, {"code": code, "message": message, "status": status, "more_info": ""}
+
+
+def participant(leg_sid: str, label: str, conference: Conference, status: str) -> dict[str, Any]:
+    return {
+        "account_sid": ACCOUNT,
+        "call_sid": leg_sid,
+        "label": label or None,
+        "conference_sid": conference.sid,
+        "hold": leg_sid in conference.held,
+        "muted": False,
+        "end_conference_on_exit": leg_sid in conference.enders,
+        "start_conference_on_enter": True,
+        "status": status,
+        "uri": f"{BASE}/Conferences/{conference.sid}/Participants/{leg_sid}.json",
+    }
+
+
+def call(cloud: Cloud, call_sid: str) -> dict[str, Any]:
+    leg = cloud.calls.get(call_sid)
+    if leg is None:
+        raise Refusal(404, 20404, f"The requested resource {call_sid} was not found")
+    status = {"initiated": "queued"}.get(leg.status, leg.status)
+    direction = "outbound-api" if isinstance(leg, Softphone) else "inbound"
+    uri = f"{BASE}/Calls/{call_sid}.json"
+    return {"sid": call_sid, "account_sid": ACCOUNT, "status": status, "direction": direction, "uri": uri}
+
+
+def create_participant(cloud: Cloud, path: dict[str, str], form: Form) -> tuple[int, Any]:
+    leg = cloud.ring(
+        path["ConferenceSid"],
+        form["To"][0],
+        form["Label"][0],
+        form["StatusCallback"][0],
+        set(form["StatusCallbackEvent"]),
+    )
+    return 201, participant(leg.sid, leg.label, leg.conference, "queued")
+
+
+def update_participant(cloud: Cloud, path: dict[str, str], form: Form) -> tuple[int, Any]:
+    conference, member = cloud.conferences.get(path["ConferenceSid"]), path["CallSid"]
+    if conference is None or member not in conference.members:
+        raise Refusal(404, 20404, "The participant is not in this conference")
+    for name, members in (("Hold", conference.held), ("EndConferenceOnExit", conference.enders)):
+        if name in form:
+            (members.add if form[name][0].lower() == "true" else members.discard)(member)
+    return 200, participant(member, "", conference, "connected")
+
+
+def list_conference(cloud: Cloud, _path: dict[str, str], query: Form) -> tuple[int, Any]:
+    found = [
+        {"sid": each.sid, "account_sid": ACCOUNT, "friendly_name": each.name, "status": each.status}
+        for each in cloud.conferences.values()
+        if each.name == query["FriendlyName"][0] and each.status == query["Status"][0]
+    ]
+    return 200, page("conferences", found)
+
+
+def list_call(cloud: Cloud, _path: dict[str, str], query: Form) -> tuple[int, Any]:
+    found = [call(cloud, each) for each in list(cloud.calls)]
+    return 200, page("calls", [each for each in found if each["status"] == query["Status"][0]])
+
+
+def fetch_call(cloud: Cloud, path: dict[str, str], _query: Form) -> tuple[int, Any]:
+    return 200, call(cloud, path["Sid"])
+
+
+def update_call(cloud: Cloud, path: dict[str, str], form: Form) -> tuple[int, Any]:
+    now = call(cloud, path["Sid"])
+    leg = cloud.calls[path["Sid"]]
+    if leg.status in OVER:
+        raise Refusal(400, 21220, "Call is not in-progress. Cannot redirect.")
+    if "Status" in form:
+        never = isinstance(leg, Softphone) and leg.status != "in-progress"
+        cloud.ends(path["Sid"], "canceled" if never else "completed")
+    elif isinstance(leg, Softphone):
+        raise Refusal(400, 21220, "Only callers are redirected by us.")
+    else:
+        leg.redirected(form.get("Twiml", [""])[0], form.get("Url", [""])[0])
+    return 200, {**now, "status": cloud.calls[path["Sid"]].status}
+
+
+def recording(cloud: Cloud, recording_sid: str) -> dict[str, Any]:
+    of, status = cloud.recordings[recording_sid]
+    return {"sid": recording_sid, "account_sid": ACCOUNT, "call_sid": of, "status": status, "channels": 2}
+
+
+def create_call_recording(cloud: Cloud, path: dict[str, str], form: Form) -> tuple[int, Any]:
+    if cloud.calls[path["CallSid"]].status != "in-progress":
+        raise Refusal(400, 21220, "The call is not in progress")
+    return 201, recording(cloud, cloud.record(path["CallSid"], form["RecordingStatusCallback"][0]))
+
+
+def update_call_recording(cloud: Cloud, path: dict[str, str], form: Form) -> tuple[int, Any]:
+    now = [each for each, (of, status) in cloud.recordings.items() if of == path["CallSid"] and status != "completed"]
+    if not now:
+        raise Refusal(404, 20404, "There is no recording in progress")
+    cloud.recordings[now[0]] = (path["CallSid"], form["Status"][0])
+    return 200, recording(cloud, now[0])
+
+
+def create_new_key(_cloud: Cloud, _path: dict[str, str], _form: Form) -> tuple[int, Any]:
+    return 201, {"sid": sid("SK"), "friendly_name": "Threadline", "secret": "a secret of the key, long enough to sign"}
+
+
+def create_application(_cloud: Cloud, _path: dict[str, str], form: Form) -> tuple[int, Any]:
+    return 201, {"sid": sid("AP"), "account_sid": ACCOUNT, "friendly_name": form["FriendlyName"][0]}
+
+
+def delete_recording(cloud: Cloud, path: dict[str, str], _form: Form) -> tuple[int, Any]:
+    if cloud.recordings.pop(path["Sid"], None) is None:
+        raise Refusal(404, 20404, "There is no such recording")
+    return 204, None
+
+
+Act = Callable[[Cloud, dict[str, str], Form], tuple[int, Any]]
+ACTS: dict[str, Act] = {
+    "CreateParticipant": create_participant,
+    "UpdateParticipant": update_participant,
+    "ListConference": list_conference,
+    "ListCall": list_call,
+    "FetchCall": fetch_call,
+    "UpdateCall": update_call,
+    "CreateCallRecording": create_call_recording,
+    "UpdateCallRecording": update_call_recording,
+    "CreateNewKey": create_new_key,
+    "CreateApplication": create_application,
+    "DeleteRecording": delete_recording,
+}
+
+
+def page(name: str, found: list[dict[str, Any]]) -> dict[str, Any]:
+    uri = f"{BASE}/x.json"
+    return {name: found, "page": 0, "page_size": 50, "next_page_uri": None, "first_page_uri": uri, "uri": uri}
+
+
+def sound() -> bytes:
+    """A second of stereo."""
+    file = io.BytesIO()
+    with wave.open(file, "wb") as out:
+        out.setnchannels(2)
+        out.setsampwidth(2)
+        out.setframerate(8000)
+        out.writeframes(b"\1\0\2\0" * 8000)
+    return file.getvalue()
+
+
+class Server(ThreadingHTTPServer):
+    daemon_threads = True
+    cloud: Cloud
+
+
+class Rest(BaseHTTPRequestHandler):
+    server: Server
+    protocol_version = "HTTP/1.1"
+
+    def _serve(self) -> None:
+        cloud, parts = self.server.cloud, urlsplit(self.path)
+        form = parse_qs(self.rfile.read(int(self.headers.get("Content-Length") or 0)).decode(), keep_blank_values=True)
+        cloud.asked.append(f"{self.command} {parts.path.removeprefix(BASE)}")
+        login = base64.b64encode(f"{ACCOUNT}:{TOKEN}".encode()).decode()
+        if self.headers.get("Authorization") != f"Basic {login}":
+            self._answer(401, {"code": 20003, "message": "Authenticate", "status": 401})
+        elif cloud.trouble:
+            self._answer(cloud.trouble.popleft(), {"code": 20500, "message": "trouble", "status": 500})
+        elif media := re.fullmatch(rf"{BASE}/Recordings/(RE\w+)\.wav", parts.path):
+            found = media[1] in cloud.recordings
+            self._answer(200 if found else 404, sound() if found else {"status": 404})
+        else:
+            self._ask(cloud, parts.path, parse_qs(parts.query), form)
+
+    do_GET = do_POST = do_DELETE = _serve
+
+    def _ask(self, cloud: Cloud, path: str, query: Form, form: Form) -> None:
+        try:
+            operation = contract().request(self.command, path, query, form)
+            status, body = self._act(cloud, operation, form or query)
+        except Breach as breach:
+            cloud.breaches.append(str(breach))
+            status, body = 400, {"code": 20001, "message": str(breach), "status": 400}
+        except Refusal as refusal:
+            status, body = refusal.status, refusal.body
+        except Exception as fault:  # noqa: BLE001 - the test fails with it, not the server's thread
+            cloud.breaches.append(f"the stand-in failed: {fault!r}")
+            status, body = 500, {"code": 20500, "message": repr(fault), "status": 500}
+        self._answer(status, body)
+
+    def _act(self, cloud: Cloud, operation: Operation, sent: Form) -> tuple[int, Any]:
+        if operation.id not in ACTS:
+            raise Breach(f"the stand-in does not know {operation.id} yet")
+        status, body = ACTS[operation.id](cloud, operation.found, sent)
+        contract().answer(operation, status, body)
+        return status, body
+
+    def _answer(self, status: int, body: Any) -> None:
+        data = body if isinstance(body, bytes) else b"" if body is None else json.dumps(body).encode()
+        self.send_response(status)
+        self.send_header("Content-Length", str(len(data)))
+        self.send_header("Content-Type", "audio/wav" if isinstance(body, bytes) else "application/json")
+        self.end_headers()
+        self.wfile.write(data)
+
+    def log_message(self, *_: Any) -> None:
+        pass
+
+
+@contextmanager
+def listening() -> Any:
+    """A server that waits for its cloud: (server, address)."""
+    server = Server(("127.0.0.1", 0), Rest)
+    threading.Thread(target=server.serve_forever, args=(0.05,), daemon=True).start()
+    try:
+        yield server, f"http://127.0.0.1:{server.server_address[1]}"
+    finally:
+        server.shutdown()
+        server.server_close()
