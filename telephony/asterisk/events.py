@@ -44,7 +44,8 @@ class Events:
         try:
             channels = self._switch.channels()
         except SwitchFault as fault:
-            log.warning("no resync: %s", fault)
+            log.warning("no resync, connecting again for it: %s", fault)
+            self._switch.ami.drop()
             return
         live = {channel["Uniqueid"] for channel in channels} | self._switch.in_dialogue() | self._switch.just_rung()
         self._story.resync(BACKEND, live)
@@ -74,17 +75,10 @@ class Events:
             self._story.ring_ended(channel, "declined")
         self._story.leg_ended(channel)
 
-    def contact_changed(self, event: Packet) -> None:
-        """An agent's softphone is gone: its leg ends at once, so that the caller hears music and not silence."""
-        name = event.get("EndpointName") or event.get("AOR", "")
-        if event.get("ContactStatus") == "Removed" and name.startswith(AGENT):
-            self._switch.hang_up_endpoint(name)
-
 
 TABLE: dict[str, Callable[[Events, Packet], None]] = {
     "FullyBooted": Events.connected,
     "OriginateResponse": Events.originated,
     "HangupRequest": Events.ending,
     "Hangup": Events.hung_up,
-    "ContactStatus": Events.contact_changed,
 }

@@ -27,8 +27,12 @@ VISITOR_S = 3600
 VISITOR = "visitor-"
 WEBSOCKET = "/sip"
 """On our own origin; the web server carries it to Asterisk's HTTP server."""
-GONE_AFTER_S = 6
-"""No sound from a browser for so long: the tab is gone, whatever its last words were."""
+GONE_AFTER_S = 4
+"""No sound from a browser for so long: the tab is gone, whatever its last words were, and its leg ends by itself.
+
+Nothing tells us sooner: Asterisk sends no ContactStatus for a login that it has not read at its start. A browser that
+only loses its WebSocket keeps its call.
+"""
 
 _TYPES = ("aor", "auth", "endpoint")
 """In the order in which they are made, so that no endpoint exists without what it names."""

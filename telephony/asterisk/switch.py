@@ -126,10 +126,6 @@ class AsteriskSwitch:
         """One packet for each channel: Channel, Uniqueid, Application, …"""
         return self.ami.listing("CoreShowChannels")
 
-    def hang_up_endpoint(self, endpoint: str) -> None:
-        """End every channel of a SIP endpoint."""
-        self.ami.act("Hangup", Channel=f"/^PJSIP/{re.escape(endpoint)}-[0-9a-f]+$/", Cause=16)
-
     # Channels that live though a listing, asked for a moment ago, did not have them yet.
 
     def enter_dialogue(self, channel: str) -> None:

@@ -157,14 +157,6 @@ def test_a_caller_whose_agent_is_gone_hears_music(
     story.wait_for("leg_ended", story.channel())
 
 
-def test_an_agents_phone_that_says_goodbye_to_the_registrar_ends_its_leg(
-    talking: str, waiting: Phone, agent: Phone, story: Story, switch: AsteriskSwitch
-) -> None:
-    switch.ami.act("DBDelTree", Family="registrar/contact")
-    agent.close()
-    story.wait_for("leg_ended", talking)
-
-
 def test_who_does_not_answer_declines_or_is_not_there_is_told_apart(
     config: Config, switch: AsteriskSwitch, story: Story, tmp_path: Path
 ) -> None:
