@@ -14,10 +14,12 @@ from __future__ import annotations
 
 import math
 import re
+import subprocess
 import tempfile
 import time
 from bisect import bisect_right
 from collections import Counter
+from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -55,7 +57,12 @@ class Talks:
     """Rings that the agent's phone did not answer: they were cancelled."""
     dropped: int = 0
     """Callers who were hung up on."""
-    completed: int = 0
+    ended: set[int] = field(default_factory=set)
+    """Callers whose hang-up was confirmed."""
+
+    @property
+    def completed(self) -> int:
+        return len(self.ended)
 
 
 def read(agents: Sipp, callers: Sipp) -> Talks:
@@ -73,7 +80,7 @@ def read(agents: Sipp, callers: Sipp) -> Talks:
             else:
                 talks.dropped += 1
         elif message.method == "200" and message.about == "BYE" and not message.sent:
-            talks.completed += 1
+            talks.ended.add(number)
     for message in agents.messages():
         if message.sent:
             continue
@@ -157,10 +164,11 @@ def load(folder: Path, sip_port: int, service: str) -> tuple[Talks, float]:
     began = time.monotonic()
     callers = Sipp(
         folder, "callers", CALLERS_PORT, remote, "-s", service, "-inf", numbers, "-cid_str", "%u@callers",
-        "-r", PER_SECOND, "-m", CALLERS, "-l", CALLERS, "-timeout", LONGEST_S, "-aa",
+        "-r", PER_SECOND, "-m", CALLERS, "-l", CALLERS, "-aa",
     )  # fmt: skip
     try:
-        callers.wait(LONGEST_S + 20)
+        with suppress(subprocess.TimeoutExpired):  # Whoever waits then is lost, and counted so.
+            callers.wait(LONGEST_S)
         took = time.monotonic() - began
         time.sleep(1.0)  # The last BYE reaches the last agent.
     finally:
