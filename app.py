@@ -163,6 +163,8 @@ def serve(parts: tuple[str, ...], _argv: list[str]) -> int:
     """Start these parts and stay until Ctrl-C."""
     config = Config.from_env()
     logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)s %(name)s: %(message)s")
+    for talkative in ("mail.log", "alembic.runtime.migration"):
+        logging.getLogger(talkative).setLevel(logging.WARNING)
     if parts != EVERYTHING and config.sqlite:
         raise ConfigError("Parts in processes of their own need one PostgreSQL: set DATABASE_URL, or use `run`.")
     _look_at_ports(config, parts)

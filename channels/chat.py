@@ -109,14 +109,15 @@ class Chat:
             shown = options if number == len(texts) else ()
             self._write(session, conversation, "bot", text, options=[{"key": o.key, "label": o.label} for o in shown])
         if isinstance(turn.ending, Enqueue):
-            self._queue(session, conversation, turn.ending)
+            self._queue(session, conversation, turn.ending, announced=bool(texts))
         elif isinstance(turn.ending, Hangup):
             conversations.closed(session, conversation, turn.ending.why)
 
-    def _queue(self, session: Session, conversation: Conversation, wish: Enqueue) -> None:
+    def _queue(self, session: Session, conversation: Conversation, wish: Enqueue, announced: bool) -> None:
         conversation.state = "queued"
         walk.join_line(session, _contact(conversation), wish)
-        self._write(session, conversation, "bot", phrases.say("queued_chat", conversation.language).text)
+        if not announced:
+            self._write(session, conversation, "bot", phrases.say("queued_chat", conversation.language).text)
         conversations.tell(session, conversation)
 
     def accepted(self, offer_id: int, agent_id: int) -> int | None:
@@ -127,7 +128,8 @@ class Chat:
                 return None
             if conversation.channel == "chat":
                 agent = session.get_one(Agent, agent_id)
-                joined = phrases.say("joined_chat", conversation.language, agent=agent.name).text
+                first_name = agent.name.partition(" ")[0]
+                joined = phrases.say("joined_chat", conversation.language, agent=first_name).text
                 self._write(session, conversation, "bot", joined)
             return conversation.id
 

@@ -32,4 +32,4 @@ class Desk:
         self.page.get_by_role("button", name="Answer").first.click()
 
     def says(self, text: str) -> None:
-        expect(self.page.get_by_text(text).first).to_be_visible()
+        expect(self.page.get_by_text(text).filter(visible=True).first).to_be_visible()

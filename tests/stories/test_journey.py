@@ -1,0 +1,92 @@
+"""The whole story: chat, then a code, then the phone; the same agent, and nothing is asked twice."""
+
+from __future__ import annotations
+
+import re
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+from playwright.sync_api import Frame, Page, expect
+
+from tests.sip import Phone
+from tests.stories.conftest import Speak
+from tests.stories.desk import Desk
+from tests.stories.product import Product
+from tests.stories.test_call import needs_vosk
+from tests.stories.words import AGENT_SAYS, CALLER_SAYS, browser_heard, sound_of, words_in
+from timeline.models import Customer, Identity, Journey
+
+
+def open_widget(page: Page, product: Product) -> Frame:
+    """A visitor on the demo shop presses the button in the corner."""
+    page.goto(f"{product.url}/visitor")
+    page.wait_for_load_state("networkidle")
+    # The button lives in a closed shadow tree, so that no website can reach in; a mouse can.
+    with page.expect_event("framenavigated", lambda frame: "/widget" in frame.url) as shown:
+        page.mouse.click(1410, 850)
+    frame = shown.value
+    frame.get_by_role("button", name="Start a chat").click()
+    return frame
+
+
+@needs_vosk
+def test_who_starts_in_chat_goes_on_by_phone_where_they_stopped(
+    product: Product, phone: Callable[..., Phone], browse: Callable[..., Page], spoken: Speak, tmp_path: Path
+) -> None:
+    desk = Desk(browse(spoken(AGENT_SAYS)), product, "sara").log_in().go_ready()
+    visitor = browse()
+    widget = open_widget(visitor, product)
+
+    # The bot asks in text what the phone would ask by voice.
+    widget.get_by_role("button", name="An order").click()
+    expect(widget.get_by_text("What is your order number?")).to_be_visible()
+    widget.get_by_label("Write a message").fill("427")
+    widget.get_by_role("button", name="Send").click()
+
+    # A person takes over.
+    desk.page.get_by_role("button", name="Accept").first.click()
+    expect(widget.get_by_text("Sara", exact=False).first).to_be_visible()
+    desk.page.get_by_label("Write a message").fill("I see your order. Shall we talk?")
+    desk.page.get_by_role("button", name="Send").click()
+    expect(widget.get_by_text("I see your order. Shall we talk?")).to_be_visible()
+
+    # They go on by phone, from a number that nobody has seen before.
+    widget.get_by_role("button", name="Continue by phone").click()
+    code = re.sub(r"\D", "", widget.locator("output").inner_text())
+    assert len(code) == 6
+    caller = phone("15559870001")
+    caller.dial(product.hotline)
+    for keys in ("1", "*", f"{code}#"):
+        time.sleep(1.5)
+        caller.press(keys, pause_s=0.2)
+
+    # The same agent sees the chat before answering.
+    page = desk.page
+    expect(page.get_by_role("button", name="Answer").first).to_be_visible(timeout=20_000)
+    desk.says("I see your order. Shall we talk?")
+    desk.says("427")
+    desk.answer()
+    desk.says("Talking")
+    caller.speak(sound_of(spoken(CALLER_SAYS)))
+    time.sleep(4)
+    assert "account number" in words_in(caller.heard(), tmp_path)
+    assert "order number four two seven" in words_in(browser_heard(page), tmp_path)
+    page.get_by_role("button", name="Hang up").click()
+
+    call = product.newest_call()
+    assert call.outcome == "served"
+    kinds = product.kinds("phone", call.id)
+    assert "JourneyResumed" in kinds
+    assert "AnswerGiven" not in kinds, "nothing was asked again"
+    with product.db.reading() as session:
+        journey = session.get_one(Journey, call.journey_id)
+        assert (journey.topic, journey.answers["order_number"]["value"]) == ("order", "427")
+        kinds = {identity.kind for identity in session.query(Identity).filter_by(customer_id=call.customer_id)}
+        assert kinds == {"visitor", "phone"}, "the chat's visitor and the caller are one customer now"
+        assert session.get_one(Customer, call.customer_id)
+    product.wait_until(lambda: "TranscriptWritten" in product.kinds("phone", call.id), 40, "the transcript is written")
+    page.goto(f"{product.url}/customers/{call.customer_id}")
+    desk.says("I see your order. Shall we talk?")
+    page.get_by_role("button", name="Recording and transcript").first.click()
+    expect(page.get_by_text("seven").first).to_be_visible()
