@@ -109,7 +109,7 @@ class Prompts:
 
         Raises PromptFault when it is not such a file.
         """
-        name = hashlib.sha256(audio).hexdigest()[:32]
+        name = hashlib.sha256(audio).hexdigest()
         if not (self.folder / f"{name}.wav").exists():
             self._write(self.folder / name, *_read_wav(audio))
         return name
@@ -230,7 +230,7 @@ def _read_wav(data: bytes) -> tuple[Samples, int]:
 
 
 def _safe(name: str) -> str:
-    if not re.fullmatch(r"[0-9a-f]{32}", name):
+    if not re.fullmatch(r"[0-9a-f]{64}", name):
         raise PromptFault(f"{name!r} is not the name of an uploaded recording.")
     return name
 
