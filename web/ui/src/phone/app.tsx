@@ -91,6 +91,9 @@ export function App() {
         </section>
         <section class="phone" data-phase={state.phase} aria-label={texts.title}>
           <div class="display">
+            {state.phase === "idle" && (
+              <span class="sign" aria-hidden="true">{known?.company.slice(0, 1) ?? ""}</span>
+            )}
             <p class="company">{known?.company ?? "\u00a0"}</p>
             <p class="number ltr">{known?.number ?? "\u00a0"}</p>
             {state.phase !== "idle" && <CallScreen state={state} language={language} />}

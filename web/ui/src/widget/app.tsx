@@ -14,8 +14,8 @@ import { PhonePanel } from "./phone-panel";
 import { framed, hear, place, tell } from "./place";
 import { TEXTS, type Texts } from "./texts";
 
-const PERSON_KEY = "0";
 /** In every flow, this leads to a person. */
+const PERSON_KEY = "0";
 
 export function App() {
   const chat = useMemo(() => new Chat(), []);
@@ -109,7 +109,7 @@ export function App() {
               <>
                 {open && (
                   <div class="ways">
-                    {state.chat?.state === "bot" && (
+                    {offersPerson(state) && (
                       <button type="button" onClick={() => { chat.write(texts.person, PERSON_KEY); }}>
                         <Icon name="person" size={16} /> {texts.person}
                       </button>
@@ -137,6 +137,11 @@ export function App() {
       )}
     </div>
   );
+}
+
+/** The bot does not always offer a person among its answers. */
+function offersPerson({ chat }: ChatState): boolean {
+  return chat?.state === "bot" && !chat.messages.at(-1)?.options.some(({ key }) => key === PERSON_KEY);
 }
 
 function status({ chat }: ChatState, { states }: Texts): string {

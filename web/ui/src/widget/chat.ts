@@ -1,5 +1,6 @@
 /** The visitor's chat in this browser: what stands in it, what is on its way, and whether we hear of what is new. */
 import type { ChatOut } from "../api/schema";
+import { kept } from "../visitor/language";
 import { Store } from "../visitor/store";
 import * as server from "./interface";
 import { place, tell } from "./place";
@@ -27,6 +28,7 @@ export interface ChatState {
   seen: number;
 }
 
+const SEEN = "threadline.seen";
 const SHORTEST_WAIT_MS = 1000;
 const LONGEST_WAIT_MS = 15_000;
 
@@ -38,8 +40,9 @@ export class Chat extends Store<ChatState> {
   private again = false;
 
   constructor() {
-    super({ ready: false, company: "", chat: null, drafts: [], away: false, limited: false, shown: false, seen: 0 });
-    addEventListener("online", () => { this.listen(); });
+    super({ ready: false, company: "", chat: null, drafts: [], away: false, limited: false, shown: false, seen: Number(kept.read(SEEN)) || 0 });
+    addEventListener("online", () => { this.lost(); });
+    addEventListener("offline", () => { this.lost(); });
   }
 
   get open(): boolean {
@@ -112,10 +115,12 @@ export class Chat extends Store<ChatState> {
     } catch (fault) {
       const refused = fault instanceof server.No ? fault : null;
       if (refused?.status === 401 && !second) {
-        this.show((await server.enter()).conversation);
-        if (!sent || (await this.start())) return this.do(request, sent, true);
+        const anew = await server.enter().catch(() => null);
+        if (anew) this.show(anew.conversation);
+        if (anew && (!sent || (await this.start()))) return this.do(request, sent, true);
       }
       if (refused?.error === "no_chat") await this.look();
+      if (!refused) this.lost();
       this.set({ limited: refused?.status === 429 });
       return false;
     }
@@ -124,7 +129,7 @@ export class Chat extends Store<ChatState> {
   private show(chat: ChatOut | null): void {
     const before = this.now.chat;
     // Two answers may cross: the one that knows more stays.
-    if (chat && before && chat.opened_at === before.opened_at && newest(chat) < newest(before)) return;
+    if (chat && before && chat.opened_at === before.opened_at && chat.signal < before.signal) return;
     this.set({ chat });
     this.read();
     tell({ threadline: "chat", open: this.open });
@@ -133,9 +138,12 @@ export class Chat extends Store<ChatState> {
 
   private read(): void {
     const { chat, shown, seen } = this.now;
-    // What was there before this page was opened is not news.
-    const known = chat && (shown || seen === 0) ? newest(chat) : seen;
-    if (known !== seen) this.set({ seen: known });
+    // To somebody who has seen none yet, nothing is news.
+    const known = chat ? (shown || seen === 0 ? newest(chat) : Math.min(seen, newest(chat))) : seen;
+    if (known !== seen) {
+      this.set({ seen: known });
+      kept.write(SEEN, String(known));
+    }
     const news = chat?.messages.filter((message) => message.author !== "customer" && message.id > known) ?? [];
     tell({ threadline: "unread", count: news.length });
   }
@@ -157,6 +165,14 @@ export class Chat extends Store<ChatState> {
     } finally {
       this.looking = false;
     }
+  }
+
+  /** A request did not get through: the stream may be as dead, and not know it. Say so, and listen anew. */
+  private lost(): void {
+    if (!this.open) return;
+    this.set({ away: true });
+    this.stream?.abort();
+    this.listen();
   }
 
   /** Hear of what is new for as long as the chat is open, through whatever breaks. */
@@ -181,8 +197,8 @@ export class Chat extends Store<ChatState> {
     };
     while (!stop.aborted) {
       await server.listen(last, heard, opened, stop).catch(() => undefined);
-      if (stop.aborted) return;
       await pause(wait);
+      if (stop.aborted) return;
       if (wait > SHORTEST_WAIT_MS) this.set({ away: true });
       wait = Math.min(wait * 2, LONGEST_WAIT_MS);
     }

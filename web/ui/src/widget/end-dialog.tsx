@@ -23,7 +23,7 @@ export function EndDialog({ texts, keep, end }: { texts: Texts; keep: () => void
       <h2 id="end-ask">{texts.endAsk}</h2>
       <p>{texts.endAbout}</p>
       <div class="buttons">
-        <button type="button" class="outline" autoFocus onClick={keep}>{texts.endNo}</button>
+        <button type="button" class="outline" onClick={keep}>{texts.endNo}</button>
         <button type="button" class="bad" onClick={end}>{texts.endYes}</button>
       </div>
     </dialog>

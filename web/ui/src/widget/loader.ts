@@ -66,10 +66,13 @@
   shadow.append(button);
 
   let frame: HTMLIFrameElement | null = null;
+  let ready = false;
   let shown = false;
   let scrolls = "";
 
-  const say = (word: object) => frame?.contentWindow?.postMessage(word, site);
+  const say = (word: object) => {
+    if (ready) frame?.contentWindow?.postMessage(word, site);
+  };
   const remember = (store: () => Storage, key: string, yes: boolean) => {
     try {
       if (yes) store().setItem(key, "1");
@@ -138,7 +141,10 @@
   addEventListener("message", (event: MessageEvent<{ threadline?: string; count?: number; open?: boolean } | null>) => {
     if (!frame || event.source !== frame.contentWindow || event.origin !== site) return;
     const word = event.data;
-    if (word?.threadline === "ready") say({ threadline: "shown", shown });
+    if (word?.threadline === "ready") {
+      ready = true;
+      say({ threadline: "shown", shown });
+    }
     if (word?.threadline === "close") show(false);
     if (word?.threadline === "chat") remember(lasting, OPEN_CHAT, word.open === true);
     if (word?.threadline === "unread") {

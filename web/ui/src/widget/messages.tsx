@@ -6,16 +6,19 @@ import type { Language } from "../visitor/language";
 import type { Chat, ChatState, Draft } from "./chat";
 import { TEXTS, type Texts } from "./texts";
 
+const STRETCH_MS = 3 * 60_000;
+
 /** Everything that was written, and under the bot's last question its answers to choose from. */
 export function Messages({ chat, state, language }: { chat: Chat; state: ChatState; language: Language }) {
   const texts = TEXTS[language];
   const messages = state.chat?.messages ?? [];
   const last = messages.at(-1);
   const asks = state.chat?.state === "bot" && last?.author === "bot" && !state.drafts.length ? last.options : [];
+  const failed = state.drafts.filter((draft) => draft.failed).length;
   const end = useRef<HTMLDivElement>(null);
   useEffect(() => {
     end.current?.scrollIntoView({ block: "end" });
-  }, [messages.length, state.drafts.length, asks.length, state.shown]);
+  }, [messages.length, state.drafts.length, failed, asks.length, state.shown]);
   return (
     <div class="messages" tabIndex={0} role="region" aria-label={texts.messages}>
       <div role="log" aria-live="polite" aria-relevant="additions">
@@ -25,7 +28,7 @@ export function Messages({ chat, state, language }: { chat: Chat; state: ChatSta
             key={message.id}
             message={message}
             first={who(messages[number - 1]) !== who(message)}
-            last={who(messages[number + 1]) !== who(message)}
+            timed={endsStretch(message, messages[number + 1])}
             language={language}
           />
         ))}
@@ -43,9 +46,6 @@ export function Messages({ chat, state, language }: { chat: Chat; state: ChatSta
           ))}
         </div>
       )}
-      {state.chat?.state === "queued" && !state.drafts.length && (
-        <div class="waits" aria-hidden="true"><i /><i /><i /></div>
-      )}
       <div ref={end} />
     </div>
   );
@@ -55,14 +55,19 @@ function who(message: ChatMessage | undefined): string {
   return message ? `${message.author} ${message.agent}` : "";
 }
 
+/** Whether nothing follows for a while: there the time stands, and not under every line. */
+function endsStretch(message: ChatMessage, next: ChatMessage | undefined): boolean {
+  return !next || Date.parse(next.at) - Date.parse(message.at) > STRETCH_MS;
+}
+
 interface LineOf {
   message: ChatMessage;
   first: boolean;
-  last: boolean;
+  timed: boolean;
   language: Language;
 }
 
-function Line({ message, first, last, language }: LineOf) {
+function Line({ message, first, timed, language }: LineOf) {
   const texts = TEXTS[language];
   const name = message.author === "customer" ? texts.you : message.author === "bot" ? texts.bot : message.agent;
   const at = new Date(message.at);
@@ -72,7 +77,7 @@ function Line({ message, first, last, language }: LineOf) {
       {first && message.author !== "customer" && <span class="name" dir="auto">{name}</span>}
       {message.author === "customer" && <span class="spoken">{name}:</span>}
       <p class="bubble" dir="auto">{message.text}</p>
-      {last && <time dateTime={message.at} title={at.toLocaleString(language === "fa" ? "fa-IR" : undefined)}>{time}</time>}
+      {timed && <time dateTime={message.at} title={at.toLocaleString(language === "fa" ? "fa-IR" : undefined)}>{time}</time>}
     </li>
   );
 }
