@@ -87,11 +87,7 @@ export class JssipPhone implements Softphone {
     const callId = Number.parseInt(request.getHeader("X-Threadline-Call") ?? "", 10);
     const back = request.getHeader("X-Threadline-Auto-Answer") === "1";
     if (this.session && !this.session.isEnded()) {
-      if (!back) {
-        session.terminate({ status_code: 486 });
-        return;
-      }
-      // The switch rings again for a call that we still hold: the old leg is dead, whatever it looks like here.
+      // Only the switch rings us, and never for a second call: the leg that we still hold ended while the line was lost.
       const dead = this.session;
       this.session = null;
       dead.terminate();

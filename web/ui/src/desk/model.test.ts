@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import type { Contact, OfferOut } from "../api/schema";
 import { SILENT, type PhoneState } from "../softphone";
-import { activeLine, callToRejoin, callWord, workLines } from "./model";
+import { activeLine, callToRejoin, callWord, isOver, workLines } from "./model";
 
 function contact(kind: Contact["kind"], id: number, state: Contact["state"] = "talking"): Contact {
   return {
@@ -52,6 +52,23 @@ describe("coming back into a call", () => {
   it("does not take up a call that ended here a moment ago, unless the switch says that the agent is missing", () => {
     expect(callToRejoin([contact("call", 3)], registered, new Set([3]))).toBeNull();
     expect(callToRejoin([contact("call", 3, "parted")], registered, new Set([3]))).toBe(3);
+  });
+});
+
+describe("a call whose end was told while the line was lost", () => {
+  const inWork = workLines({ offers: [], contacts: [contact("call", 3)] });
+  const wrapUp = workLines({ offers: [], contacts: [{ ...contact("call", 3, "ended"), wrap_up: true }] });
+
+  it("is over when the desk has it no more, or only to write it up", () => {
+    expect(isOver([], talking, new Set([3]))).toBe(true);
+    expect(isOver(wrapUp, talking, new Set([3]))).toBe(true);
+  });
+
+  it("is not over while it is in work, before the desk has shown it, and while it only rings", () => {
+    expect(isOver(inWork, talking, new Set([3]))).toBe(false);
+    expect(isOver([], talking, new Set())).toBe(false);
+    expect(isOver([], { ...registered, call: { callId: 3, phase: "ringing", muted: false, since: null } }, new Set([3]))).toBe(false);
+    expect(isOver([], registered, new Set([3]))).toBe(false);
   });
 });
 

@@ -44,6 +44,16 @@ export function callToRejoin(contacts: Contact[], phone: PhoneState, known: Read
   return lost?.id ?? null;
 }
 
+/** Whether the phone still holds a call that is over: its end was told while the line was lost.
+ *
+ * `shown` are the calls that this desk had in work: one that it has not shown yet has only just begun.
+ */
+export function isOver(lines: WorkLine[], phone: PhoneState, shown: ReadonlySet<number>): boolean {
+  const { callId, phase } = phone.call ?? {};
+  if (!callId || !shown.has(callId) || phase === "ringing" || phase === "connecting") return false;
+  return !lines.some(({ contact }) => contact.kind === "call" && contact.id === callId && !contact.wrap_up);
+}
+
 export type CallWord = "ringing" | "connecting" | "talking" | "held" | "reconnecting" | "muted";
 
 /** The one word for the state of the call in hand, from what the switch says and what the phone hears. */

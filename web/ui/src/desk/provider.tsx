@@ -5,7 +5,7 @@ import { useDesk } from "../api/reads";
 import type { Desk } from "../api/schema";
 import { Microphone, type MicrophoneState } from "../microphone";
 import { SILENT, type PhoneState, type Softphone } from "../softphone";
-import { activeLine, callToRejoin, type WorkLine, workLines } from "./model";
+import { activeLine, callToRejoin, isOver, type WorkLine, workLines } from "./model";
 import { useHeartbeat } from "./use-heartbeat";
 import { useLine } from "./use-line";
 
@@ -52,6 +52,7 @@ export function AgentDeskProvider({ children }: { children: ReactNode }) {
   const letGo = useRejoin(query.data, phoneState);
   const lines = useMemo(() => (query.data ? workLines(query.data) : []), [query.data]);
   const [chosen, choose] = useChoice(lines);
+  useEndTold(lines, phone, phoneState);
 
   const { data, error, refetch } = query;
   const value = useMemo<AgentDesk>(
@@ -83,6 +84,16 @@ function useChoice(lines: WorkLine[]): [string | null, (key: string) => void] {
     if (ringing) choose(ringing);
   }
   return [chosen, choose];
+}
+
+/** Let go of a call whose end did not reach this phone. */
+function useEndTold(lines: WorkLine[], phone: Softphone | null, phoneState: PhoneState): void {
+  const shown = useRef(new Set<number>());
+
+  useEffect(() => {
+    for (const { contact } of lines) if (contact.kind === "call" && !contact.wrap_up) shown.current.add(contact.id);
+    if (isOver(lines, phoneState, shown.current)) phone?.hangUp();
+  }, [lines, phone, phoneState]);
 }
 
 /** Come back into a call that this page should be in: after a reload, or after the connection was lost. */
