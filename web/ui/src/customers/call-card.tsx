@@ -97,7 +97,10 @@ function Ending({ call }: { call: CallBrief }) {
 }
 
 function Facts({ call }: { call: CallBrief }) {
-  const { t } = useTranslation("customers");
+  const { t, i18n } = useTranslation("customers");
+  // Ours are translated; one that a company has added is shown as it was written.
+  const disposition = (key: string) =>
+    i18n.exists(`customers:disposition.${key}`) ? t(`disposition.${key as "solved"}`) : key;
   const format = useFormat();
   return (
     <div className={classes.facts}>
@@ -123,7 +126,7 @@ function Facts({ call }: { call: CallBrief }) {
       )}
       {call.disposition && (
         <span>
-          {t("call.disposition")} <b>{call.disposition}</b>
+          {t("call.disposition")} <b>{disposition(call.disposition)}</b>
         </span>
       )}
     </div>

@@ -13,11 +13,13 @@ import { Moment } from "../common/moment";
 import { useFormat } from "../format/use";
 import { LANGUAGES } from "../i18n";
 import { Identities } from "./identities";
+import { useCustomerName } from "./name";
 import classes from "./page.module.css";
 
 export function CustomerHeader({ customer, counts }: { customer: CustomerLine; counts: Counts }) {
   const { t } = useTranslation(["customers", "common"]);
   const format = useFormat();
+  const name = useCustomerName();
   const [editing, setEditing] = useState(false);
   return (
     <Paper component="header" withBorder radius="lg" p="lg" className={`${classes.surface ?? ""} ${classes.header ?? ""}`}>
@@ -29,7 +31,7 @@ export function CustomerHeader({ customer, counts }: { customer: CustomerLine; c
         <Stack gap={8} miw={0} flex={1}>
           <Group gap={8} wrap="nowrap">
             <Title order={1}>
-              <bdi>{customer.shown_name}</bdi>
+              <bdi>{name(customer)}</bdi>
             </Title>
             <Tooltip label={t("edit.title")}>
               <ActionIcon
@@ -56,7 +58,7 @@ export function CustomerHeader({ customer, counts }: { customer: CustomerLine; c
           </Text>
           <Identities identities={customer.identities} />
           <div className={classes.counts}>
-            {(["phone", "chat", "email"] as const).map((channel) => (
+            {(["phone", "chat", "email"] as const).filter((channel) => counts[channel] > 0).map((channel) => (
               <span key={channel} className={classes.count}>
                 <ChannelIcon channel={channel} size={16} quiet />
                 <Text component="span" size="sm">

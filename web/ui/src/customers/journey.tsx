@@ -12,7 +12,7 @@ export function Journey({ journey }: { journey: JourneyBrief | JourneyLine }) {
   return (
     <Stack gap={8}>
       <Group justify="space-between" wrap="nowrap" gap="xs">
-        <Text fw={550} truncate>
+        <Text fw={550} truncate className={classes.topic}>
           {journey.topic_label || t("journey.untitled")}
         </Text>
         <Group gap={8} wrap="nowrap" className={classes.fixed}>

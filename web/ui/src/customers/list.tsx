@@ -11,6 +11,7 @@ import { Moment } from "../common/moment";
 import { More } from "../common/on-screen";
 import { EmptyState, ErrorState, LoadingLines } from "../common/states";
 import { Identities } from "./identities";
+import { useCustomerName } from "./name";
 import classes from "./list.module.css";
 
 /** All customers, whoever was here last on top. */
@@ -68,13 +69,14 @@ export function CustomersPage() {
 }
 
 function Line({ customer }: { customer: CustomerLine }) {
+  const name = useCustomerName();
   return (
     <li>
       <UnstyledButton component={Link} to={`/customers/${String(customer.id)}`} className={classes.line}>
         <Face name={customer.shown_name} />
         <div className={classes.who}>
           <Text fw={550} truncate>
-            <bdi>{customer.shown_name}</bdi>
+            <bdi>{name(customer)}</bdi>
           </Text>
           {customer.company && customer.company !== customer.shown_name && (
             <Text size="sm" c="dimmed" truncate>

@@ -13,7 +13,7 @@ export function Path({ steps }: { steps: PathStep[] }) {
         <li key={`${step.node}-${String(index)}`} className={classes.step}>
           {index > 0 && <IconChevronRight size={14} className={classes.arrow} aria-hidden />}
           <span>{step.label || step.node}</span>
-          {step.heard && <bdi className={classes.heard}>{step.heard}</bdi>}
+          {step.heard && step.heard !== step.label && <bdi className={classes.heard}>{step.heard}</bdi>}
         </li>
       ))}
     </ol>

@@ -11,6 +11,7 @@ import type { Contact } from "../api/schema";
 import { Face } from "../common/face";
 import { Timer } from "../common/moment";
 import { Identities } from "../customers/identities";
+import { useCustomerName } from "../customers/name";
 import classes from "./call.module.css";
 import { CallButton } from "./call-button";
 import { KeypadButton } from "./keypad";
@@ -23,6 +24,7 @@ import { useVerbs } from "./use-verbs";
 export function CallPanel({ contact }: { contact: Contact }) {
   const { t } = useTranslation("desk");
   const { phoneState } = useAgentDesk();
+  const name = useCustomerName();
   const verbs = useVerbs();
   const word = callWord(contact, phoneState);
   const muted = phoneState.call?.muted ?? false;
@@ -33,7 +35,7 @@ export function CallPanel({ contact }: { contact: Contact }) {
       <div className={classes.stage} data-word={word}>
         <Face name={contact.customer.shown_name} size={72} />
         <Title order={2} mt={16} mb={4}>
-          <bdi>{contact.customer.shown_name}</bdi>
+          <bdi>{name(contact.customer)}</bdi>
         </Title>
         <Identities identities={contact.customer.identities.slice(0, 2)} centred />
         <p className={classes.state} role="status">

@@ -3,6 +3,7 @@ import { IconPhone } from "@tabler/icons-react";
 import { useTranslation } from "react-i18next";
 import { useLocation } from "wouter";
 import { Timer } from "../common/moment";
+import { useCustomerName } from "../customers/name";
 import classes from "./call-strip.module.css";
 import { callWord } from "./model";
 import { useAgentDesk } from "./provider";
@@ -12,6 +13,7 @@ import { useVerbs } from "./use-verbs";
 export function CallStrip() {
   const { t } = useTranslation("desk");
   const { lines, choose, phoneState } = useAgentDesk();
+  const name = useCustomerName();
   const verbs = useVerbs();
   const [location, go] = useLocation();
   const line = lines.find(({ contact }) => contact.kind === "call" && !contact.wrap_up);
@@ -26,8 +28,8 @@ export function CallStrip() {
         <IconPhone size={18} stroke={1.8} aria-hidden />
         <Text truncate fw={550}>
           {line.offer
-            ? t("offer.call", { name: line.contact.customer.shown_name })
-            : `${line.contact.customer.shown_name} · ${t(`call.${callWord(line.contact, phoneState)}`)}`}
+            ? t("offer.call", { name: name(line.contact.customer) })
+            : `${name(line.contact.customer)} · ${t(`call.${callWord(line.contact, phoneState)}`)}`}
         </Text>
         {!line.offer && <Timer since={line.contact.answered_at ?? line.contact.queued_at} />}
       </Group>

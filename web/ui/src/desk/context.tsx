@@ -5,6 +5,7 @@ import type { Contact } from "../api/schema";
 import { Face } from "../common/face";
 import { Identities } from "../customers/identities";
 import { Journey } from "../customers/journey";
+import { useCustomerName } from "../customers/name";
 import { Path } from "../customers/path";
 import { Stream } from "../customers/stream";
 import { useLook } from "../live/live";
@@ -13,6 +14,7 @@ import classes from "./context.module.css";
 /** The customer beside the contact: who they are, what they already told us, the way they came, what was before. */
 export function CustomerContext({ contact }: { contact: Contact }) {
   const { t } = useTranslation("desk");
+  const name = useCustomerName();
   const { customer, journey, path } = contact;
   useLook({ customer: customer.id, conversation: contact.kind === "call" ? undefined : contact.id });
   return (
@@ -22,7 +24,7 @@ export function CustomerContext({ contact }: { contact: Contact }) {
         <Stack gap={4} miw={0} flex={1}>
           <Group justify="space-between" wrap="nowrap" gap="xs">
             <Title order={2} fz="lg" lh="1.5rem" className={classes.name}>
-              <bdi>{customer.shown_name}</bdi>
+              <bdi>{name(customer)}</bdi>
             </Title>
             <Anchor component={Link} to={`/customers/${String(customer.id)}`} size="sm" className={classes.open}>
               {t("context.open")}

@@ -6,6 +6,7 @@ import type { Contact, MessageOut } from "../api/schema";
 import { ChannelIcon } from "../common/channel";
 import { Timer } from "../common/moment";
 import { ErrorState, LoadingLines } from "../common/states";
+import { useCustomerName } from "../customers/name";
 import { Composer } from "./composer";
 import classes from "./conversation.module.css";
 import { MessageLine } from "./message-line";
@@ -15,6 +16,7 @@ import { useVerbs } from "./use-verbs";
 export function ConversationPanel({ contact }: { contact: Contact }) {
   const { t } = useTranslation("desk");
   const page = useConversation(contact.id);
+  const name = useCustomerName();
   const verbs = useVerbs();
   return (
     <div className={classes.panel}>
@@ -23,7 +25,7 @@ export function ConversationPanel({ contact }: { contact: Contact }) {
           <ChannelIcon channel={contact.kind} />
           <div className={classes.title}>
             <Title order={2} fz="lg" lh="1.5rem">
-              {contact.kind === "email" ? contact.subject || t("email.noSubject") : <bdi>{contact.customer.shown_name}</bdi>}
+              {contact.kind === "email" ? contact.subject || t("email.noSubject") : <bdi>{name(contact.customer)}</bdi>}
             </Title>
             <Text size="sm" c="dimmed" truncate>
               {contact.queue.name} · <Timer since={contact.answered_at ?? contact.queued_at} />

@@ -7,6 +7,7 @@ import { Face } from "../common/face";
 import { useFormat, useNow } from "../format/use";
 import { Identities } from "../customers/identities";
 import { Journey } from "../customers/journey";
+import { useCustomerName } from "../customers/name";
 import { Path } from "../customers/path";
 import type { WorkLine } from "./model";
 import classes from "./offer.module.css";
@@ -18,6 +19,7 @@ import { useVerbs } from "./use-verbs";
 export function OfferPanel({ line, offer }: { line: WorkLine; offer: OfferOut }) {
   const { t } = useTranslation("desk");
   const format = useFormat();
+  const name = useCustomerName();
   const now = useNow();
   const verbs = useVerbs();
   const reason = useReason(offer);
@@ -33,13 +35,13 @@ export function OfferPanel({ line, offer }: { line: WorkLine; offer: OfferOut })
       <article className={classes.card} aria-labelledby="offer-name" data-testid="offer">
         <p className={classes.eyebrow} role="alert">
           <ChannelIcon channel={contact.kind} size={16} quiet />
-          {t(`offer.${contact.kind}`, { name: contact.customer.shown_name })}
+          {t(`offer.${contact.kind}`, { name: name(contact.customer) })}
         </p>
         <span className={classes.face} data-ringing={call && !answering ? true : undefined}>
           <Face name={contact.customer.shown_name} size={72} />
         </span>
         <Title order={2} id="offer-name" className={classes.name}>
-          <bdi>{contact.customer.shown_name}</bdi>
+          <bdi>{name(contact.customer)}</bdi>
         </Title>
         <Identities identities={contact.customer.identities.slice(0, 2)} centred />
         <Text c="dimmed" size="sm" mt={8}>

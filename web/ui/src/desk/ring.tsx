@@ -1,6 +1,7 @@
 import { useDocumentVisibility } from "@mantine/hooks";
 import { useEffect } from "react";
 import { useTranslation } from "react-i18next";
+import { useCustomerName } from "../customers/name";
 import { useAgentDesk } from "./provider";
 import { chime, ringTone } from "./tones";
 import { useRingMuted } from "./ring-muted";
@@ -11,6 +12,7 @@ const TITLE_MS = 1000;
 export function Ring() {
   const { t } = useTranslation("desk");
   const { lines, phoneState } = useAgentDesk();
+  const name = useCustomerName();
   const [muted] = useRingMuted();
   const hidden = useDocumentVisibility() === "hidden";
   const offered = lines.filter((line) => line.offer);
@@ -19,7 +21,7 @@ export function Ring() {
   const ring = ringing && !answering ? ringing.key : null;
   const written = offered.find((line) => line.contact.kind !== "call")?.key ?? null;
   const first = ringing ?? offered[0];
-  const text = first ? t(`offer.${first.contact.kind}`, { name: first.contact.customer.shown_name }) : "";
+  const text = first ? t(`offer.${first.contact.kind}`, { name: name(first.contact.customer) }) : "";
 
   useEffect(() => (ring && !muted ? ringTone() : undefined), [ring, muted]);
 

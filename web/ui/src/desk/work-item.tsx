@@ -3,6 +3,7 @@ import { useTranslation } from "react-i18next";
 import type { Contact } from "../api/schema";
 import { ChannelIcon } from "../common/channel";
 import { Timer } from "../common/moment";
+import { useCustomerName } from "../customers/name";
 import { useFormat } from "../format/use";
 import type { WorkLine } from "./model";
 import classes from "./work.module.css";
@@ -11,6 +12,7 @@ import classes from "./work.module.css";
 export function WorkItem({ line, current, onClick }: { line: WorkLine; current: boolean; onClick: () => void }) {
   const { t } = useTranslation("desk");
   const format = useFormat();
+  const name = useCustomerName();
   const { contact, offer } = line;
   return (
     <UnstyledButton
@@ -25,7 +27,7 @@ export function WorkItem({ line, current, onClick }: { line: WorkLine; current: 
       <span className={classes.words}>
         <span className={classes.line}>
           <Text component="span" fw={550} truncate>
-            <bdi>{contact.customer.shown_name}</bdi>
+            <bdi>{name(contact.customer)}</bdi>
           </Text>
           <Timer since={sinceWhen(contact)} size="sm" c="dimmed" />
         </span>

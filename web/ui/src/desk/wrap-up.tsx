@@ -7,6 +7,7 @@ import { keys } from "../api/keys";
 import type { Contact } from "../api/schema";
 import { ChannelIcon } from "../common/channel";
 import { useFormat, useNow } from "../format/use";
+import { useCustomerName } from "../customers/name";
 import { useDraft } from "./drafts";
 import classes from "./microphone.module.css";
 import { contactKey } from "./model";
@@ -16,6 +17,7 @@ import { useAgentDesk } from "./provider";
 /** How did it end? One choice and an optional note; then the agent is free. */
 export function WrapUpPanel({ contact }: { contact: Contact }) {
   const { t } = useTranslation("desk");
+  const name = useCustomerName();
   const { desk } = useAgentDesk();
   const [disposition, setDisposition] = useState<string | null>(null);
   const [missing, setMissing] = useState(false);
@@ -46,7 +48,7 @@ export function WrapUpPanel({ contact }: { contact: Contact }) {
               <Text size="sm">{t("wrapUp.ended")}</Text>
             </Group>
             <Title order={2} mt={4}>
-              <bdi>{contact.customer.shown_name}</bdi>
+              <bdi>{name(contact.customer)}</bdi>
             </Title>
           </div>
           <Select
