@@ -6,8 +6,9 @@ from flask import Blueprint, Response, abort
 
 from telephony.calls import Calls
 from telephony.twilio import audio
-from telephony.twilio.control import BACKEND, TwilioSwitch
+from telephony.twilio.control import TwilioSwitch
 from telephony.twilio.forms import field, seconds
+from telephony.twilio.legs import BACKEND
 
 OVER = {"completed", "busy", "failed", "no-answer", "canceled"}
 NOT_TAKEN = {"busy": "busy", "no-answer": "no_answer", "failed": "failed", "canceled": "no_answer"}
@@ -33,7 +34,7 @@ def add_callbacks(door: Blueprint, calls: Calls, switch: TwilioSwitch) -> None:
     @door.post("/legs/<channel>")
     def leg(channel: str) -> Response:
         """What becomes of an agent's leg that we have rung; in any order, and more than once."""
-        if not switch.knows(channel):
+        if not switch.legs.knows(channel):
             abort(404)
         status = field("CallStatus")
         switch.heard_of(channel, field("CallSid"), over=status in OVER)
@@ -42,8 +43,7 @@ def add_callbacks(door: Blueprint, calls: Calls, switch: TwilioSwitch) -> None:
         elif status in OVER:
             if status in NOT_TAKEN:
                 calls.ring_ended(channel, NOT_TAKEN[status])
-            calls.leg_ended(channel)
-            switch.music_for_the_lonely(channel)
+            switch.agent_gone(channel)
         return Response(status=204)
 
     @door.post("/calls/<int:call_id>/recorded")

@@ -20,16 +20,16 @@ from db import now
 from telephony.calls import Calls, room_of
 from telephony.models import Call, Leg
 from telephony.port import SwitchFault
-from telephony.twilio.control import BACKEND, TwilioSwitch
+from telephony.twilio.conferences import GONE
+from telephony.twilio.control import TwilioSwitch
+from telephony.twilio.legs import BACKEND
 from telephony.twilio.models import TwilioLeg
-from telephony.twilio.rest import twilio_speaks
 
 log = logging.getLogger(__name__)
 
 EVERY_S = 180.0
 YOUNG = timedelta(seconds=30)
 """A leg younger than this may be on its way."""
-GONE = "gone"
 
 
 @dataclass(frozen=True)
@@ -38,8 +38,6 @@ class _Open:
 
     channel: str
     party: str
-    sid: str
-    offered: bool
     joined: bool
     over: bool
     """Its call has had its outcome."""
@@ -97,31 +95,20 @@ class Reconcile:
 
     def _make_up(self, legs: Sequence[_Open], live: set[str]) -> None:
         for leg in legs:
-            rings = leg.offered and not leg.joined
+            rings = leg.party == "agent" and not leg.joined
             if leg.channel in live and not rings and not leg.over:
                 continue
-            status = self._status(leg)
+            status = self._switch.conferences.status(leg.channel)
             if status == GONE:
                 log.info("channel %s was gone, and nobody had told us", leg.channel)
-                self._calls.leg_ended(leg.channel)
-                self._switch.music_for_the_lonely(leg.channel)
+                if leg.party == "agent":
+                    self._switch.agent_gone(leg.channel)
+                else:
+                    self._calls.leg_ended(leg.channel)
             elif leg.over:
                 self._switch.hang_up(leg.channel)
             elif rings and status == "in-progress":
                 self._calls.agent_answered(leg.channel)
-
-    def _status(self, leg: _Open) -> str:
-        """How this call is at Twilio, or GONE."""
-        if not leg.sid:
-            return GONE
-        try:
-            with twilio_speaks():
-                status = self._switch.client.calls(leg.sid).fetch().status
-        except SwitchFault as fault:
-            if fault.permanent:
-                return GONE
-            raise
-        return status if status in ("queued", "ringing", "in-progress") else GONE
 
     def _bring_in(self) -> None:
         """Callers who are talking, as we wrote down, and of whom Twilio was never told."""
@@ -144,20 +131,17 @@ class Reconcile:
         since = func.coalesce(Leg.rang_at, Call.arrived_at)
         with self._calls.db.reading() as session:
             rows = session.execute(
-                select(Leg, TwilioLeg.call_sid, Call.outcome, since)
+                select(Leg, Call.outcome, since)
                 .join(Call, Call.id == Leg.call_id)
-                .outerjoin(TwilioLeg, TwilioLeg.channel == Leg.backend_id)
                 .where(Call.backend == BACKEND, Leg.left_at.is_(None))
             ).all()
         return [
             _Open(
                 channel=leg.backend_id,
                 party=leg.party,
-                sid=sid or (leg.backend_id if leg.party == "caller" else ""),
-                offered=leg.party == "agent",
                 joined=leg.joined_at is not None,
                 over=outcome is not None,
                 since=at,
             )
-            for leg, sid, outcome, at in rows
+            for leg, outcome, at in rows
         ]

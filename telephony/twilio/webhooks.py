@@ -20,8 +20,10 @@ from telephony.calls import Calls
 from telephony.prompts import Prompts, write_chords
 from telephony.twilio import audio, twiml
 from telephony.twilio.callbacks import add_callbacks
-from telephony.twilio.control import BACKEND, TwilioSwitch
+from telephony.twilio.control import TwilioSwitch
 from telephony.twilio.forms import field, seconds
+from telephony.twilio.legs import BACKEND
+from telephony.twilio.places import Places
 from telephony.twilio.signed import only_signed
 from telephony.twilio.twiml import Addresses
 
@@ -38,6 +40,7 @@ def webhooks(config: Config, calls: Calls, prompts: Prompts, switch: TwilioSwitc
     assert config.twilio_auth_token, "no webhooks without the token that signs them"
     door = Blueprint("twilio", __name__, url_prefix="/twilio")
     only_signed(door, config.public_url, config.twilio_auth_token)
+    places = Places(config.public_url)
     music = config.var / "twilio" / "music.wav"
     write_chords(music)
 
@@ -45,10 +48,10 @@ def webhooks(config: Config, calls: Calls, prompts: Prompts, switch: TwilioSwitc
         return xml(twiml.render(turn, addresses(call_id, turn_number)))
 
     def addresses(call_id: int, turn_number: int) -> Addresses:
-        return switch.addresses(call_id, turn_number, prompt_url)
+        return places.of_call(call_id, turn_number, prompt_url)
 
     def prompt_url(prompt: Prompt) -> str:
-        return switch.url(f"prompts/{prompts.stem(prompt).name}.wav")
+        return places.url(f"prompts/{prompts.stem(prompt).name}.wav")
 
     def mine(call_id: int) -> None:
         if not calls.is_of(BACKEND, field("CallSid"), call_id):

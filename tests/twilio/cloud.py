@@ -13,7 +13,7 @@ from collections import deque
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from queue import SimpleQueue
-from urllib.parse import parse_qs
+from urllib.parse import parse_qs, urlsplit
 from xml.etree import ElementTree as ET
 
 from tests.twilio.house import ACCOUNT, House
@@ -244,22 +244,35 @@ class Cloud:
 
 
 class Mail:
-    """Callbacks on their way, in the background. `copies` of each come; `holding` keeps them until `let_go`."""
+    """Callbacks on their way, in the background.
+
+    `copies` of each come; `holding` keeps them until `let_go`. With `luck`, a third meets with an accident: lost,
+    doubled, or held back until `let_go`.
+    """
 
     def __init__(self, cloud: Cloud) -> None:
         self._cloud = cloud
         self.copies, self.holding = 1, False
+        self.luck: random.Random | None = None
+        self.lost: set[str] = set()
+        """Paths whose callbacks never come."""
         self._held: list[tuple[str, dict[str, str]]] = []
         self._line: SimpleQueue[tuple[str, dict[str, str]] | None] = SimpleQueue()
         self._thread = threading.Thread(target=self._deliver, daemon=True)
         self._thread.start()
 
     def send(self, url: str, form: dict[str, str]) -> None:
-        for _ in range(self.copies):
-            if self.holding:
+        copies, late = (0, False) if urlsplit(url).path in self.lost else self._accident()
+        for _ in range(copies):
+            if late:
                 self._held.append((url, form))
             else:
                 self._line.put((url, form))
+
+    def _accident(self) -> tuple[int, bool]:
+        if self.luck is None or self.luck.random() > 1 / 3:
+            return self.copies, self.holding
+        return self.luck.choice([(0, False), (2, False), (1, True)])
 
     def let_go(self, luck: random.Random) -> None:
         """All that was held, in disorder."""

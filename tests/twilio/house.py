@@ -8,6 +8,7 @@ from pathlib import Path
 from flask import Flask
 from sqlalchemy import select
 from twilio.request_validator import RequestValidator
+from twilio.rest import Client
 
 from config import Config
 from db import Database
@@ -15,7 +16,7 @@ from telephony.calls import Calls
 from telephony.models import Call
 from telephony.prompts import Prompts
 from telephony.twilio.control import TwilioSwitch
-from telephony.twilio.rest import Patient
+from telephony.twilio.rest import Patient, client
 from telephony.twilio.webhooks import webhooks
 from tests.story import SECRET, Company
 
@@ -40,7 +41,7 @@ class House(Company):
         )
         self.twilio = TwilioSwitch(self.config, database, Patient(api, pauses_s=(0.01, 0.01)))
         self.calls = Calls(database, {"twilio": self.twilio}, SECRET, "US")
-        self.twilio.start(self.calls.ring_ended)
+        self.twilio.start(self.calls)
         self.site = Flask("tests")
         self.site.register_blueprint(webhooks(self.config, self.calls, Prompts(self.config), self.twilio))
         self.http = self.site.test_client()
@@ -48,6 +49,11 @@ class House(Company):
     def call_of(self, sid: str) -> Call:
         with self.db.reading() as session:
             return session.scalars(select(Call).where(Call.backend_id == sid)).one()
+
+    @property
+    def rest(self) -> Client:
+        """Twilio's REST interface, as the switch speaks with it."""
+        return client(self.config, self.twilio.http)
 
     @property
     def validator(self) -> RequestValidator:

@@ -81,7 +81,7 @@ def test_the_talk_is_recorded_on_two_channels_and_fetched(cloud: Cloud) -> None:
     until(lambda: cloud.recordings)
     talk.caller.hangs_up()
     folder = house.config.var / "recordings"
-    source = Source(ACCOUNT, TOKEN, house.twilio.client.http_client.api, delete=True)
+    source = Source(ACCOUNT, TOKEN, house.twilio.http.api, delete=True)
     until(lambda: audio.fetch_one(house.calls, folder, source))
     (kept,) = folder.iterdir()
     assert kept.name.startswith("RE")
@@ -118,6 +118,26 @@ def test_a_caller_who_hangs_up_while_it_rings_stops_the_ringing(cloud: Cloud) ->
     until(lambda: cloud.hears(talk.softphone.sid) == "canceled")
     assert cloud.house.call(talk.id).outcome == "left_in_queue"
     until(lambda: cloud.house.agent_row(talk.agent_id).presence == "ready")
+
+
+def test_an_agent_who_answers_a_caller_long_gone_is_free_again(cloud: Cloud) -> None:
+    talk = ringing(cloud)
+    cloud.mail.holding = True
+    talk.caller.hangs_up()
+    cloud.mail.holding = False
+    cloud.answers(talk.softphone)
+    until(lambda: cloud.hears(talk.softphone.sid) == "completed", "the agent sits in silence")
+    assert cloud.house.call(talk.id).outcome is not None
+    until(lambda: cloud.house.agent_row(talk.agent_id).presence == "ready")
+
+
+def test_a_caller_who_hangs_up_was_served_even_if_the_agents_leg_is_told_of_first(cloud: Cloud) -> None:
+    talk = talking(cloud)
+    cloud.mail.lost.add("/twilio/status")
+    talk.caller.hangs_up()
+    until(lambda: cloud.house.call(talk.id).outcome is not None)
+    assert cloud.house.call(talk.id).outcome == "served"
+    assert "AgentLost" not in kinds(cloud, talk.id)
 
 
 def test_an_agent_whose_tab_is_gone_leaves_music_and_comes_back(cloud: Cloud) -> None:

@@ -1,0 +1,176 @@
+"""What is done at Twilio: each live call is a conference, and each act a REST request or two. All raise SwitchFault."""
+
+from __future__ import annotations
+
+import logging
+from urllib.parse import urlencode
+
+from twilio.rest import Client
+from twilio.rest.api.v2010.account.conference import ConferenceInstance
+
+from telephony.models import Call
+from telephony.port import Ring, SwitchFault
+from telephony.twilio import twiml
+from telephony.twilio.legs import Legs
+from telephony.twilio.models import TwilioLeg
+from telephony.twilio.places import Places
+from telephony.twilio.rest import twilio_speaks
+from telephony.twilio.tokens import AGENT
+
+log = logging.getLogger(__name__)
+
+LIVE = ("queued", "ringing", "in-progress")
+GONE = "gone"
+BUFFER_S = 5
+"""Twilio rings so much longer than it is asked to."""
+CURRENT = "Twilio.CURRENT"
+
+
+class Conferences:
+    """The acts. `caller_id` is a number of ours that agents are rung from."""
+
+    def __init__(self, client: Client, legs: Legs, places: Places, caller_id: str) -> None:
+        self._client, self._legs, self._places, self._caller_id = client, legs, places, caller_id
+
+    def ring(self, ring: Ring) -> None:
+        """Ring the agent's softphone, unless the story has thought better of it."""
+        if self._legs.given_up(ring.channel):
+            return
+        about = {"call": ring.call_id, "leg": ring.channel, "answer": "auto" if ring.auto_answer else ""}
+        with twilio_speaks():
+            made = self._client.conferences(ring.room).participants.create(
+                from_=self._caller_id,
+                to=f"client:{AGENT}{ring.agent_id:d}?{urlencode(about)}",
+                label=ring.channel,
+                timeout=max(BUFFER_S, ring.timeout_s - BUFFER_S),
+                beep="false",
+                early_media=False,
+                start_conference_on_enter=True,
+                end_conference_on_exit=False,
+                wait_url=self._places.url("held"),
+                wait_method="POST",
+                status_callback=self._places.url(f"legs/{ring.channel}"),
+                status_callback_method="POST",
+                status_callback_event=["initiated", "ringing", "answered", "completed"],
+            )
+        self._legs.remember(ring.channel, call_sid=made.call_sid)
+
+    def connect(self, channel: str, room: str) -> None:
+        """The caller into the conference, or out of the music where they are in it already."""
+        leg, call = self._legs.get(channel), self._call(channel)
+        if leg.room == room and self._music(leg, False):
+            return
+        with twilio_speaks():
+            document = twiml.room(room, self._places.of_call(call.id, call.turn_number, str))
+            self._client.calls(leg.call_sid).update(twiml=document)
+        self._legs.remember(channel, room=room)
+        if leg.recording_sid:
+            self._pause_recording(leg, False)
+        else:
+            self._record(leg, call)
+
+    def hold(self, channel: str) -> None:
+        if not self._music(self._legs.get(channel), True):
+            log.warning("channel %s is in no conference that it could be held in", channel)
+
+    def wait(self, channel: str) -> None:
+        """Out of the conference, back to what callers in line hear."""
+        leg = self._legs.get(channel)
+        # The next agent may be in the conference already, and must not be thrown out with it.
+        self._change(leg, end_conference_on_exit=False)
+        with twilio_speaks():
+            url = self._places.url(f"calls/{self._call(channel).id}/line")
+            self._client.calls(leg.call_sid).update(url=url, method="POST")
+        self._legs.remember(channel, room="")
+        if leg.recording_sid:
+            self._pause_recording(leg, True)
+
+    def hang_up(self, channel: str) -> None:
+        """One that is gone already is no fault; one that Twilio has not named yet is ended when it does."""
+        sid = self._legs.get(channel).call_sid
+        if not sid:
+            return
+        try:
+            with twilio_speaks():
+                self._client.calls(sid).update(status="completed")
+        except SwitchFault as fault:
+            if not fault.permanent:
+                raise
+
+    def live(self) -> set[str]:
+        """Every channel that Twilio lists as alive."""
+        with twilio_speaks():
+            sids = {call.sid for status in LIVE for call in self._client.calls.stream(status=status, page_size=1000)}
+        return self._legs.channels(sids)
+
+    def status(self, channel: str) -> str:
+        """How this one is: one of LIVE, or GONE."""
+        sid = self._legs.get(channel).call_sid
+        if not sid:
+            return GONE
+        try:
+            with twilio_speaks():
+                status = str(self._client.calls(sid).fetch().status)
+        except SwitchFault as fault:
+            if not fault.permanent:
+                raise
+            return GONE
+        return status if status in LIVE else GONE
+
+    def _call(self, channel: str) -> Call:
+        call = self._legs.call_of(channel)
+        if call is None:
+            raise SwitchFault(f"{channel} is no party of a call", permanent=True)
+        return call
+
+    def _music(self, leg: TwilioLeg, on: bool) -> bool:
+        """Music and a pause in the recording, or neither. False where they are in no conference that goes on."""
+        music = {"hold_url": self._places.url("held"), "hold_method": "POST"} if on else {}
+        if not self._change(leg, hold=on, **music):
+            return False
+        if leg.recording_sid:
+            self._pause_recording(leg, on)
+        return True
+
+    def _change(self, leg: TwilioLeg, **values: str | bool) -> bool:
+        """Change how a party is in its conference. False where it is in none that goes on."""
+        conference = self._conference(leg.room)
+        if conference is None:
+            return False
+        try:
+            with twilio_speaks():
+                self._client.conferences(conference.sid).participants(leg.call_sid).update(**values)
+        except SwitchFault as fault:
+            if not fault.permanent:
+                raise
+            return False
+        return True
+
+    def _conference(self, room: str) -> ConferenceInstance | None:
+        """The conference of this room that goes on now."""
+        if not room:
+            return None
+        with twilio_speaks():
+            found = self._client.conferences.list(friendly_name=room, status="in-progress", limit=1)
+        return found[0] if found else None
+
+    def _record(self, leg: TwilioLeg, call: Call) -> None:
+        """On this call's two channels: what the caller says, and what they hear."""
+        with twilio_speaks():
+            made = self._client.calls(leg.call_sid).recordings.create(
+                recording_channels="dual",
+                recording_track="both",
+                recording_status_callback=self._places.url(f"calls/{call.id}/recorded"),
+                recording_status_callback_method="POST",
+                recording_status_callback_event=["completed"],
+            )
+        self._legs.remember(leg.channel, recording_sid=made.sid)
+
+    def _pause_recording(self, leg: TwilioLeg, on: bool) -> None:
+        """What a caller mutters into the music is nobody's business. Its time stays, as silence."""
+        recording = self._client.calls(leg.call_sid).recordings(CURRENT)
+        with twilio_speaks():
+            if on:
+                recording.update(status="paused", pause_behavior="silence")
+            else:
+                recording.update(status="in-progress")

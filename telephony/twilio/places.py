@@ -1,0 +1,29 @@
+"""Where Twilio finds us: the absolute URLs of our webhooks."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from ivr.turns import Prompt
+from telephony.twilio.twiml import Addresses
+
+
+@dataclass(frozen=True)
+class Places:
+    """All under the one address that the world knows us by, whatever proxies stand before us."""
+
+    public_url: str
+
+    def url(self, path: str) -> str:
+        return f"{self.public_url}/twilio/{path}"
+
+    def of_call(self, call_id: int, turn_number: int, prompt: Callable[[Prompt], str]) -> Addresses:
+        return Addresses(
+            turn=self.url(f"calls/{call_id}/turns/{turn_number}"),
+            line=self.url(f"calls/{call_id}/line"),
+            waiting=self.url(f"calls/{call_id}/waiting"),
+            held=self.url("held"),
+            music=self.url("music.wav"),
+            prompt=prompt,
+        )

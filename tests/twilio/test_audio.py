@@ -1,0 +1,100 @@
+"""Audio that is still at Twilio comes to us, once, whole, and in the end."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+from sqlalchemy import select, update
+
+from db import now
+from telephony.twilio import audio
+from telephony.twilio.audio import Source
+from telephony.twilio.models import TwilioRecording
+from tests.twilio.cloud import Cloud
+from tests.twilio.house import ACCOUNT, TOKEN
+from tests.twilio.phone import sid
+from transcripts.models import Recording
+
+
+@pytest.fixture
+def expected(cloud: Cloud) -> str:
+    """A recording of a call that is told of, and that Twilio has."""
+    caller = cloud.dial()
+    recording = sid("RE")
+    cloud.recordings[recording] = (caller.sid, "completed")
+    audio.expect(cloud.house.db, cloud.house.call_of(caller.sid).id, recording, 1.0)
+    return recording
+
+
+def fetch(cloud: Cloud, token: str = TOKEN) -> bool:
+    source = Source(ACCOUNT, token, cloud.house.twilio.http.api)
+    return audio.fetch_one(cloud.house.calls, folder(cloud), source)
+
+
+def folder(cloud: Cloud) -> Path:
+    return cloud.house.config.var / "recordings"
+
+
+def row(cloud: Cloud) -> TwilioRecording:
+    with cloud.house.db.reading() as session:
+        return session.scalars(select(TwilioRecording)).one()
+
+
+def make_due(cloud: Cloud) -> None:
+    with cloud.house.db.transaction() as session:
+        session.execute(update(TwilioRecording).values(retry_at=now()))
+
+
+def test_a_recording_is_fetched_and_waits_for_its_transcript(cloud: Cloud, expected: str) -> None:
+    assert fetch(cloud)
+    assert not fetch(cloud)
+    with cloud.house.db.reading() as session:
+        kept = session.scalars(select(Recording)).one()
+    assert (kept.path, kept.duration_s, kept.transcript_state) == (f"{expected}.wav", 1.0, "waiting")
+    assert (folder(cloud) / kept.path).read_bytes()[:4] == b"RIFF"
+    assert (row(cloud).state, len(row(cloud).sha256)) == ("done", 64)
+    assert expected in cloud.recordings
+
+
+def test_one_that_is_not_there_yet_is_fetched_later(cloud: Cloud, expected: str) -> None:
+    there = cloud.recordings.pop(expected)
+    assert fetch(cloud)
+    assert (row(cloud).state, row(cloud).tries, row(cloud).fault) == ("waiting", 1, "Twilio answered 404")
+    assert not fetch(cloud)
+    assert not list(folder(cloud).iterdir())
+    cloud.recordings[expected] = there
+    make_due(cloud)
+    assert fetch(cloud)
+    assert row(cloud).state == "done"
+
+
+def test_one_that_never_comes_is_given_up_and_says_why(cloud: Cloud, expected: str) -> None:
+    for _ in range(len(audio.NEXT_TRY) + 1):
+        make_due(cloud)
+        assert fetch(cloud, token="wrong")
+    assert (row(cloud).state, row(cloud).fault) == ("failed", "Twilio answered 401")
+    assert not fetch(cloud)
+
+
+def test_a_worker_who_died_over_one_leaves_it_to_the_next(cloud: Cloud, expected: str) -> None:
+    with cloud.house.db.transaction() as session:
+        session.execute(update(TwilioRecording).values(state="busy", claimed_at=now()))
+    assert not fetch(cloud)
+    with cloud.house.db.transaction() as session:
+        session.execute(update(TwilioRecording).values(claimed_at=now() - audio.STALE - timedelta(seconds=1)))
+    assert fetch(cloud)
+    assert row(cloud).state == "done"
+
+
+def test_what_is_no_sound_is_not_kept(cloud: Cloud, expected: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("tests.twilio.cloud_rest.sound", lambda: b"<html>not a sound</html>")
+    assert fetch(cloud)
+    assert row(cloud).state == "waiting"
+    assert not list(folder(cloud).iterdir())
+
+
+def test_a_recording_of_an_unknown_name_is_left_aside(cloud: Cloud) -> None:
+    audio.expect(cloud.house.db, 1, "RE/../../x", 1.0)
+    assert not fetch(cloud)
