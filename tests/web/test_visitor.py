@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import gzip
 import json
+import re
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
@@ -318,3 +320,18 @@ def test_websites_are_named_by_their_origins(tmp_path: Path) -> None:
 def test_what_is_no_origin_stops_the_start(tmp_path: Path, origin: str) -> None:
     with pytest.raises(ConfigError, match="CHAT_ORIGINS"):
         Config.from_env({"THREADLINE_VAR": str(tmp_path), "CHAT_ORIGINS": origin})
+
+
+@pytest.mark.skipif(not (pages.STATIC / "widget.html").is_file(), reason="the browser application is not built")
+def test_the_widget_is_small_before_anybody_phones() -> None:
+    page = (pages.STATIC / "widget.html").read_text("utf-8")
+    files = ["widget.js", *re.findall(r'(?:src|href)="/static/(assets/[^"]+)"', page)]
+    sizes = {name: len(gzip.compress((pages.STATIC / name).read_bytes())) for name in files}
+    assert sum(sizes.values()) <= 30 * 1024, sizes
+
+
+@pytest.mark.skipif(not (pages.STATIC / "widget.js").is_file(), reason="the browser application is not built")
+def test_the_script_leaves_no_name_behind_and_needs_no_other_file() -> None:
+    script = (pages.STATIC / "widget.js").read_text("utf-8").strip()
+    assert script.startswith("(()=>{")
+    assert not re.search(r"\bimport\b", script)

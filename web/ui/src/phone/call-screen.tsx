@@ -11,7 +11,7 @@ export function CallScreen({ state, language }: { state: CallState; language: La
   const texts = CALL_TEXTS[language];
   const now = useNow(state.phase === "talking" || state.phase === "reconnecting");
   const seconds = state.since === null ? null : ((state.until ?? now) - state.since) / 1000;
-  const word = state.phase === "talking" && state.muted ? texts.muted : texts.phases[state.phase];
+  const word = state.phase === "talking" && state.muted ? texts.muted : state.fault ? texts.none : texts.phases[state.phase];
   return (
     <div class="call-screen" data-phase={state.phase} data-muted={state.muted ? "" : undefined}>
       <p class="state" role="status">

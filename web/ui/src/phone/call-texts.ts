@@ -5,6 +5,7 @@ import type { CallFault, CallPhase } from "./outgoing";
 export interface CallTexts {
   phases: Record<CallPhase, string>;
   faults: Record<Exclude<CallFault, "">, string>;
+  none: string;
   mute: string;
   unmute: string;
   muted: string;
@@ -32,6 +33,7 @@ export const CALL_TEXTS: Record<Language, CallTexts> = {
       limited: "Too many calls from here. Wait a minute, then try again.",
       failed: "The call did not get through. Try again.",
     },
+    none: "No call",
     mute: "Mute",
     unmute: "Unmute",
     muted: "Muted",
@@ -57,6 +59,7 @@ export const CALL_TEXTS: Record<Language, CallTexts> = {
       limited: "از اینجا تماس‌های زیادی گرفته شده است. یک دقیقه صبر کنید و دوباره تلاش کنید.",
       failed: "تماس برقرار نشد. دوباره تلاش کنید.",
     },
+    none: "تماسی نیست",
     mute: "قطع صدای من",
     unmute: "وصل صدای من",
     muted: "صدای شما قطع است",

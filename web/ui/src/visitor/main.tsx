@@ -2,6 +2,7 @@
 import "@fontsource-variable/inter/wght.css";
 import "@fontsource-variable/vazirmatn/wght.css";
 import "./shop.css";
+import "./drawings.css";
 import { render } from "preact";
 import { showScheme } from "./language";
 import { Shop } from "./shop";

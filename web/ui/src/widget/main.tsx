@@ -2,6 +2,8 @@
 import "@fontsource-variable/vazirmatn/wght.css";
 import "../theme.css";
 import "./widget.css";
+import "./messages.css";
+import "./composer.css";
 import "./panel.css";
 import { render } from "preact";
 import { showScheme } from "../visitor/language";
