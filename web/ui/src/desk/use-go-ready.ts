@@ -11,6 +11,8 @@ export function useGoReady(): () => Promise<void> {
       // Refused: the step in the middle now explains what to do, and offers to go on without calls.
       if (microphone.state().status !== "live") return;
     }
+    // Asked here, since a browser shows the question only after a click; whatever the answer, the tab's title flashes.
+    if ("Notification" in window && Notification.permission === "default") void Notification.requestPermission();
     verbs.presence("ready");
   };
 }

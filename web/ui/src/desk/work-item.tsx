@@ -32,7 +32,7 @@ export function WorkItem({ line, current, onClick }: { line: WorkLine; current: 
           <Timer since={sinceWhen(contact)} size="sm" c="dimmed" />
         </span>
         <span className={classes.line}>
-          <Text component="span" size="sm" c="dimmed" truncate>
+          <Text component="span" size="sm" c="dimmed" truncate className={classes.topic}>
             {contact.journey?.topic_label ?? (contact.subject || contact.queue.name)}
           </Text>
           {contact.unread > 0 ? (
