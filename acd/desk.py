@@ -82,6 +82,7 @@ _FREE = select(
     Agent.skills,
     Agent.capacity,
     Agent.claims,
+    Agent.voice,
 ).where(Agent.presence == "ready", Agent.seen_at >= _ALIVE_SINCE, ~_ON_CALL)
 _OPEN = (
     select(Agent.id, WorkItem.kind, func.count())
@@ -184,6 +185,7 @@ def _candidates(session: Session, free: Sequence[Row[Any]]) -> list[Candidate]:
             capacity=agent.capacity,
             open=in_hand.get(agent.id, {}),
             claims=agent.claims,
+            voice=agent.voice,
         )
         for agent in free
     ]

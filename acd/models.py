@@ -69,6 +69,8 @@ class Agent(Base):
     """What the agent asked to be once the call and its wrap-up are over."""
     seen_at: Mapped[datetime | None]
     """When the agent's panel last acknowledged that it lives; no offers without it."""
+    voice: Mapped[bool] = mapped_column(default=True)
+    """Whether the panel can be talked through: microphone live, softphone registered. Without it no calls."""
     capacity: Mapped[dict[str, Any]] = mapped_column(default=lambda: {"call": 1, "chat": 3, "email": 3})
     """Kind of work → how many at once."""
     claims: Mapped[int] = mapped_column(default=0)

@@ -57,6 +57,7 @@ class Candidate:
     capacity: Mapping[str, int] = field(default_factory=dict)
     open: Mapping[str, int] = field(default_factory=dict)
     claims: int = 0
+    voice: bool = True
 
     def alive(self, now: datetime) -> bool:
         return self.seen_at is not None and now - self.seen_at <= timedelta(seconds=LIVENESS_S)
@@ -79,6 +80,7 @@ Refusal = Callable[[Candidate, str, frozenset[str], datetime], bool]
 REFUSALS: Mapping[str, Refusal] = {
     "not_ready": lambda agent, kind, needs, now: agent.presence != "ready",
     "not_seen": lambda agent, kind, needs, now: not agent.alive(now),
+    "no_voice": lambda agent, kind, needs, now: kind == "call" and not agent.voice,
     "on_call": lambda agent, kind, needs, now: agent.open.get("call", 0) > 0,
     "full": lambda agent, kind, needs, now: agent.open.get(kind, 0) >= agent.capacity.get(kind, 0),
     "lacks_skill": lambda agent, kind, needs, now: not agent.skilled(needs),

@@ -53,17 +53,20 @@ def end_wrap_up(session: Session, agent_id: int, over_by: datetime | None = None
     return agent
 
 
-def seen(session: Session, agent_id: int) -> bool:
-    """The agent's panel lives. Writes at most every SEEN_EVERY_S seconds; true if it did. Raises LookupError."""
+def seen(session: Session, agent_id: int, voice: bool = True) -> bool:
+    """The agent's panel lives, and can be talked through or not. Raises LookupError.
+
+    Writes at most every SEEN_EVERY_S seconds, but a change of `voice` at once; true if it did.
+    """
     moment = now()
     agent = session.get(Agent, agent_id)
     if agent is None:
         raise LookupError(f"no agent {agent_id}")
-    before = agent.seen_at
-    if before and moment - before < timedelta(seconds=SEEN_EVERY_S):
+    before, changed = agent.seen_at, agent.voice != voice
+    if before and moment - before < timedelta(seconds=SEEN_EVERY_S) and not changed:
         return False
-    agent.seen_at = moment
-    if before is None or moment - before > timedelta(seconds=LIVENESS_S):
+    agent.seen_at, agent.voice = moment, voice
+    if changed or before is None or moment - before > timedelta(seconds=LIVENESS_S):
         signal(session, "desk", "work", why="seen")
     return True
 

@@ -509,6 +509,8 @@ class Calls:
                 select(Leg.backend_id, Leg.offer_id, Leg.joined_at)
                 .join(Call, Call.id == Leg.call_id)
                 .where(Call.backend == backend, Call.outcome.is_(None), Leg.left_at.is_(None))
+                # A caller who is gone has ended the call; their agent did not vanish from it.
+                .order_by(Leg.party.desc(), Leg.id)
             ).all()
         for channel, offer_id, joined_at in open_legs:
             if channel not in live:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ForeignKey, Index, String, UniqueConstraint
+from sqlalchemy import ForeignKey, Index, String, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from db import Base
@@ -53,7 +53,12 @@ class Leg(Base):
     """One party of a call: `caller`, or `agent`. Its audio is a file of its own until the recording is put together."""
 
     __tablename__ = "legs"
-    __table_args__ = (UniqueConstraint("backend_id"), Index("ix_legs_call", "call_id"))
+    __table_args__ = (
+        UniqueConstraint("backend_id"),
+        Index("ix_legs_call", "call_id"),
+        # The few whose audio was not put together yet, however many calls there were.
+        Index("ix_legs_taped", "call_id", sqlite_where=text("audio <> ''"), postgresql_where=text("audio <> ''")),
+    )
 
     id: Mapped[int] = mapped_column(primary_key=True)
     call_id: Mapped[int] = mapped_column(ForeignKey("calls.id"))

@@ -19,7 +19,7 @@ from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
-from sqlalchemy import Select, exists, select, update
+from sqlalchemy import Select, exists, select, text, update
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
@@ -137,7 +137,8 @@ def is_closed(file: Path) -> bool:
 
 def _ended_with_audio(before: datetime) -> Select[Call]:
     """Calls that are over, and whose every leg had left by then."""
-    has_audio = exists().where(Leg.call_id == Call.id, Leg.audio != "")
+    # Literal, since a partial index serves no bound parameter.
+    has_audio = exists().where(Leg.call_id == Call.id, text("legs.audio <> ''"))
     unsettled = exists().where(Leg.call_id == Call.id, Leg.left_at.is_(None) | (Leg.left_at > before))
     return select(Call).where(Call.outcome.is_not(None), has_audio, ~unsettled).order_by(Call.id)
 

@@ -46,12 +46,10 @@ def set_presence(body: PresenceChange) -> Desk:
 def alive(body: Alive) -> Response:
     """The panel says every 4 seconds that it lives; without it no offers come.
 
-    A panel that could not be talked through (no microphone, no softphone) does not count as one.
+    One that could not be talked through (no microphone, no softphone) gets chats and emails, and no calls.
     """
-    agent_id = desk_of()
-    if body.microphone and body.registered:
-        with rooms().db.transaction() as session:
-            presence.seen(session, agent_id)
+    with rooms().db.transaction() as session:
+        presence.seen(session, desk_of(), voice=body.microphone and body.registered)
     return make_response("", 204)
 
 

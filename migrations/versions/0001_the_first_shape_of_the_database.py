@@ -27,6 +27,7 @@ def upgrade() -> None:
     sa.Column('seen_at', db.Moment(timezone=True), nullable=True),
     sa.Column('capacity', sa.JSON(), nullable=False),
     sa.Column('claims', sa.Integer(), nullable=False),
+    sa.Column('voice', sa.Boolean(), nullable=False),
     sa.PrimaryKeyConstraint('id', name=op.f('pk_agents'))
     )
     with op.batch_alter_table('agents', schema=None) as batch_op:
@@ -407,6 +408,7 @@ def upgrade() -> None:
     )
     with op.batch_alter_table('legs', schema=None) as batch_op:
         batch_op.create_index('ix_legs_call', ['call_id'], unique=False)
+        batch_op.create_index('ix_legs_taped', ['call_id'], unique=False, sqlite_where=sa.text("audio <> ''"), postgresql_where=sa.text("audio <> ''"))
 
     op.create_table('messages',
     sa.Column('id', sa.Integer(), nullable=False),

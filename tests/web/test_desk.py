@@ -178,18 +178,20 @@ def test_an_agent_reads_writes_and_closes_only_their_own_chat(house: House) -> N
     assert (late.status_code, late.json["error"]) == (409, "not_yours")
 
 
-def test_a_panel_lives_only_with_microphone_and_softphone(house: House) -> None:
+def test_a_panel_that_cannot_be_talked_through_lives_without_a_voice(house: House) -> None:
     panel = house.login("sara")
 
-    def seen() -> Any:
+    def voice() -> tuple[bool, bool]:
         with house.db.reading() as session:
-            return session.get_one(Agent, house.sara).seen_at
+            agent = session.get_one(Agent, house.sara)
+            return agent.seen_at is not None, agent.voice
 
     panel.post("/desk/alive", microphone=False, registered=True)
-    panel.post("/desk/alive", microphone=True, registered=False)
-    assert seen() is None
+    assert voice() == (True, False)
     panel.post("/desk/alive", microphone=True, registered=True)
-    assert seen() is not None
+    assert voice() == (True, True)
+    panel.post("/desk/alive", microphone=True, registered=False)
+    assert voice() == (True, False)
 
 
 def test_a_softphone_gets_credentials_of_its_own(house: House) -> None:
