@@ -70,7 +70,8 @@ class House:
         self.config = config
         self.db = Database(config.database_url)
         self.switch = AsteriskSwitch(config)
-        self.calls = Calls(self.db, {"asterisk": self.switch}, config.secret_key, config.region)
+        comes_back = timedelta(seconds=config.agent_back_s)
+        self.calls = Calls(self.db, {"asterisk": self.switch}, config.secret_key, config.region, comes_back)
         self.chat = Chat(self.db, config.secret_key)
         self.models = Models(config.vosk_models, config.var / "models")
         self.prompts = Prompts(config)

@@ -39,6 +39,8 @@ class Config:
     """Seed the demo company once, and print its logins."""
     region: str = "US"
     """ISO 3166 region in which a phone number without a country code is read."""
+    agent_back_s: int = 30
+    """So long a caller hears music for an agent whose softphone vanished, before somebody else is asked."""
     asterisk_home: Path | None = None
     """Root of the private Asterisk copy, or None where a system Asterisk serves."""
     sip_port: int = 5060
@@ -100,6 +102,7 @@ class Config:
             tls_key=key,
             demo=env.get("DEMO", "") == "1",
             region=env.get("REGION", "US"),
+            agent_back_s=_seconds(env, "AGENT_BACK_S", 30),
             asterisk_home=Path(home) if (home := env.get("ASTERISK_HOME")) else None,
             sip_port=_port(env, "SIP_PORT", 5060),
             ami_port=_port(env, "AMI_PORT", 5038),
@@ -124,6 +127,13 @@ def _port(env: Mapping[str, str], name: str, default: int) -> int:
     text = env.get(name) or str(default)
     if not text.isdigit() or not 0 < int(text) < 65536:
         raise ConfigError(f"{name}={text!r} is not a port. Give a number from 1 to 65535.")
+    return int(text)
+
+
+def _seconds(env: Mapping[str, str], name: str, default: int) -> int:
+    text = env.get(name) or str(default)
+    if not (text.isdecimal() and len(text) < 6):
+        raise ConfigError(f"{name}={text!r} is no number of seconds below 100000. Write it as {default}.")
     return int(text)
 
 

@@ -46,7 +46,8 @@ from transcripts.models import Recording
 log = logging.getLogger(__name__)
 
 COMES_BACK = timedelta(seconds=30)
-"""How long a caller hears music for an agent whose softphone vanished, before somebody else is asked."""
+"""How long a caller hears music for an agent whose softphone vanished, before somebody else is asked; an operator
+may choose otherwise."""
 
 CLOSING = {"goodbye": "self_served", "voicemail": "voicemail", "fault": "failed"}
 """Why a flow hangs up → the outcome of a call that ends so."""
@@ -65,11 +66,19 @@ RING_ENDED: dict[str, tuple[Callable[[Session, int], object], str]] = {
 class Calls:
     """The steps of every call's story. One for a process; all state is in the database."""
 
-    def __init__(self, db: Database, switches: Mapping[str, Switch], secret: str, region: str) -> None:
+    def __init__(
+        self,
+        db: Database,
+        switches: Mapping[str, Switch],
+        secret: str,
+        region: str,
+        comes_back: timedelta = COMES_BACK,
+    ) -> None:
         self.db = db
         self.switches = switches
         self._secret = secret
         self._region = region
+        self._comes_back = comes_back
 
     # The call arrives.
 
@@ -350,7 +359,7 @@ class Calls:
 
     def _agent_vanished(self, session: Session, call: Call, leg: Leg) -> None:
         """The caller, alone in the room, hears music by itself; the agent has some time to come back."""
-        call.state, call.parted_until = "parted", now() + COMES_BACK
+        call.state, call.parted_until = "parted", now() + self._comes_back
         agent = session.get_one(Agent, leg.agent_id)
         book.record(session, call.customer_id, AgentLost("phone", call.id, agent.name), call.journey_id)
         _tell(session, call)
