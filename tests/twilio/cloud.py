@@ -98,6 +98,8 @@ class Cloud:
         self.conferences: dict[str, Conference] = {}
         self.recordings: dict[str, tuple[str, str]] = {}
         """RecordingSid → (CallSid, status)."""
+        number = {"sid": sid("PN"), "phone_number": house.config.twilio_number, "friendly_name": "The hotline"}
+        self.numbers: dict[str, dict[str, str | None]] = {str(number["sid"]): number}
         self.asked: list[str] = []
         self.breaches: list[str] = []
         self.trouble: deque[int] = deque()

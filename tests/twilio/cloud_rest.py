@@ -143,6 +143,21 @@ def delete_recording(cloud: Cloud, path: dict[str, str], _form: Form) -> tuple[i
     return 204, None
 
 
+def fetch_account(_cloud: Cloud, _path: dict[str, str], _form: Form) -> tuple[int, Any]:
+    return 200, {"sid": ACCOUNT, "friendly_name": "Parsa Home", "status": "active"}
+
+
+def list_incoming_phone_number(cloud: Cloud, _path: dict[str, str], _form: Form) -> tuple[int, Any]:
+    return 200, page("incoming_phone_numbers", list(cloud.numbers.values()))
+
+
+def update_incoming_phone_number(cloud: Cloud, path: dict[str, str], form: Form) -> tuple[int, Any]:
+    if path["Sid"] not in cloud.numbers:
+        raise Refusal(404, 20404, "There is no such number")
+    cloud.numbers[path["Sid"]] |= {"voice_url": form["VoiceUrl"][0], "status_callback": form["StatusCallback"][0]}
+    return 200, cloud.numbers[path["Sid"]]
+
+
 Act = Callable[[Cloud, dict[str, str], Form], tuple[int, Any]]
 ACTS: dict[str, Act] = {
     "CreateParticipant": create_participant,
@@ -156,6 +171,9 @@ ACTS: dict[str, Act] = {
     "CreateNewKey": create_new_key,
     "CreateApplication": create_application,
     "DeleteRecording": delete_recording,
+    "FetchAccount": fetch_account,
+    "ListIncomingPhoneNumber": list_incoming_phone_number,
+    "UpdateIncomingPhoneNumber": update_incoming_phone_number,
 }
 
 
