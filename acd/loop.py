@@ -7,7 +7,9 @@ of work, which `app.py` names.
 from __future__ import annotations
 
 import logging
+import math
 import threading
+import time
 from collections.abc import Callable, Mapping
 from datetime import datetime
 from typing import Protocol, TypeVar
@@ -21,6 +23,10 @@ from db import Database, now
 log = logging.getLogger(__name__)
 
 T = TypeVar("T")
+
+SOONEST_S = 0.25
+"""Nothing falls due sooner than this after it was written down. So what is due is asked for no more often, however
+often the bell rings: work that can be handed out goes first."""
 
 
 class Performer(Protocol):
@@ -46,13 +52,21 @@ def run(db: Database, performers: Mapping[str, Performer], stop: threading.Event
     """Work until `stop` is set and the bell rung."""
     wake = threading.Event()
     unsubscribe = db.bell.subscribe(lambda topics: wake.set() if topics is None or "desk" in topics else None)
+    due_at = 0.0
     try:
         while not stop.is_set():
             wake.clear()
             try:
-                wake.wait(_once(db, performers))
+                if time.monotonic() >= due_at:
+                    rest = _once(db, performers)
+                    due_at = math.inf if rest is None else time.monotonic() + rest
+                else:
+                    _hand_out(db, performers)
+                    due_at = min(due_at, time.monotonic() + SOONEST_S)
+                wake.wait(None if due_at == math.inf else max(0.0, due_at - time.monotonic()))
             except SQLAlchemyError:
                 log.exception("the database did not answer; the desk waits for it")
+                due_at = 0.0
                 stop.wait(1)
     finally:
         unsubscribe()
@@ -62,11 +76,15 @@ def _once(db: Database, performers: Mapping[str, Performer]) -> float | None:
     """Do everything there is to do. Returns the seconds until the next deadline; None: there is none."""
     moment = now()
     _fall_due(db, performers, moment)
-    for offered in desk.offers(db):
-        _safely(performers[offered.kind].carry_out, offered.offer_id)
+    _hand_out(db, performers)
     deadlines = [clock.next_deadline(db, moment), *(performer.next_deadline() for performer in _each(performers))]
     earliest = min((deadline for deadline in deadlines if deadline), default=None)
     return max(0.0, (earliest - now()).total_seconds()) if earliest else None
+
+
+def _hand_out(db: Database, performers: Mapping[str, Performer]) -> None:
+    for offered in desk.offers(db):
+        _safely(performers[offered.kind].carry_out, offered.offer_id)
 
 
 def _fall_due(db: Database, performers: Mapping[str, Performer], moment: datetime) -> None:
