@@ -362,6 +362,8 @@ class Calls:
         call.state, call.parted_until = "parted", now() + self._comes_back
         agent = session.get_one(Agent, leg.agent_id)
         book.record(session, call.customer_id, AgentLost("phone", call.id, agent.name), call.journey_id)
+        # The desk's loop sleeps until the next deadline that it knows: this one is new.
+        signal(session, "desk", "work", why="parted")
         _tell(session, call)
 
     def rejoin(self, call_id: int, agent_id: int) -> bool:
