@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
-from tests.sip import Phone, Sound, loud_seconds
-from tests.stories.product import Product
-from telephony.models import Call
+from playwright.sync_api import Page
 
+from telephony.models import Call
+from tests.sip import Phone, Sound, loud_seconds, seconds_of, tone
+from tests.stories.product import Product
+from tests.stories.words import browser_heard
+
+AGENT, CALLER = 700, 1100
+"""In Hz: how each of them sounds."""
 QUESTIONS = ("1", "1", "427#")
 """English, about an order, number 427: the demo company then has one waiting for its orders."""
 
@@ -63,6 +68,14 @@ def waits(product: Product, phone: Phone) -> Caller:
     caller.presses(*QUESTIONS)
     caller.is_("queued")
     return caller
+
+
+def both_hear(phone: Phone, page: Page) -> None:
+    """From now on, each hears the other: the agent's browser says `beeps`."""
+    at_phone, at_desk = len(phone.heard()), len(browser_heard(page))
+    phone.speak(tone(CALLER, 2.0))
+    assert seconds_of(phone.heard()[at_phone:], AGENT) > 0.5
+    assert seconds_of(browser_heard(page)[at_desk:], CALLER) > 0.5
 
 
 def _newer(product: Product, before: Call | None) -> Call | None:

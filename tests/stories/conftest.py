@@ -7,13 +7,15 @@ import subprocess
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
+import numpy as np
 import pytest
-from playwright.sync_api import Browser, Page, Playwright, sync_playwright
+from playwright.sync_api import Browser, Page, Playwright, expect, sync_playwright
 
 from config import Config, ConfigError
 from telephony.asterisk.configuration import Installation
 from tests import sip
-from tests.sip import Phone
+from tests.sip import Phone, silence, tone, write_wav
+from tests.stories.caller import AGENT
 from tests.stories.product import ROOT, Product, free_ports
 
 BROWSER = (
@@ -54,6 +56,7 @@ def product(parts: None, tmp_path_factory: pytest.TempPathFactory) -> Iterator[P
 
 @pytest.fixture(scope="session")
 def playwright() -> Iterator[Playwright]:
+    expect.set_options(timeout=15_000)
     with sync_playwright() as playwright:
         yield playwright
 
@@ -77,6 +80,14 @@ def browse(playwright: Playwright) -> Iterator[Callable[..., Page]]:
     yield browse
     for browser in opened:
         browser.close()
+
+
+@pytest.fixture(scope="session")
+def beeps(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """What the agent's browser says, again and again: short beeps, since a lasting tone is taken for noise."""
+    file = tmp_path_factory.mktemp("beeps") / "beeps.wav"
+    write_wav(file, np.concatenate([tone(AGENT, 0.4), silence(0.2)]))
+    return file
 
 
 @pytest.fixture

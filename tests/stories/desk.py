@@ -28,6 +28,11 @@ class Desk:
         expect(self.page.get_by_text("You are ready")).to_be_visible()
         return self
 
+    def go_offline(self) -> None:
+        self.page.get_by_role("button", name="Change my status").click()
+        self.page.get_by_role("menuitem", name="Offline").click()
+        expect(self.page.get_by_role("button", name="Go ready")).to_be_visible()
+
     def answer(self) -> None:
         self.page.get_by_role("button", name="Answer").first.click()
 

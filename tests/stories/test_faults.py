@@ -8,23 +8,19 @@ from collections.abc import Callable, Iterator
 from itertools import count
 from pathlib import Path
 
-import numpy as np
 import pytest
 from playwright.sync_api import Page, expect
 
 from config import Config
 from telephony.asterisk.switch import AsteriskSwitch
-from tests.sip import Phone, loud_seconds, seconds_of, silence, tone, write_wav
+from tests.sip import Phone
 from tests.stories.agent import Telephonist
-from tests.stories.caller import QUESTIONS, Caller, waits
+from tests.stories.caller import QUESTIONS, Caller, both_hear, waits
 from tests.stories.desk import Desk
 from tests.stories.product import Product
-from tests.stories.words import browser_heard
 from timeline.models import Journey
 
 Dial = Callable[..., Phone]
-AGENT, CALLER = 700, 1100
-"""In Hz: how each of them sounds."""
 NUMBERS = (f"1555123{number:04}" for number in count(1000))
 """Each caller is a new one: a known customer would be asked about their journey first."""
 
@@ -35,14 +31,6 @@ def product(parts: None, tmp_path_factory: pytest.TempPathFactory) -> Iterator[P
     with Product(tmp_path_factory.mktemp("faults"), RECOGNIZERS="0") as product:
         yield product
     assert product.processes() == []
-
-
-@pytest.fixture(scope="module")
-def beeps(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """What the agent's browser says, again and again: short beeps, since a lasting tone is taken for noise."""
-    file = tmp_path_factory.mktemp("beeps") / "beeps.wav"
-    write_wav(file, np.concatenate([tone(AGENT, 0.4), silence(0.2)]))
-    return file
 
 
 @pytest.fixture(scope="module")
@@ -58,6 +46,14 @@ def switch(product: Product) -> Iterator[AsteriskSwitch]:
 def sara(product: Product, tmp_path: Path) -> Iterator[Telephonist]:
     with Telephonist(product, tmp_path / "sara", "sara") as sara:
         yield sara
+
+
+@pytest.fixture
+def desk(product: Product, browse: Callable[..., Page], beeps: Path) -> Iterator[Desk]:
+    """The same agent in a browser."""
+    desk = Desk(browse(beeps), product, "sara").log_in().go_ready()
+    yield desk
+    desk.go_offline()
 
 
 # A caller hangs up.
@@ -203,10 +199,7 @@ def test_an_agent_who_answers_while_nobody_listens_is_rung_again(
     assert sara.presence() == "ready"
 
 
-def test_two_who_talk_go_on_talking_through_a_crash(
-    product: Product, phone: Dial, browse: Callable[..., Page], beeps: Path
-) -> None:
-    desk = Desk(browse(beeps), product, "sara").log_in().go_ready()
+def test_two_who_talk_go_on_talking_through_a_crash(product: Product, phone: Dial, desk: Desk) -> None:
     caller = waits(product, phone(next(NUMBERS)))
     desk.answer()
     desk.says("Talking")
@@ -254,10 +247,7 @@ def worker(product: Product) -> int:
 # Asterisk is killed, and every call with it.
 
 
-def test_when_asterisk_dies_its_calls_end_and_the_next_one_is_served(
-    product: Product, phone: Dial, browse: Callable[..., Page], beeps: Path, switch: AsteriskSwitch
-) -> None:
-    desk = Desk(browse(beeps), product, "sara").log_in().go_ready()
+def test_when_asterisk_dies_its_calls_end_and_the_next_one_is_served(product: Product, phone: Dial, desk: Desk) -> None:
     talks = waits(product, phone(next(NUMBERS)))
     desk.answer()
     desk.says("Talking")
@@ -283,11 +273,3 @@ def is_served(product: Product, phone: Dial, desk: Desk) -> None:
     caller.phone.wait_for("CALL_CLOSED")
     caller.ends_as("served")
     desk.wrap_up()
-
-
-def both_hear(phone: Phone, page: Page) -> None:
-    """From now on, each hears the other."""
-    at_phone, at_desk = len(phone.heard()), len(browser_heard(page))
-    phone.speak(tone(CALLER, 2.0))
-    assert seconds_of(phone.heard()[at_phone:], AGENT) > 0.5
-    assert seconds_of(browser_heard(page)[at_desk:], CALLER) > 0.5
