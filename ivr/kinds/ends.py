@@ -41,7 +41,7 @@ class ToQueue(Node):
 
     def enter(self, walk: Walk) -> Move:
         walk.say(self.prompt)
-        walk.note("next", label=self.queue)
+        walk.note("next", label=self.title or self.queue)
         return self._wait(walk)
 
     def hear(self, walk: Walk, heard: Heard) -> Move:

@@ -135,7 +135,7 @@ class Code(Question):
         outcomes = {"expired": self.expired, "used": self.used, "too_many": self.too_many}
         match walk.facts.code:
             case "ok":
-                walk.note("next", hidden)
+                walk.note("next", hidden, self.title)
                 walk.change(resumed=False, new_journey=False, seen=())
                 walk.passed()
                 return self.next

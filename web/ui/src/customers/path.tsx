@@ -3,13 +3,17 @@ import { useTranslation } from "react-i18next";
 import type { PathStep } from "../api/schema";
 import classes from "./path.module.css";
 
-/** The way through the menu, as a breadcrumb: each step, and what the customer answered there. */
+/**
+ * The way through the menu, as a breadcrumb: each step, and what the customer answered there. What was known already
+ * was not asked, so it is no step of theirs.
+ */
 export function Path({ steps }: { steps: PathStep[] }) {
   const { t } = useTranslation("customers");
-  if (steps.length === 0) return null;
+  const asked = steps.filter((step) => step.way !== "known");
+  if (asked.length === 0) return null;
   return (
     <ol className={classes.path} aria-label={t("path")}>
-      {steps.map((step, index) => (
+      {asked.map((step, index) => (
         <li key={`${step.node}-${String(index)}`} className={classes.step}>
           {index > 0 && <IconChevronRight size={14} className={classes.arrow} aria-hidden />}
           <span>{step.label || step.node}</span>

@@ -1,0 +1,145 @@
+"""The pictures in the README, taken from the running product: a chat, the call that follows it, and the timeline.
+
+    .venv/bin/python -m tools.screenshots          writes docs/images/*.png
+"""
+
+from __future__ import annotations
+
+import re
+import shutil
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+from playwright.sync_api import Browser, BrowserType, Page, sync_playwright
+
+from tests.sip import Phone
+from tests.stories.conftest import BROWSER
+from tests.stories.desk import Desk
+from tests.stories.product import ROOT, Product
+from tests.stories.test_journey import open_widget
+from tests.stories.words import AGENT_SAYS, CALLER_SAYS, sound_of
+
+IMAGES = ROOT / "docs" / "images"
+DESKTOP = {"width": 1440, "height": 900}
+HAND = {"width": 390, "height": 844}
+
+
+def main() -> int:
+    IMAGES.mkdir(parents=True, exist_ok=True)
+    with tempfile.TemporaryDirectory() as folder, sync_playwright() as playwright, Product(Path(folder)) as product:
+        story(product, playwright.chromium, Path(folder))
+    return 0
+
+
+def story(product: Product, chromium: BrowserType, folder: Path) -> None:
+    with browser(chromium, spoken(AGENT_SAYS, folder)) as agents, browser(chromium) as visitors:
+        desk = Desk(page(agents), product, "sara").log_in()
+        keep(desk.page, "microphone")
+        desk.go_ready()
+        visitor = page(visitors)
+        widget = open_widget(visitor, product)
+        widget.get_by_role("button", name="An order").click()
+        widget.get_by_label("Write a message").fill("427")
+        widget.get_by_role("button", name="Send").click()
+        desk.page.get_by_role("button", name="Accept").first.click()
+        desk.page.get_by_label("Write a message").fill("I see your order 427. Shall we talk?")
+        desk.page.get_by_role("button", name="Send").click()
+        widget.get_by_text("Shall we talk?").wait_for()
+        keep(visitor, "chat")
+        keep(desk.page, "desk-chat")
+        widget.get_by_role("button", name="Continue by phone").click()
+        code = re.sub(r"\D", "", widget.locator("output").inner_text())
+        keep(visitor, "by-phone")
+        with Phone.start(folder / "phone", name="15559870001") as caller:
+            call(product, desk, caller, code, folder)
+        timeline(product, desk.page)
+        everywhere_else(product, agents, visitors)
+
+
+def call(product: Product, desk: Desk, caller: Phone, code: str, folder: Path) -> None:
+    caller.dial(product.hotline)
+    for keys in ("1", "*", f"{code}#"):
+        time.sleep(1.5)
+        caller.press(keys, pause_s=0.2)
+    desk.page.get_by_role("button", name="Answer").first.wait_for()
+    desk.page.wait_for_timeout(1500)
+    keep(desk.page, "ringing")
+    desk.answer()
+    desk.says("Talking")
+    caller.speak(sound_of(spoken(CALLER_SAYS, folder)))
+    desk.page.wait_for_timeout(3000)
+    keep(desk.page, "talking")
+    desk.page.get_by_role("button", name="Hang up").click()
+    desk.page.get_by_label("How did it end?").first.wait_for()
+    keep(desk.page, "wrap-up")
+
+
+def timeline(product: Product, shown: Page) -> None:
+    newest = product.newest_call()
+    assert newest
+    product.wait_until(lambda: "TranscriptWritten" in product.kinds("phone", newest.id), 60, "the transcript is there")
+    shown.goto(f"{product.url}/customers/{newest.customer_id}")
+    shown.get_by_role("button", name="Recording and transcript").first.click()
+    shown.get_by_text("seven").first.wait_for()
+    shown.wait_for_timeout(1500)
+    keep(shown, "timeline")
+
+
+def everywhere_else(product: Product, agents: Browser, visitors: Browser) -> None:
+    """Persian and dark, and in the hand."""
+    dark = page(agents, color_scheme="dark", locale="fa-IR")
+    Desk(dark, product, "daniel").log_in("fa")
+    dark.goto(f"{product.url}/customers")
+    dark.wait_for_timeout(1500)
+    keep(dark, "persian-dark")
+    for path, name in (("/customers/1", "hand-customer"), ("/desk", "hand-desk")):
+        hand = page(agents, viewport=HAND)
+        Desk(hand, product, "daniel").log_in()
+        hand.goto(product.url + path)
+        hand.wait_for_timeout(1500)
+        keep(hand, name)
+    phone = page(visitors, viewport=HAND)
+    phone.goto(f"{product.url}/phone")
+    phone.wait_for_timeout(1500)
+    keep(phone, "hand-phone")
+    floor = page(agents)
+    Desk(floor, product, "mina").log_in()
+    floor.goto(f"{product.url}/floor")
+    floor.wait_for_timeout(1500)
+    keep(floor, "floor")
+
+
+@contextmanager
+def browser(chromium: BrowserType, voice: Path | None = None) -> Iterator[Browser]:
+    heard = [f"--use-file-for-fake-audio-capture={voice}"] if voice else []
+    opened = chromium.launch(executable_path=shutil.which("chromium"), args=[*BROWSER, *heard])
+    yield opened
+    opened.close()
+
+
+def page(opened: Browser, **settings: Any) -> Page:
+    shown = opened.new_context(**{"viewport": DESKTOP, "color_scheme": "light", **settings}).new_page()
+    shown.set_default_timeout(20_000)
+    return shown
+
+
+def spoken(text: str, folder: Path) -> Path:
+    file = folder / f"{len(text)}.wav"
+    espeak = ROOT / ".asterisk" / "bin" / "espeak-ng"
+    program = str(espeak) if espeak.exists() else "espeak-ng"
+    subprocess.run([program, "-v", "en-us+Michael", "-s", "140", "-w", str(file), text], check=True)
+    return file
+
+
+def keep(shown: Page, name: str) -> None:
+    shown.screenshot(path=IMAGES / f"{name}.png")
+
+
+if __name__ == "__main__":
+    sys.exit(main())
