@@ -7,11 +7,13 @@ worker       recordings and mail    }
 simulate     talk to a flow by text
 transcribe   FILE.wav [--language en] → JSON
 mail parse   FILE.eml → JSON
+twilio setup point the account's number at us
 """
 
 from __future__ import annotations
 
 import logging
+import os
 import signal
 import socket
 import sys
@@ -19,7 +21,6 @@ import threading
 from collections.abc import Callable, Sequence
 from datetime import timedelta
 from functools import partial
-from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -44,6 +45,10 @@ from telephony.asterisk.switch import AsteriskSwitch
 from telephony.calls import Calls
 from telephony.prompts import Prompts
 from telephony.simulator import console
+from telephony.twilio import audio as twilio_audio
+from telephony.twilio import setup as twilio_setup
+from telephony.twilio.control import TwilioSwitch
+from telephony.twilio.reconcile import Reconcile
 from telephony.twilio.webhooks import webhooks
 from transcripts import cli as transcribe
 from transcripts import downloads
@@ -51,6 +56,7 @@ from transcripts import worker as transcription
 from transcripts.downloads import Downloads
 from transcripts.engines import Models
 from transcripts.process import RecognizerProcess
+from web import guard
 from web.rooms import Rooms
 from web.server import Server
 from web.site import make_site
@@ -71,7 +77,9 @@ class House:
         self.db = Database(config.database_url)
         self.switch = AsteriskSwitch(config)
         comes_back = timedelta(seconds=config.agent_back_s)
-        self.calls = Calls(self.db, {"asterisk": self.switch}, config.secret_key, config.region, comes_back)
+        self.twilio = TwilioSwitch(config, self.db) if config.twilio_auth_token else None
+        switches = {"asterisk": self.switch} | ({"twilio": self.twilio} if self.twilio else {})
+        self.calls = Calls(self.db, switches, config.secret_key, config.region, comes_back)
         self.chat = Chat(self.db, config.secret_key)
         self.models = Models(config.vosk_models, config.var / "models")
         self.prompts = Prompts(config)
@@ -94,9 +102,8 @@ class House:
                 recognizers=self.recognizers,
             )
         )
-        if self.config.twilio_auth_token:
-            music = Path(__file__).parent / "telephony" / "twilio" / "music.wav"
-            site.register_blueprint(webhooks(self.config, self.calls, self.prompts, music))
+        if self.twilio:
+            guard.open_door(site, webhooks(self.config, self.calls, self.prompts, self.twilio))
         return site
 
     def recognizers(self) -> list[dict[str, Any]]:
@@ -117,6 +124,9 @@ class House:
             self._thread("desk", acd.loop.run, self.db, self.performers(), self.stop)
         else:
             self.switch.start()
+        if self.twilio:
+            self.twilio.start(self.calls)
+            self._thread("twilio", Reconcile(self.twilio, self.calls).run, self.stop)
         if "worker" in parts:
             self._start_worker()
         self._thread("housekeeping", self._keep_house)
@@ -126,6 +136,9 @@ class House:
         self._thread("recordings", recordings.run, self.db, self.config, self.stop)
         self._thread("outbox", outbox.run, self.db, self.config, self.stop)
         Listener(self.db, self.config).start()
+        if self.twilio:
+            source = twilio_audio.Source.of(self.config)
+            self._thread("twilio-audio", twilio_audio.run, self.calls, folder, source, self.stop)
         if self.config.recognizers:
             recognize = transcription.recognizing(RecognizerProcess(), self.models)
             self._thread("transcripts", transcription.run, self.db, folder, recognize, self.stop)
@@ -173,7 +186,7 @@ def serve(parts: tuple[str, ...], _argv: list[str]) -> int:
     migrations.upgrade(database)
     logins = demo.seed(database, config.var) if config.demo else {}
     database.engine.dispose()
-    asterisk = AsteriskProcess(config) if "switch" in parts else None
+    asterisk, owner = AsteriskProcess(config) if "switch" in parts else None, os.getpid()
     if asterisk:
         asterisk.start()
     try:
@@ -182,7 +195,8 @@ def serve(parts: tuple[str, ...], _argv: list[str]) -> int:
         else:
             _stay(House(config), parts)
     finally:
-        if asterisk:
+        # The web server's worker leaves through here as well, and Asterisk is not its to stop.
+        if asterisk and os.getpid() == owner:
             asterisk.stop()
     return 0
 
@@ -232,10 +246,6 @@ def _greet(config: Config, logins: dict[str, str]) -> None:
     )
 
 
-def _mail(argv: list[str]) -> int:
-    return mail_cli.main(argv)
-
-
 COMMANDS: dict[str, Callable[[list[str]], int]] = {
     "run": partial(serve, EVERYTHING),
     "web": partial(serve, ("web",)),
@@ -243,7 +253,8 @@ COMMANDS: dict[str, Callable[[list[str]], int]] = {
     "worker": partial(serve, ("worker",)),
     "simulate": lambda argv: console.main(argv, sys.stdin, sys.stdout),
     "transcribe": transcribe.main,
-    "mail": _mail,
+    "mail": mail_cli.main,
+    "twilio": twilio_setup.main,
 }
 
 
