@@ -92,6 +92,17 @@ class Ami:
             raise SwitchFault(f"Asterisk refused {name}: {response.get('Message', '')}", permanent=True)
         return response
 
+    def tell(self, name: str, /, **headers: object) -> None:
+        """Ask for one action and do not wait for its response: what is asked for next is done after it.
+
+        Raises ValueError for a value with a line break, SwitchFault when Asterisk is away.
+        """
+        action = plain_action(name, headers, None)
+        self._ready.wait(ANSWER_S)
+        if (line := self._line) is None or not self._ready.is_set():
+            raise SwitchFault("Asterisk is away.")
+        line.tell(action)
+
     def listing(self, name: str, **headers: object) -> list[Packet]:
         """Do an action that is answered by a list, and return the list's events. Raises as `act` does."""
         action = plain_action(name, headers, None)
@@ -204,6 +215,12 @@ class _Line(AMIClient):  # type: ignore[misc]
             while (row := self._next(answers, action)).get("EventList") != "Complete":
                 rows.append(row)
             return rows
+
+    def tell(self, action: Action) -> None:
+        try:
+            self.send(action)
+        except OSError as fault:
+            raise SwitchFault(f"Asterisk could not be told {action.name}: {fault}") from fault
 
     @contextmanager
     def _answers(self, action: Action, action_id: str, with_events: bool = False) -> Iterator[_Queue]:

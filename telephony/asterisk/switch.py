@@ -78,7 +78,7 @@ class AsteriskSwitch:
 
     def connect(self, channel: str, room: str, audio: str) -> None:
         if audio:
-            self._act("Setvar", channel, Variable="TL_AUDIO", Value=_plain(_AUDIO, audio))
+            self._tell("Setvar", channel, Variable="TL_AUDIO", Value=_plain(_AUDIO, audio))
         self._record(channel, True)
         self._redirect(channel, "room", _plain(_ROOM, room))
 
@@ -95,7 +95,9 @@ class AsteriskSwitch:
         self._redirect(channel, "wait", "s")
 
     def hang_up(self, channel: str) -> None:
-        if not self._act("Hangup", channel, lenient=True, Cause=16) and self.rings(channel):
+        if not self.rings(channel):
+            self._tell("Hangup", channel, Cause=16)
+        elif not self._act("Hangup", channel, lenient=True, Cause=16):
             # Asked for a moment ago, and no channel yet: it would ring on for a caller who has left.
             threading.Thread(target=self._hang_up_soon, args=(channel,), name="hang-up", daemon=True).start()
 
@@ -103,7 +105,8 @@ class AsteriskSwitch:
         for wait_s in (0.02, 0.05, 0.1, 0.3, 1.0):
             time.sleep(wait_s)
             try:
-                if not self.rings(channel) or self._act("Hangup", channel, lenient=True, Cause=16):
+                # Also where it no longer rings: a phone that picks up by itself is quicker than we are.
+                if self._act("Hangup", channel, lenient=True, Cause=16):
                     return
             except SwitchFault as fault:
                 log.warning("%s could not be hung up: %s", channel, fault)
@@ -159,10 +162,15 @@ class AsteriskSwitch:
 
     def _record(self, channel: str, heard: bool) -> None:
         """What a caller mutters into the music is nobody's business: the recording goes on with silence."""
-        self._act("MixMonitorMute", channel, lenient=True, Direction="read", State=0 if heard else 1)
+        self._tell("MixMonitorMute", channel, Direction="read", State=0 if heard else 1)
 
     def _redirect(self, channel: str, context: str, exten: str) -> None:
         self._act("Redirect", channel, Context=context, Exten=exten, Priority=1)
+
+    def _tell(self, name: str, channel: str, **headers: object) -> None:
+        """One action on one channel that may be gone, or have no recording. Nobody waits for what comes of it: the
+        events stand in line behind whoever waits for Asterisk."""
+        self.ami.tell(name, Channel=_plain(_CHANNEL, channel), **headers)
 
     def _act(self, name: str, channel: str, lenient: bool = False, **headers: object) -> bool:
         """One action on one channel. `lenient`: a channel that is gone, or has no recording, is no fault but False."""
