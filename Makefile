@@ -25,8 +25,8 @@ lint: packages-dev ## check the style and the types of everything
 	@STEP=3/$(OF) tools/ui.sh lint
 
 bench: OF = 4
-bench: packages-dev callers ui ## measure, side by side with the rivals
-	@echo "4/$(OF) Measurements …"; for bench in $$(grep -l __main__ bench/*.py); do tools/inside.sh python $$bench || exit; done
+bench: packages-dev callers ui ## measure, side by side with the rivals; ARGS=queue measures one, ARGS=--list names them
+	@echo "4/$(OF) Measurements …"&& $(PYTHON) -m bench $(ARGS)
 
 clean: ## remove all that was made here, recordings and database included
 	@tools/clean.sh

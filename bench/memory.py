@@ -62,7 +62,9 @@ def main() -> int:
         model = os.environ.get("VOSK_MODEL_PATH")
         settings = {"RECOGNIZERS": "1", "VOSK_MODEL_PATH": model} if model else {}
         with product(folder / "ours", 0, settings=settings) as house:
-            sides = waiting_mb(folder / "our-calls", house.config.sip_port, [lambda: house.ours, lambda: house.asterisk])
+            sides = waiting_mb(
+                folder / "our-calls", house.config.sip_port, [lambda: house.ours, lambda: house.asterisk]
+            )
         ours, switch = sides
         rows.append(("Threadline: our processes", *ours, (ours[1] - ours[0]) / WAITING))
         rows.append(("Threadline: Asterisk", *switch, (switch[1] - switch[0]) / WAITING))

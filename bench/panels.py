@@ -34,16 +34,16 @@ def log_in_phones(house: Product, folder: Path) -> None:
     try:
         for agent in house.agents:
             login = switch.agent_credentials(agent, phone=True)
-            lines.append(
-                f"{login.username};[authentication username={login.username} password={login.password}]"
-            )
+            lines.append(f"{login.username};[authentication username={login.username} password={login.password}]")
     finally:
         switch.stop()
     folder.mkdir(parents=True, exist_ok=True)
     numbers = folder / "logins.csv"
     numbers.write_text("\n".join(lines) + "\n")
     remote = f"127.0.0.1:{house.config.sip_port}"
-    phones = Sipp(folder, "register", AGENTS_PORT, remote, "-inf", numbers, "-r", 20, "-m", len(house.agents), "-timeout", 30)
+    phones = Sipp(
+        folder, "register", AGENTS_PORT, remote, "-inf", numbers, "-r", 20, "-m", len(house.agents), "-timeout", 30
+    )
     try:
         if phones.wait(40):
             raise RuntimeError(f"not every phone could log in:\n{phones.errors.read_text()[-2000:]}")
@@ -63,7 +63,9 @@ class Panels:
     def __enter__(self) -> Self:
         if self._watching:
             panels = [_Panel(self._house, agent, self._stop, self.faults) for agent in self._house.agents]
-            self._threads = [threading.Thread(target=work, daemon=True) for one in panels for work in (one.watch, one.beat)]
+            self._threads = [
+                threading.Thread(target=work, daemon=True) for one in panels for work in (one.watch, one.beat)
+            ]
         else:
             self._threads = [threading.Thread(target=self._pretend, daemon=True)]
         with self._house.db.transaction() as session:
@@ -73,7 +75,9 @@ class Panels:
         time.sleep(2)
         return self
 
-    def __exit__(self, kind: type[BaseException] | None, fault: BaseException | None, trace: TracebackType | None) -> None:
+    def __exit__(
+        self, kind: type[BaseException] | None, fault: BaseException | None, trace: TracebackType | None
+    ) -> None:
         self._stop.set()
         for thread in self._threads:
             thread.join(1)

@@ -242,7 +242,9 @@ def show(sides: list[Side], wrong: list[str]) -> int:
     for side, of in zip(sides, all_figures, strict=True):
         report.keep("queue", side.name, **of)
         if of["early"] or side.talks.refused or side.talks.dropped:
-            notes = f"{of['early']} rings before the BYE, {side.talks.refused} cancelled, {side.talks.dropped} hung up on"
+            notes = (
+                f"{of['early']} rings before the BYE, {side.talks.refused} cancelled, {side.talks.dropped} hung up on"
+            )
             print(f"  {side.name}: {notes}")
     best = all_figures[-1]
     for sentence in wrong:

@@ -26,14 +26,20 @@ def table(heads: Sequence[str], rows: Iterable[Sequence[object]]) -> None:
     lines = [[_cell(cell) for cell in row] for row in rows]
     widths = [max(len(line[at]) for line in [list(heads), *lines]) for at in range(len(heads))]
     for line in [list(heads), ["-" * width for width in widths], *lines]:
-        cells = [line[0].ljust(widths[0]), *(cell.rjust(width) for cell, width in zip(line[1:], widths[1:], strict=True))]
+        cells = [
+            line[0].ljust(widths[0]),
+            *(cell.rjust(width) for cell, width in zip(line[1:], widths[1:], strict=True)),
+        ]
         print("  " + "  ".join(cells), flush=True)
 
 
 def verdict(what: str, value: float, most: float, unit: str) -> bool:
     """Say whether a goal is reached."""
     reached = value <= most
-    print(f"  {'reached' if reached else 'MISSED '}  {what}: {_cell(value)} {unit}, goal ≤ {_cell(most)} {unit}", flush=True)
+    print(
+        f"  {'reached' if reached else 'MISSED '}  {what}: {_cell(value)} {unit}, goal ≤ {_cell(most)} {unit}",
+        flush=True,
+    )
     return reached
 
 
@@ -63,5 +69,7 @@ def _cell(value: object) -> str:
 
 
 def _commit() -> str:
-    found = subprocess.run(["git", "rev-parse", "--short", "HEAD"], cwd=ROOT, capture_output=True, text=True, check=False)
+    found = subprocess.run(
+        ["git", "rev-parse", "--short", "HEAD"], cwd=ROOT, capture_output=True, text=True, check=False
+    )
     return found.stdout.strip()

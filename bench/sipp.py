@@ -67,7 +67,11 @@ class Sipp:
         command += [self.log, "-message_overwrite", "false", "-trace_err", "-error_file", self.errors, *options]
         self._screen = (folder / f"{scenario}.screen").open("wb")
         self._process = subprocess.Popen(
-            [str(part) for part in command], cwd=folder, stdin=subprocess.DEVNULL, stdout=self._screen, stderr=self._screen
+            [str(part) for part in command],
+            cwd=folder,
+            stdin=subprocess.DEVNULL,
+            stdout=self._screen,
+            stderr=self._screen,
         )
 
     def wait(self, timeout: float) -> int:

@@ -67,12 +67,21 @@ def build(db: Database) -> int:
         session.add(agent)
         session.flush()
         session.add(
-            User(login="sara", name="Sara", role="agent", agent_id=agent.id, password_hash=hashed(PASSWORD), created_at=moment)
+            User(
+                login="sara",
+                name="Sara",
+                role="agent",
+                agent_id=agent.id,
+                password_hash=hashed(PASSWORD),
+                created_at=moment,
+            )
         )
         people = [{"name": f"Customer {n}", "created_at": moment, "seen_at": moment} for n in range(OTHERS + 1)]
         session.execute(insert(Customer), people)
         long = session.scalars(select(Customer.id).order_by(Customer.id.desc()).limit(1)).one()
-        session.execute(insert(Call), [_call(n, long, agent.id, moment - timedelta(seconds=60 * n)) for n in range(0, LINES, 5)])
+        session.execute(
+            insert(Call), [_call(n, long, agent.id, moment - timedelta(seconds=60 * n)) for n in range(0, LINES, 5)]
+        )
         ids = session.scalars(select(Call.id).order_by(Call.id)).all()
         assert list(ids) == list(range(1, LINES // 5 + 1))
         _insert_entries(session, db, long)
