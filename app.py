@@ -175,6 +175,8 @@ def create_app(config: Config | None = None, parts: Sequence[str] = ("web",)) ->
 
 def serve(parts: tuple[str, ...], _argv: list[str]) -> int:
     """Start these parts and stay until Ctrl-C."""
+    # Until the parts have their own way to stop, both signals unwind what has been started so far.
+    signal.signal(signal.SIGTERM, signal.default_int_handler)
     config = Config.from_env()
     logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)s %(name)s: %(message)s")
     for talkative in ("mail.log", "alembic.runtime.migration"):
@@ -187,9 +189,9 @@ def serve(parts: tuple[str, ...], _argv: list[str]) -> int:
     logins = demo.seed(database, config.var) if config.demo else {}
     database.engine.dispose()
     asterisk, owner = AsteriskProcess(config) if "switch" in parts else None, os.getpid()
-    if asterisk:
-        asterisk.start()
     try:
+        if asterisk:
+            asterisk.start()
         if "web" in parts:
             Server(config, partial(create_app, config, parts), partial(_greet, config, logins)).run()
         else:
@@ -269,6 +271,8 @@ def main(argv: Sequence[str]) -> int:
     except ConfigError as fault:
         print(f"Threadline cannot start: {fault}", file=sys.stderr)
         return 1
+    except KeyboardInterrupt:
+        return 128 + signal.SIGINT
 
 
 if __name__ == "__main__":

@@ -95,6 +95,7 @@ class AsteriskProcess:
                 start_new_session=True,
                 cwd=self._layout.home,
             )
+        self._pid = child.pid  # So that `stop` ends it, also where we are interrupted in the midst of this.
         threading.Thread(target=child.wait, name="asterisk-reaper", daemon=True).start()
         deadline = time.monotonic() + BOOT_S
         with _Visit(self._config) as visit:

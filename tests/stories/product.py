@@ -58,6 +58,11 @@ class Product:
 
     def start(self) -> None:
         """Start it, and return when it answers."""
+        self.begin()
+        self.wait_until(self._answers, 60, "the product answers")
+
+    def begin(self) -> None:
+        """Start it, and return at once."""
         with self.log.open("ab") as log:
             self._process = subprocess.Popen(
                 [sys.executable, "app.py", "run"],
@@ -67,7 +72,17 @@ class Product:
                 stderr=log,
                 start_new_session=True,
             )
-        self.wait_until(self._answers, 60, "the product answers")
+
+    @property
+    def pid(self) -> int:
+        """Of the process that was started."""
+        assert self._process
+        return self._process.pid
+
+    def ended(self) -> int:
+        """Wait until the process that was started has ended; its exit code."""
+        assert self._process
+        return self._process.wait(20)
 
     def stop(self) -> None:
         """Ctrl-C, as the operator presses it."""
