@@ -25,7 +25,6 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from flask import Flask
-from sqlalchemy import select
 
 import acd.loop
 import demo
@@ -37,7 +36,8 @@ from channels.conversations import Conversations
 from channels.smtp import Listener
 from config import Config, ConfigError
 from db import Database, now
-from hotline.models import Hotline
+from hotline import walk
+from ivr.ahead import spoken_by
 from telephony import recordings
 from telephony.asterisk.dialogue import Dialogue
 from telephony.asterisk.process import AsteriskProcess
@@ -110,15 +110,21 @@ class House:
         return downloads.states(self.models, self.languages())
 
     def languages(self) -> list[str]:
-        """The languages that the hotlines greet in."""
+        """The languages that the hotlines' flows speak."""
         with self.db.reading() as session:
-            return sorted(set(session.scalars(select(Hotline.language))))
+            return sorted({language for flow in walk.flows(session) for language in flow.languages})
+
+    def _render_prompts(self) -> None:
+        """In the background, so that the first caller waits no longer than the others."""
+        with self.db.reading() as session:
+            self.prompts.warm([prompt for flow in walk.flows(session) for prompt in spoken_by(flow)])
 
     def start(self, parts: Sequence[str]) -> None:
         """Begin to work, in threads, until `end`."""
         if not self.db.sqlite:
             self._thread("listen", self.db.listen, self.stop)
         if "switch" in parts:
+            self._render_prompts()
             Dialogue(self.config, self.calls, self.switch, self.prompts).start()
             self.switch.start(self.calls)
             self._thread("desk", acd.loop.run, self.db, self.performers(), self.stop)

@@ -58,13 +58,17 @@ def find_hotline(session: Session, address: str) -> Hotline:
     return known or session.scalars(select(Hotline).where(Hotline.is_default.is_(True))).one()
 
 
+def flows(session: Session) -> list[Flow]:
+    """The flow that each hotline answers with now."""
+    keys = set(session.scalars(select(Hotline.flow_key)))
+    return [read(_newest(session, key).definition) for key in sorted(keys)]
+
+
 def begin(session: Session, contact: Contact, hotline: Hotline, resumed: Journey | None = None) -> Turn:
     """The first turn. `resumed` is the journey that a code or a button brought along."""
     row = contact.row
     customer = session.get_one(Customer, row.customer_id)
-    version = session.scalars(
-        select(FlowVersion).where(FlowVersion.flow_key == hotline.flow_key).order_by(FlowVersion.number.desc()).limit(1)
-    ).one()
+    version = _newest(session, hotline.flow_key)
     row.hotline_id, row.flow_version_id = hotline.id, version.id
     row.language = customer.language or hotline.language
     row.flow_state = State(language=row.language).to_json()
@@ -131,6 +135,11 @@ def _flow(session: Session, row: WalksFlow) -> Flow:
     if version_id not in _parsed:
         _parsed[version_id] = read(session.get_one(FlowVersion, version_id).definition)
     return _parsed[version_id]
+
+
+def _newest(session: Session, flow_key: str) -> FlowVersion:
+    published = select(FlowVersion).where(FlowVersion.flow_key == flow_key).order_by(FlowVersion.number.desc())
+    return session.scalars(published.limit(1)).one()
 
 
 def _facts(session: Session, contact: Contact, state: State) -> Facts:
