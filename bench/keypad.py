@@ -1,4 +1,4 @@
-"""Callers with a keypad and an exact clock: they dial into a menu, listen, press 1, and note when the next prompt sounds.
+"""Callers with a keypad and an exact clock: they dial into a menu, press 1, and note when the next prompt sounds.
 
 One thread and one socket for each call's sound. A key is an RFC 4733 event of 0.1 s; its end is when a switch can know
 it. The first packet with sound in it after that is the next prompt; its time is the kernel's, at arrival.
@@ -15,6 +15,7 @@ import struct
 import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from functools import partial
 from itertools import count
 
 PORT = 16063
@@ -61,7 +62,7 @@ class Keypads:
     def run(self, longest_s: float) -> list[float]:
         began = time.time()
         for caller in self._callers:
-            self._at(began + caller.number / self._per_second, lambda caller=caller: self._invite(caller))
+            self._at(began + caller.number / self._per_second, partial(self._invite, caller))
         self._at(began, self._look_who_thinks)
         with selectors.DefaultSelector() as selector:
             selector.register(self._sip, selectors.EVENT_READ, None)
@@ -105,7 +106,8 @@ class Keypads:
         port = caller.sound.getsockname()[1]
         description = (
             "v=0", "o=keypad 1 1 IN IP4 127.0.0.1", "s=-", "c=IN IP4 127.0.0.1", "t=0 0",
-            f"m=audio {port} RTP/AVP 0 101", "a=rtpmap:0 PCMU/8000", "a=rtpmap:101 telephone-event/8000", "a=fmtp:101 0-15",
+            f"m=audio {port} RTP/AVP 0 101", "a=rtpmap:0 PCMU/8000", "a=rtpmap:101 telephone-event/8000",
+            "a=fmtp:101 0-15",
         )  # fmt: skip
         self._send(caller, "INVITE", 1, "\r\n".join(description) + "\r\n")
 
@@ -148,7 +150,7 @@ class Keypads:
             if caller.state == "listening" and caller.loud_at and now - caller.loud_at > QUIET_S:
                 caller.state = "thinking" if caller.keys_left else "done"
                 if caller.keys_left:
-                    self._at(now + self._random.uniform(*THINKS_S), lambda caller=caller: self._press(caller, 0))
+                    self._at(now + self._random.uniform(*THINKS_S), partial(self._press, caller, 0))
             elif caller.state == "waiting" and now - caller.released_at > GIVE_UP_S:
                 caller.state = "listening"
         self._at(now + 0.05, self._look_who_thinks)

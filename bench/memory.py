@@ -1,7 +1,7 @@
 """What an idle house takes, and one more waiting call: proportional set size, beside app_queue's Asterisk alone.
 
-Ours is the whole product with the demo's recognizer switched on where a model is at hand (VOSK_MODEL_PATH); nobody is
-logged in. Then 100 callers wait in the line, for whom there is no agent.
+Ours is the whole product, its recognizer included where a model is at hand (VOSK_MODEL_PATH, or the tiny one of the
+tests; none is downloaded); nobody is logged in. Then 100 callers wait in the line, for whom there is no agent.
 """
 
 from __future__ import annotations
@@ -16,10 +16,12 @@ from bench import processes, report
 from bench.product import product
 from bench.rival import rival
 from bench.sipp import CALLERS_PORT, Sipp
+from config import ROOT
 
 WAITING, PER_SECOND = 100, 10
 IDLE_MB, CALL_MB = 700, 1.0
 SETTLES_S = 5
+TINY = ROOT.parent / "shared/models/vosk-tiny-en"
 
 
 def waiting_mb(folder: Path, port: int, looked_at: Sequence[Callable[[], Sequence[int]]]) -> list[tuple[float, float]]:
@@ -53,13 +55,13 @@ def _start(folder: Path, port: int, how_many: int) -> Sipp:
 
 def main() -> int:
     print(f"  idle, then {WAITING} callers waiting; {report.machine()}", flush=True)
-    rows: list[tuple[object, ...]] = []
+    rows: list[tuple[str, float, float, float]] = []
     with tempfile.TemporaryDirectory(prefix="threadline-memory-") as temporary:
         folder = Path(temporary)
         with rival(folder / "rival", 0) as asterisk:
             [(idle, busy)] = waiting_mb(folder / "rival-calls", asterisk.config.sip_port, [lambda: asterisk.processes])
             rows.append(("app_queue: Asterisk", idle, busy, (busy - idle) / WAITING))
-        model = os.environ.get("VOSK_MODEL_PATH")
+        model = os.environ.get("VOSK_MODEL_PATH") or (str(TINY) if TINY.is_dir() else "")
         settings = {"RECOGNIZERS": "1", "VOSK_MODEL_PATH": model} if model else {}
         with product(folder / "ours", 0, settings=settings) as house:
             sides = waiting_mb(
@@ -70,7 +72,7 @@ def main() -> int:
         rows.append(("Threadline: Asterisk", *switch, (switch[1] - switch[0]) / WAITING))
     report.table(("MB (PSS)", "idle", f"{WAITING} waiting", "each"), rows)
     for side, idle, busy, each in rows:
-        report.keep("memory", str(side), idle_mb=idle, waiting_mb=busy, each_mb=each)
+        report.keep("memory", side, idle_mb=idle, waiting_mb=busy, each_mb=each)
     reached = [
         report.verdict("everything together, idle", ours[0] + switch[0], IDLE_MB, "MB"),
         report.verdict("one more waiting call, our side", (ours[1] - ours[0]) / WAITING, CALL_MB, "MB"),

@@ -1,4 +1,4 @@
-"""Ours, as it is sold: `python app.py run` in a folder of its own, with agents, a queue and a flow for the measurement."""
+"""Ours, as it is sold: `python app.py run` in a folder of its own, with agents, a queue and a flow to measure with."""
 
 from __future__ import annotations
 

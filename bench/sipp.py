@@ -62,7 +62,16 @@ class Sipp:
         self.log, self.errors = folder / f"{scenario}.messages", folder / f"{scenario}.errors"
         program = shutil.which("sipp") or ROOT / ".asterisk/bin/sipp"
         self.log.unlink(missing_ok=True)
-        command = [program, remote, "-sf", SCENARIOS / f"{scenario}.xml", "-i", "127.0.0.1", "-p", local_port]
+        command: list[object] = [
+            program,
+            remote,
+            "-sf",
+            SCENARIOS / f"{scenario}.xml",
+            "-i",
+            "127.0.0.1",
+            "-p",
+            local_port,
+        ]
         command += ["-mi", "127.0.0.1", "-mp", MEDIA_PORTS[local_port], "-nostdin", "-trace_msg", "-message_file"]
         command += [self.log, "-message_overwrite", "false", "-trace_err", "-error_file", self.errors, *options]
         self._screen = (folder / f"{scenario}.screen").open("wb")
@@ -90,7 +99,8 @@ class Sipp:
 
     def messages(self) -> Iterator[Message]:
         """Everything that it sent and received, in order."""
-        at, sent, lines = 0.0, False, []
+        at, sent = 0.0, False
+        lines: list[str] = []
         for line in self.log.read_text(errors="replace").splitlines() if self.log.exists() else ():
             if head := _HEAD.match(line):
                 if lines:
