@@ -47,11 +47,18 @@ def parts() -> None:
 
 
 @pytest.fixture(scope="session")
-def product(parts: None, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Product]:
+def shared_product(parts: None, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Product]:
     relay = free_ports(1)[0]
     with Product(tmp_path_factory.mktemp("product"), SMTP_RELAY=f"127.0.0.1:{relay}") as product:
         product.relay = relay
         yield product
+
+
+@pytest.fixture
+def product(shared_product: Product) -> Iterator[Product]:
+    """The product that several stories share. What one of them left in line is taken out of it for the next."""
+    yield shared_product
+    shared_product.empty_the_line()
 
 
 @pytest.fixture(scope="session")

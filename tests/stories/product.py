@@ -15,6 +15,8 @@ from typing import Any, Self
 
 from sqlalchemy import select
 
+from acd import line
+from acd.models import WorkItem
 from db import Database
 from telephony.models import Call
 from timeline import book
@@ -99,6 +101,14 @@ class Product:
     @property
     def logins(self) -> dict[str, str]:
         return json.loads((self.var / "demo_logins.json").read_text("utf-8"))
+
+    def empty_the_line(self) -> None:
+        """Nobody waits any more, and nothing is in work."""
+        with self.db.transaction() as session:
+            for item_id, state in session.execute(
+                select(WorkItem.id, WorkItem.state).where(WorkItem.state.in_(("waiting", "offered", "taken")))
+            ):
+                (line.finish if state == "taken" else line.withdraw)(session, item_id)
 
     def newest_call(self) -> Call | None:
         with self.db.reading() as session:

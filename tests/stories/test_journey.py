@@ -74,8 +74,10 @@ def test_who_starts_in_chat_goes_on_by_phone_where_they_stopped(
     assert "order number four two seven" in words_in(browser_heard(page), tmp_path)
     page.get_by_role("button", name="Hang up").click()
 
+    caller.wait_for("CALL_CLOSED")
     call = product.newest_call()
-    assert call.outcome == "served"
+    product.wait_until(lambda: product.call(call.id).outcome, 10, "the call has its outcome")
+    assert product.call(call.id).outcome == "served"
     kinds = product.kinds("phone", call.id)
     assert "JourneyResumed" in kinds
     assert "AnswerGiven" not in kinds, "nothing was asked again"
