@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
+import numpy as np
 from playwright.sync_api import Page
 
 from telephony.models import Call
 from tests.sip import Phone, Sound, loud_seconds, seconds_of, tone
 from tests.stories.product import Product
-from tests.stories.words import browser_heard
 
 AGENT, CALLER = 700, 1100
 """In Hz: how each of them sounds."""
@@ -72,10 +72,11 @@ def waits(product: Product, phone: Phone) -> Caller:
 
 def both_hear(phone: Phone, page: Page) -> None:
     """From now on, each hears the other: the agent's browser says `beeps`."""
-    at_phone, at_desk = len(phone.heard()), len(browser_heard(page))
+    at_phone, at_desk = len(phone.heard()), page.evaluate("heardSamples().length")
     phone.speak(tone(CALLER, 2.0))
     assert seconds_of(phone.heard()[at_phone:], AGENT) > 0.5
-    assert seconds_of(browser_heard(page)[at_desk:], CALLER) > 0.5
+    heard = page.evaluate("since => heardSamples().slice(since)", at_desk)
+    assert seconds_of(np.array(heard, dtype=np.int16), CALLER) > 0.5
 
 
 def _newer(product: Product, before: Call | None) -> Call | None:
