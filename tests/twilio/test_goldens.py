@@ -5,7 +5,6 @@ from __future__ import annotations
 from datetime import timedelta
 from functools import reduce
 from pathlib import Path
-from typing import Any
 
 import pytest
 from sqlalchemy import update
@@ -18,12 +17,12 @@ from hotline.tickets import Ticket
 from ivr.facts import Facts, JourneyFacts
 from ivr.flow import Flow
 from ivr.heard import Digits, HungUp, Recorded, Silence
-from ivr.state import State
 from ivr.turns import Turn
 from telephony.simulator.console import load
 from telephony.simulator.dialogue import changed, ending_text
 from telephony.simulator.golden import Exchange, Golden, goldens, played
 from telephony.twilio.twiml import VOICES
+from tests.golden import journey_of
 from tests.story import FLOW, SECRET
 from tests.twilio.house import House
 from tests.twilio.phone import Phone
@@ -59,7 +58,7 @@ def test_a_golden_conversation_gives_the_same_journey_on_twilio(house: House, fl
             case HungUp():
                 phone.hangs_up()
         agrees(house, phone, golden, exchange)
-    assert journey(house, phone) == played(flow, golden).journey()
+    assert journey_of(house.call_of(phone.sid)) == played(flow, golden).journey()
 
 
 def test_there_are_golden_conversations() -> None:
@@ -114,19 +113,3 @@ def agrees(house: House, phone: Phone, golden: Golden, exchange: Exchange) -> No
             assert heard == prompt.text
         else:
             assert house.http.get(heard.removeprefix(house.config.public_url)).data[:4] == b"RIFF"
-
-
-def journey(house: House, phone: Phone) -> dict[str, Any]:
-    """As `Dialogue.journey` has it, from what our database says."""
-    call = house.call_of(phone.sid)
-    state = State.from_json(call.flow_state or {})
-    ending = ending_text(Turn.from_json(call.turn or {}).ending)
-    return {
-        "answers": {name: answer.value for name, answer in state.answers.items()},
-        "topic": state.topic,
-        "language": state.language,
-        "new_journey": state.new_journey,
-        "resumed": state.resumed,
-        "path": [(step["node"], step["heard"], step["way"]) for step in call.path],
-        "ending": "hung up" if state.ended == "hung_up" else ending,
-    }
