@@ -2,7 +2,8 @@
 Asterisk's own dialplan (Background, WaitExten), with 50 callers in the menu at once.
 
 Measured at the caller's ear: from the end of the key's RTP event to the first packet with sound in it, by
-bench/keypad.py. Both play the same tone, which sounds from its first sample on. Ours keeps each step: the flow's state, the path.
+bench/keypad.py. Both play the same tone, which sounds from its first
+sample on. Ours keeps each step: the flow's state, the path.
 """
 
 from __future__ import annotations

@@ -230,7 +230,7 @@ def main(panels: tuple[bool, ...] = (True, False)) -> int:
         for number, watching in enumerate(panels):
             side, found = ours(folder / f"ours{number}", watching)
             sides.append(side)
-            wrong += found
+            wrong += [f"{side.name}: {sentence}" for sentence in found]
     return show(sides, wrong)
 
 
