@@ -7,7 +7,6 @@ fails between the two is repaired by the clock (`due`) and by asking the switch 
 from __future__ import annotations
 
 import logging
-import secrets
 from collections.abc import Callable, Mapping
 from datetime import datetime, timedelta
 
@@ -19,9 +18,9 @@ from acd.models import Agent, Offer, Queue, WorkItem
 from db import Database, now, signal
 from hotline import phrases, tickets, walk
 from hotline.tickets import Ticket
-from hotline.walk import Contact
 from ivr.heard import Heard, HungUp, Recorded
 from ivr.turns import Enqueue, Hangup, Turn
+from telephony import legs
 from telephony.models import Call, Leg
 from telephony.port import Ring, Switch, SwitchFault
 from timeline import book, customers, journeys, phones
@@ -34,7 +33,6 @@ from timeline.events import (
     CallEnded,
     Held,
     Offered,
-    OfferEnded,
     RecordingKept,
     Resumed,
     VoicemailLeft,
@@ -110,9 +108,9 @@ class Calls:
             session.flush()
             session.add(Leg(call_id=call.id, party="caller", backend_id=backend_id))
             book.seen(session, call.customer_id)
-            book.record(session, call.customer_id, CallArrived("phone", call.id, number, to_address, hotline.name))
+            legs.remember(session, call, CallArrived("phone", call.id, number, to_address, hotline.name))
             resumed = session.get(Journey, ticket.journey_id) if ticket.journey_id else None
-            turn = walk.begin(session, _contact(call), hotline, resumed)
+            turn = walk.begin(session, legs.contact_of(call), hotline, resumed)
             return call.id, call.turn_number, self._meant(session, call, turn)
 
     def _who_calls(self, session: Session, ticket: Ticket, number: str) -> Customer:
@@ -151,7 +149,7 @@ class Calls:
         return Turn((), Enqueue(call.queue_key or ""))
 
     def _walk(self, session: Session, call: Call, heard: Heard) -> tuple[int, Turn]:
-        turn = walk.go_on(session, _contact(call), heard, self._secret)
+        turn = walk.go_on(session, legs.contact_of(call), heard, self._secret)
         return call.turn_number, self._meant(session, call, turn)
 
     def _meant(self, session: Session, call: Call, turn: Turn) -> Turn:
@@ -159,16 +157,18 @@ class Calls:
         call.turn = turn.to_json()
         if isinstance(turn.ending, Enqueue):
             call.state, call.queue_key, call.queued_at = "queued", turn.ending.queue, now()
-            walk.join_line(session, _contact(call), turn.ending)
+            walk.join_line(session, legs.contact_of(call), turn.ending)
         elif isinstance(turn.ending, Hangup):
             call.closing = CLOSING[turn.ending.why]
         return turn
 
     def _keep_voicemail(self, session: Session, call: Call, heard: Recorded) -> None:
         if heard.audio:
-            _keep_recording(session, call, heard.audio, now() - timedelta(seconds=heard.duration_s), heard.duration_s)
+            legs.keep_recording(
+                session, call, heard.audio, now() - timedelta(seconds=heard.duration_s), heard.duration_s
+            )
         fact = VoicemailLeft("phone", call.id, round(heard.duration_s, 1))
-        book.record(session, call.customer_id, fact, call.journey_id)
+        legs.remember(session, call, fact)
 
     # The caller waits.
 
@@ -178,7 +178,7 @@ class Calls:
             call = session.get_one(Call, call_id)
             if call.outcome is not None:
                 return Turn((), Hangup())
-            item = _item(session, call) if call.state == "queued" else None
+            item = legs.item_of(session, call) if call.state == "queued" else None
             if item is None or item.state == "taken":
                 return Turn((), Enqueue(call.queue_key or ""))
             position = waits.position(session, item.id)
@@ -196,40 +196,11 @@ class Calls:
             if call.outcome is not None or offer.state != "made":
                 return
             seconds = session.get_one(Queue, item.queue_key).ring_s
-            _, ring = self._agent_leg(session, call, offer.agent_id, offer.id, seconds)
+            ring = legs.new_agent_leg(session, call, offer.agent_id, offer.id, seconds)
             agent = session.get_one(Agent, offer.agent_id)
             fact = Offered("phone", call.id, agent.name, agent.id, offer.id)
-            book.record(session, call.customer_id, fact, call.journey_id)
+            legs.remember(session, call, fact)
         self._ring(call, ring)
-
-    def _agent_leg(
-        self, session: Session, call: Call, agent_id: int, offer_id: int | None, seconds: int
-    ) -> tuple[Leg, Ring]:
-        channel = f"tl-{secrets.token_hex(8)}"
-        leg = Leg(
-            call_id=call.id,
-            party="agent",
-            agent_id=agent_id,
-            offer_id=offer_id,
-            backend_id=channel,
-            audio=f"{call.id}-{channel}.wav16",
-            rang_at=now(),
-        )
-        session.add(leg)
-        session.flush()
-        customer = session.get_one(Customer, call.customer_id)
-        ring = Ring(
-            channel=channel,
-            agent_id=agent_id,
-            call_id=call.id,
-            room=room_of(call),
-            audio=leg.audio,
-            caller_name=customer.name,
-            caller_number=call.from_address,
-            timeout_s=seconds,
-            auto_answer=offer_id is None,
-        )
-        return leg, ring
 
     def _ring(self, call: Call, ring: Ring) -> None:
         try:
@@ -245,7 +216,7 @@ class Calls:
             call = session.get_one(Call, leg.call_id)
             if leg.joined_at is not None:
                 return
-            caller = _caller_leg(session, call)
+            caller = legs.caller_leg(session, call)
             if leg.offer_id is None:
                 bring_in = self._agent_is_back(session, call, leg)
             else:
@@ -254,7 +225,7 @@ class Calls:
         if not bring_in:
             switch.hang_up(channel)
         else:
-            switch.connect(call.backend_id, room_of(call), caller.audio)
+            switch.connect(call.backend_id, legs.room_of(call), caller.audio)
 
     def _agent_takes(self, session: Session, call: Call, leg: Leg, caller: Leg) -> bool:
         assert leg.offer_id is not None
@@ -269,8 +240,8 @@ class Calls:
             journeys.touch(session.get_one(Journey, call.journey_id), "phone", agent.id)
         wait_s = (now() - (call.queued_at or call.arrived_at)).total_seconds()
         fact = Answered("phone", call.id, agent.name, agent.id, round(wait_s, 1))
-        book.record(session, call.customer_id, fact, call.journey_id)
-        _tell(session, call)
+        legs.remember(session, call, fact)
+        legs.tell(session, call)
         return True
 
     def ring_ended(self, channel: str, why: str) -> None:
@@ -285,7 +256,7 @@ class Calls:
             call = session.get_one(Call, leg.call_id)
             end, told = RING_ENDED.get(why, RING_ENDED["declined"])
             if end(session, leg.offer_id):
-                _offer_ended(session, call, leg, told)
+                legs.offer_ended(session, call, leg, told)
 
     def decline(self, offer_id: int, agent_id: int) -> bool:
         """The agent pressed Decline. False where the offer is not theirs."""
@@ -327,7 +298,7 @@ class Calls:
             if call is None:
                 return False
             fact = Held("phone", call.id, session.get_one(Agent, agent_id).name)
-            book.record(session, call.customer_id, fact, call.journey_id)
+            legs.remember(session, call, fact)
         self.switches[call.backend].hold(call.backend_id)
         return True
 
@@ -338,8 +309,8 @@ class Calls:
             if call is None:
                 return False
             fact = Resumed("phone", call.id, session.get_one(Agent, agent_id).name)
-            book.record(session, call.customer_id, fact, call.journey_id)
-        self.switches[call.backend].resume(call.backend_id, room_of(call))
+            legs.remember(session, call, fact)
+        self.switches[call.backend].resume(call.backend_id, legs.room_of(call))
         return True
 
     def _turned(self, session: Session, call_id: int, agent_id: int, before: str, after: str) -> Call | None:
@@ -352,7 +323,7 @@ class Calls:
         if not won:
             return None
         call = session.get_one(Call, call_id)
-        _tell(session, call)
+        legs.tell(session, call)
         return call
 
     # The agent's softphone vanishes, and comes back.
@@ -361,10 +332,10 @@ class Calls:
         """The caller, alone in the room, hears music by itself; the agent has some time to come back."""
         call.state, call.parted_until = "parted", now() + self._comes_back
         agent = session.get_one(Agent, leg.agent_id)
-        book.record(session, call.customer_id, AgentLost("phone", call.id, agent.name), call.journey_id)
+        legs.remember(session, call, AgentLost("phone", call.id, agent.name))
         # The desk's loop sleeps until the next deadline that it knows: this one is new.
         signal(session, "desk", "work", why="parted")
-        _tell(session, call)
+        legs.tell(session, call)
 
     def rejoin(self, call_id: int, agent_id: int) -> bool:
         """The agent's panel is there again, and asks to be rung back into its call."""
@@ -378,8 +349,8 @@ class Calls:
             for leg in stale:
                 leg.left_at = now()
             if call.state != "parted":
-                self._agent_vanished(session, call, stale[-1] if stale else _last_agent_leg(session, call))
-            _, ring = self._agent_leg(session, call, agent_id, None, 15)
+                self._agent_vanished(session, call, stale[-1] if stale else legs.last_agent_leg(session, call))
+            ring = legs.new_agent_leg(session, call, agent_id, None, 15)
         for leg in stale:
             self.switches[call.backend].hang_up(leg.backend_id)
         self._ring(call, ring)
@@ -391,8 +362,8 @@ class Calls:
         call.state, call.parted_until = "talking", None
         leg.joined_at = now()
         agent = session.get_one(Agent, leg.agent_id)
-        book.record(session, call.customer_id, AgentBack("phone", call.id, agent.name), call.journey_id)
-        _tell(session, call)
+        legs.remember(session, call, AgentBack("phone", call.id, agent.name))
+        legs.tell(session, call)
         return True
 
     # The call ends.
@@ -403,8 +374,8 @@ class Calls:
             call = session.get_one(Call, call_id)
             if call.agent_id != agent_id or not self._end(session, call, "served"):
                 return False
-            legs = _live_legs(session, call)
-        for leg in legs:
+            living = legs.live_legs(session, call)
+        for leg in living:
             self.switches[call.backend].hang_up(leg.backend_id)
         return True
 
@@ -419,16 +390,16 @@ class Calls:
             hang_up: list[Leg] = []
             if leg.party == "caller":
                 if call.outcome is None and call.state == "ivr":
-                    walk.go_on(session, _contact(call), HungUp(), self._secret)
-                self._end(session, call, _outcome(call))
-                hang_up = _live_legs(session, call)
+                    walk.go_on(session, legs.contact_of(call), HungUp(), self._secret)
+                self._end(session, call, legs.outcome_of(call))
+                hang_up = legs.live_legs(session, call)
             elif gone_already or call.outcome is not None:
                 pass
             elif leg.joined_at is None and leg.offer_id and offers.fail(session, leg.offer_id):
-                _offer_ended(session, call, leg, "failed")
+                legs.offer_ended(session, call, leg, "failed")
             elif leg.joined_at and call.state in ("talking", "held"):
                 self._agent_vanished(session, call, leg)
-            _ready_for_recording(session, call)
+            legs.ready_for_recording(session, call)
         for other in hang_up:
             self.switches[call.backend].hang_up(other.backend_id)
 
@@ -442,7 +413,7 @@ class Calls:
         )
         if not won:
             return False
-        item = _item(session, call)
+        item = legs.item_of(session, call)
         if item and item.state == "taken":
             line.finish(session, item.id)
         elif item:
@@ -450,14 +421,14 @@ class Calls:
             if withdrawn:
                 leg = session.scalar(select(Leg).where(Leg.offer_id == withdrawn.id))
                 if leg:
-                    _offer_ended(session, call, leg, "withdrawn")
+                    legs.offer_ended(session, call, leg, "withdrawn")
         talk_s = (now() - call.answered_at).total_seconds() if call.answered_at else 0.0
         duration_s = (now() - call.arrived_at).total_seconds()
         fact = CallEnded("phone", call.id, outcome, round(duration_s, 1), round(talk_s, 1))
-        book.record(session, call.customer_id, fact, call.journey_id)
+        legs.remember(session, call, fact)
         if call.journey_id:
             journeys.touch(session.get_one(Journey, call.journey_id), "phone")
-        _tell(session, call)
+        legs.tell(session, call)
         return True
 
     def recording_came(self, call_id: int, path: str, started_at: datetime, duration_s: float) -> bool:
@@ -466,9 +437,9 @@ class Calls:
             call = session.get_one(Call, call_id)
             if session.scalar(select(Recording.id).where(Recording.call_id == call.id)):
                 return False
-            _keep_recording(session, call, path, started_at, duration_s)
+            legs.keep_recording(session, call, path, started_at, duration_s)
             fact = RecordingKept("phone", call.id, round(duration_s, 1))
-            book.record(session, call.customer_id, fact, call.journey_id)
+            legs.remember(session, call, fact)
         return True
 
     def wrapped_up(self, call_id: int, agent_id: int, disposition: str, note: str) -> bool:
@@ -480,11 +451,11 @@ class Calls:
             call.disposition, call.note = disposition, note
             agent = session.get_one(Agent, agent_id)
             fact = WrappedUp("phone", call.id, agent.name, disposition, note)
-            book.record(session, call.customer_id, fact, call.journey_id)
+            legs.remember(session, call, fact)
             if call.journey_id and disposition == "solved":
                 journeys.close(session.get_one(Journey, call.journey_id), disposition)
             presence.end_wrap_up(session, agent_id)
-            _tell(session, call)
+            legs.tell(session, call)
         return True
 
     # What the clock and the switch repair.
@@ -503,13 +474,13 @@ class Calls:
         with self.db.transaction() as session:
             over = session.scalars(parted).all()
             for call in over:
-                item = _item(session, call)
+                item = legs.item_of(session, call)
                 assert item is not None, "a call that was answered has a work item"
                 line.back_in_line(session, item.id, reason="agent_lost")
                 call.state, call.parted_until, call.agent_id = "queued", None, None
                 fact = BackInLine("phone", call.id, queue=item.queue_key, why="agent_lost")
-                book.record(session, call.customer_id, fact, call.journey_id)
-                _tell(session, call)
+                legs.remember(session, call, fact)
+                legs.tell(session, call)
         for call in over:
             self.switches[call.backend].wait(call.backend_id)
 
@@ -530,72 +501,3 @@ class Calls:
                 # Whether it was answered while we were away is not known; ringing anew is.
                 self.ring_ended(channel, "recalled")
                 self.switches[backend].hang_up(channel)
-
-
-def room_of(call: Call) -> str:
-    return f"call-{call.id}"
-
-
-def _contact(call: Call) -> Contact:
-    return Contact(call, call.id, "call", call.from_address or call.backend_id)
-
-
-def _item(session: Session, call: Call) -> WorkItem | None:
-    return session.scalar(
-        select(WorkItem)
-        .where(WorkItem.kind == "call", WorkItem.contact_id == call.id)
-        .order_by(WorkItem.id.desc())
-        .limit(1)
-    )
-
-
-def _caller_leg(session: Session, call: Call) -> Leg:
-    return session.scalars(select(Leg).where(Leg.call_id == call.id, Leg.party == "caller")).one()
-
-
-def _last_agent_leg(session: Session, call: Call) -> Leg:
-    query = select(Leg).where(Leg.call_id == call.id, Leg.party == "agent").order_by(Leg.id.desc()).limit(1)
-    return session.scalars(query).one()
-
-
-def _live_legs(session: Session, call: Call) -> list[Leg]:
-    return list(session.scalars(select(Leg).where(Leg.call_id == call.id, Leg.left_at.is_(None))))
-
-
-def _outcome(call: Call) -> str:
-    """How a call ended whose caller is gone."""
-    by_state = {"ivr": call.closing or "left_in_menu", "queued": "left_in_queue", "parted": "agent_lost"}
-    return by_state.get(call.state, "served")
-
-
-def _keep_recording(session: Session, call: Call, path: str, started_at: datetime, duration_s: float) -> None:
-    session.add(
-        Recording(
-            call_id=call.id,
-            customer_id=call.customer_id,
-            journey_id=call.journey_id,
-            path=path,
-            language=call.language,
-            started_at=started_at,
-            duration_s=duration_s,
-        )
-    )
-    signal(session, "recordings", "made", call=call.id)
-
-
-def _offer_ended(session: Session, call: Call, leg: Leg, why: str) -> None:
-    agent = session.get_one(Agent, leg.agent_id)
-    book.record(session, call.customer_id, OfferEnded("phone", call.id, agent.name, agent.id, why), call.journey_id)
-
-
-def _ready_for_recording(session: Session, call: Call) -> None:
-    """When the last leg is gone its files are closed, and can be put together."""
-    if call.outcome is not None and not _live_legs(session, call):
-        signal(session, "recordings", "legs", call=call.id)
-
-
-def _tell(session: Session, call: Call) -> None:
-    """Wake the panels that show this call."""
-    signal(session, "floor", "queues")
-    if call.agent_id:
-        signal(session, f"agent:{call.agent_id}", "call", call=call.id, state=call.state)

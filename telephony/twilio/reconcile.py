@@ -17,7 +17,8 @@ from sqlalchemy import func, select
 from sqlalchemy.exc import SQLAlchemyError
 
 from db import now
-from telephony.calls import Calls, room_of
+from telephony.calls import Calls
+from telephony.legs import room_of
 from telephony.models import Call, Leg
 from telephony.port import SwitchFault
 from telephony.twilio.conferences import GONE
