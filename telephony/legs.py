@@ -1,0 +1,122 @@
+"""The rows of a call: its legs, its work item, its recording; and what is told about it."""
+
+from __future__ import annotations
+
+import secrets
+from datetime import datetime
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from acd.models import Agent, WorkItem
+from db import now, signal
+from hotline.walk import Contact
+from telephony.models import Call, Leg
+from telephony.port import Ring
+from timeline import book
+from timeline.events import OfContact, OfferEnded
+from timeline.models import Customer
+from transcripts.models import Recording
+
+
+def new_agent_leg(session: Session, call: Call, agent_id: int, offer_id: int | None, seconds: int) -> Ring:
+    """Write down a leg for this agent, with a channel of a name that we choose. Returns how to ring it.
+
+    Without an offer it is an agent who comes back into their call.
+    """
+    channel = f"tl-{secrets.token_hex(8)}"
+    leg = Leg(
+        call_id=call.id,
+        party="agent",
+        agent_id=agent_id,
+        offer_id=offer_id,
+        backend_id=channel,
+        audio=f"{call.id}-{channel}.wav16",
+        rang_at=now(),
+    )
+    session.add(leg)
+    return Ring(
+        channel=channel,
+        agent_id=agent_id,
+        call_id=call.id,
+        room=room_of(call),
+        audio=leg.audio,
+        caller_name=session.get_one(Customer, call.customer_id).name,
+        caller_number=call.from_address,
+        timeout_s=seconds,
+        auto_answer=offer_id is None,
+    )
+
+
+def remember(session: Session, call: Call, fact: OfContact) -> None:
+    """Write a fact of this call onto the customer's timeline."""
+    book.record(session, call.customer_id, fact, call.journey_id)
+
+
+def room_of(call: Call) -> str:
+    return f"call-{call.id}"
+
+
+def contact_of(call: Call) -> Contact:
+    return Contact(call, call.id, "call", call.from_address or call.backend_id)
+
+
+def item_of(session: Session, call: Call) -> WorkItem | None:
+    return session.scalar(
+        select(WorkItem)
+        .where(WorkItem.kind == "call", WorkItem.contact_id == call.id)
+        .order_by(WorkItem.id.desc())
+        .limit(1)
+    )
+
+
+def caller_leg(session: Session, call: Call) -> Leg:
+    return session.scalars(select(Leg).where(Leg.call_id == call.id, Leg.party == "caller")).one()
+
+
+def last_agent_leg(session: Session, call: Call) -> Leg:
+    query = select(Leg).where(Leg.call_id == call.id, Leg.party == "agent").order_by(Leg.id.desc()).limit(1)
+    return session.scalars(query).one()
+
+
+def live_legs(session: Session, call: Call) -> list[Leg]:
+    return list(session.scalars(select(Leg).where(Leg.call_id == call.id, Leg.left_at.is_(None))))
+
+
+def outcome_of(call: Call) -> str:
+    """How a call ended whose caller is gone."""
+    by_state = {"ivr": call.closing or "left_in_menu", "queued": "left_in_queue", "parted": "agent_lost"}
+    return by_state.get(call.state, "served")
+
+
+def keep_recording(session: Session, call: Call, path: str, started_at: datetime, duration_s: float) -> None:
+    session.add(
+        Recording(
+            call_id=call.id,
+            customer_id=call.customer_id,
+            journey_id=call.journey_id,
+            path=path,
+            language=call.language,
+            started_at=started_at,
+            duration_s=duration_s,
+        )
+    )
+    signal(session, "recordings", "made", call=call.id)
+
+
+def offer_ended(session: Session, call: Call, leg: Leg, why: str) -> None:
+    agent = session.get_one(Agent, leg.agent_id)
+    remember(session, call, OfferEnded("phone", call.id, agent.name, agent.id, why))
+
+
+def ready_for_recording(session: Session, call: Call) -> None:
+    """When the last leg is gone its files are closed, and can be put together."""
+    if call.outcome is not None and not live_legs(session, call):
+        signal(session, "recordings", "legs", call=call.id)
+
+
+def tell(session: Session, call: Call) -> None:
+    """Wake the panels that show this call."""
+    signal(session, "floor", "queues")
+    if call.agent_id:
+        signal(session, f"agent:{call.agent_id}", "call", call=call.id, state=call.state)
