@@ -9,18 +9,25 @@ from playwright.sync_api import Page, expect
 from tests.stories.product import Product
 
 
+WORDS = {
+    "en": ("User name", "Password", "Log in", "Phone connected"),
+    "fa": ("نام کاربری", "گذرواژه", "ورود", "تلفن متصل است"),
+}
+
+
 class Desk:
     """The agent's panel."""
 
     def __init__(self, page: Page, product: Product, login: str) -> None:
         self.page, self.product, self.login = page, product, login
 
-    def log_in(self) -> Self:
+    def log_in(self, language: str = "en") -> Self:
+        name, password, enter, connected = WORDS[language]
         self.page.goto(f"{self.product.url}/")
-        self.page.get_by_label("User name").fill(self.login)
-        self.page.get_by_label("Password", exact=True).fill(self.product.logins[self.login])
-        self.page.get_by_role("button", name="Log in").click()
-        expect(self.page.get_by_text("Phone connected")).to_be_visible()
+        self.page.get_by_label(name).fill(self.login)
+        self.page.get_by_label(password, exact=True).fill(self.product.logins[self.login])
+        self.page.get_by_role("button", name=enter, exact=True).click()
+        expect(self.page.get_by_text(connected)).to_be_visible()
         return self
 
     def go_ready(self) -> Self:
