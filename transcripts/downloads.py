@@ -51,7 +51,7 @@ def status(folder: Path) -> list[Download]:
 def states(models: Models, languages: Iterable[str]) -> list[dict[str, Any]]:
     """Who writes down each language, for the panel: {language, engine, model, state, progress, fault}.
 
-    `state` is `ready`, `downloading` (something else serves the language until then, or nothing), or `none`.
+    `state` is `ready`, `downloading` (something else serves the language until then, or nothing), or `missing`.
     `fault` says why a model could not be fetched, or is empty; what serves the language meanwhile is ready anyway.
     """
     arriving = {download.language: download for download in status(models.downloaded)}
@@ -63,7 +63,7 @@ def states(models: Models, languages: Iterable[str]) -> list[dict[str, Any]]:
             choice = choose(language, models)
             engine, model, state = choice.engine, choice.model, "ready"
         except NoRecognizer:
-            engine, model, state = "", "", "none"
+            engine, model, state = "", "", "missing"
         progress = arrival.progress if arrival and loading else None
         state = "downloading" if loading else state
         shown.append(

@@ -140,4 +140,4 @@ def test_the_panel_is_told_what_serves_each_language_and_what_failed(site, tmp_p
 
 def test_the_panel_can_ask_before_anything_was_fetched(tmp_path):
     (persian,) = downloads.states(Models({}, tmp_path / "models"), ["fa"])
-    assert (persian["engine"], persian["state"]) == ("", "none")
+    assert (persian["engine"], persian["state"]) == ("", "missing")

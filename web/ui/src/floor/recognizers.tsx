@@ -23,7 +23,7 @@ export function RecognizerList() {
               <tr key={each.language}>
                 <th scope="row">{names.of(each.language)}</th>
                 <td className="ltr">
-                  {each.engine} · {each.model}
+                  {each.engine ? `${each.engine} · ${each.model}` : "–"}
                 </td>
                 <td>
                   {each.progress === null ? (
