@@ -302,11 +302,11 @@ def available() -> bool:
 
 
 def _baresip() -> tuple[str, str]:
+    """The program and its own modules: one's with the other's do not load."""
     copy = ROOT / ".asterisk"
-    system = shutil.which("baresip")
-    if system:
-        return system, "/usr/lib/baresip/modules"
-    return str(copy / "bin/baresip"), str(copy / "usr/lib/baresip/modules")
+    if (copy / "bin/baresip").exists():
+        return str(copy / "bin/baresip"), str(copy / "usr/lib/baresip/modules")
+    return shutil.which("baresip") or "baresip", "/usr/lib/baresip/modules"
 
 
 def _free_port() -> int:

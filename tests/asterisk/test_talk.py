@@ -130,7 +130,7 @@ def test_a_caller_who_waits_hears_music_and_where_they_stand(
 ) -> None:
     story.first = Turn((tones(500, 0.5),), Enqueue("main"))
     phone.dial(hotline)
-    time.sleep(2.5)
+    time.sleep(3.5)
     assert loud_seconds(phone.heard()[RATE:]) > 0.8, "no music"
     assert ("waiting", 1) not in story.told
 
