@@ -125,16 +125,17 @@ def open_now(hotline: Hotline, at: datetime) -> bool:
     return span is not None and span[0] <= local.strftime("%H:%M") < span[1]
 
 
-_parsed: dict[int, Flow] = {}
-"""Published versions never change, so each is parsed once in a process."""
+_parsed: dict[tuple[int, datetime], Flow] = {}
+"""Published versions never change, so each is parsed once in a process. The moment tells databases apart."""
 
 
 def _flow(session: Session, row: WalksFlow) -> Flow:
-    version_id = row.flow_version_id
-    assert version_id is not None, "begin() chose a version"
-    if version_id not in _parsed:
-        _parsed[version_id] = read(session.get_one(FlowVersion, version_id).definition)
-    return _parsed[version_id]
+    published = select(FlowVersion.id, FlowVersion.published_at).where(FlowVersion.id == row.flow_version_id)
+    version_id, published_at = session.execute(published).one()
+    version = (version_id, published_at)
+    if version not in _parsed:
+        _parsed[version] = read(session.get_one(FlowVersion, version_id).definition)
+    return _parsed[version]
 
 
 def _newest(session: Session, flow_key: str) -> FlowVersion:
