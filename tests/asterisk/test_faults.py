@@ -17,7 +17,7 @@ from ivr.heard import Digits
 from ivr.turns import Enqueue, Gather, Hangup, Turn
 from telephony.asterisk import ami
 from telephony.asterisk.dialogue import Dialogue
-from telephony.asterisk.process import AsteriskProcess
+from telephony.asterisk.process import AsteriskProcess, _Visit
 from telephony.asterisk.switch import AsteriskSwitch
 from telephony.port import SwitchFault
 from telephony.prompts import Prompts
@@ -129,7 +129,8 @@ def test_asterisk_is_adopted_started_again_when_it_dies_and_stopped_at_the_end(t
         died = second.pid
         os.kill(died, signal.SIGKILL)
         eventually(lambda: second.pid != died, 15)
-        eventually(lambda: _listens(config.ami_port), 15)
+        with _Visit(config) as visit:
+            assert visit.booted.wait(15), "it is ready for calls again"
     finally:
         second.stop()
     assert not _listens(config.ami_port)
