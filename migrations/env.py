@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from alembic import context
+
 import acd.models
 import channels.models
 import hotline.models
@@ -10,7 +12,6 @@ import telephony.twilio.models
 import timeline.models
 import transcripts.models
 import web.models
-from alembic import context
 from db import Base, Database
 
 ROOMS = (acd, channels, hotline, telephony, timeline, transcripts, web)

@@ -1,6 +1,6 @@
 """The pictures in the README, taken from the running product: a chat, the call that follows it, and the timeline.
 
-    .venv/bin/python -m tests.screenshots          writes docs/images/*.png
+.venv/bin/python -m tests.screenshots          writes docs/images/*.png
 """
 
 from __future__ import annotations

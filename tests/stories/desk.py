@@ -8,7 +8,6 @@ from playwright.sync_api import Page, expect
 
 from tests.stories.product import Product
 
-
 WORDS = {
     "en": ("User name", "Password", "Log in", "Phone connected"),
     "fa": ("نام کاربری", "گذرواژه", "ورود", "تلفن متصل است"),

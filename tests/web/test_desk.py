@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from acd.models import Agent
 from tests.web.counting import statements
 from tests.web.house import House
