@@ -37,6 +37,8 @@ class AsteriskProcess:
         self._config = config
         self._layout = Layout(config)
         self._stop = threading.Event()
+        self._birth = threading.Lock()
+        """Held while one is born, and while we decide to stop: none is born after that, nor missed by it."""
         self._watch: threading.Thread | None = None
         self._pid = 0
         self.adopted = False
@@ -57,7 +59,8 @@ class AsteriskProcess:
 
     def stop(self) -> None:
         """End Asterisk and every call in it. Nothing is left behind."""
-        self._stop.set()
+        with self._birth:
+            self._stop.set()
         if self._pid:
             end(self._pid)
         if self._watch:
@@ -86,7 +89,9 @@ class AsteriskProcess:
         for fault in self._ports_in_use():
             raise ConfigError(fault)
         started = self._layout.log / "start.log"
-        with started.open("wb") as out:
+        with self._birth, started.open("wb") as out:
+            if self._stop.is_set():
+                raise ConfigError("Asterisk was not started: we are stopping.")
             child = subprocess.Popen(  # noqa: S603 - our own program
                 [installation.program, "-C", self._layout.main, "-f"],
                 stdin=subprocess.DEVNULL,
@@ -95,7 +100,7 @@ class AsteriskProcess:
                 start_new_session=True,
                 cwd=self._layout.home,
             )
-        self._pid = child.pid  # So that `stop` ends it, also where we are interrupted in the midst of this.
+            self._pid = child.pid
         threading.Thread(target=child.wait, name="asterisk-reaper", daemon=True).start()
         deadline = time.monotonic() + BOOT_S
         with _Visit(self._config) as visit:
@@ -128,7 +133,8 @@ class AsteriskProcess:
     def _keep(self, installation: Installation) -> None:
         deaths, born = 0, time.monotonic()
         while not self._stop.is_set():
-            _wait_for_end(self._pid, self._stop)
+            if not _ended(self._pid, 0.5):
+                continue
             if self._stop.is_set():
                 return
             deaths = 0 if time.monotonic() - born > STEADY_S else deaths
@@ -139,7 +145,8 @@ class AsteriskProcess:
                 born = time.monotonic()
                 self._pid = self._launch(installation)
             except ConfigError as fault:
-                log.error("%s", fault)
+                if not self._stop.is_set():
+                    log.error("%s", fault)
 
 
 class _Visit:
@@ -163,27 +170,24 @@ class _Visit:
 
 
 def end(pid: int, patience_s: float = 5.0) -> None:
-    """SIGTERM to the process's group; SIGKILL if that is not enough."""
+    """SIGTERM to the process's group; SIGKILL if that is not enough. Its ports are free when this returns."""
     for number in (signal.SIGTERM, signal.SIGKILL):
         try:
             os.killpg(pid, number)
         except ProcessLookupError:
             return
-        deadline = time.monotonic() + patience_s
-        while _runs(pid) and time.monotonic() < deadline:
-            time.sleep(0.02)
-        if not _runs(pid):
+        if _ended(pid, patience_s):
             return
 
 
-def _wait_for_end(pid: int, stop: threading.Event) -> None:
+def _ended(pid: int, within_s: float) -> bool:
+    """Wait for the end of a process's last thread; the first may be a zombie long before, with all sockets open."""
     try:
         handle = os.pidfd_open(pid)
     except ProcessLookupError:
-        return
+        return True
     try:
-        while not stop.is_set() and not select.select([handle], [], [], 0.5)[0]:
-            pass
+        return bool(select.select([handle], [], [], within_s)[0])
     finally:
         os.close(handle)
 
