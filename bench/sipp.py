@@ -18,7 +18,8 @@ AGENTS_PORT, CALLERS_PORT = 16061, 16062
 MEDIA_PORTS = {AGENTS_PORT: 27800, CALLERS_PORT: 27900}
 """SIPp binds them and never reads or sends sound: what is measured is signalling, for both rivals alike."""
 
-_HEAD = re.compile(r"^-{10,} (\d{4}-\d\d-\d\d)\s(\d\d:\d\d:\d\d\.\d+)\s*$")
+_HEAD = re.compile(r"^-{10,} (\d{4}-\d\d-\d\d)[T\s](\d\d:\d\d:\d\d\.\d+)Z?\s*$")
+"""SIPp 3.6 and 3.7 write the moment in two ways."""
 _WAY = re.compile(r"^\w+ message (sent|received)")
 
 
