@@ -26,8 +26,8 @@ Written by `python -m ivr.docs`; a test says when it is stale.
 
 A flow is JSON: a few settings and a list of nodes. A conversation walks from node to node until one waits for an
 answer, hands over to a queue, or ends. Every text is given in each of the flow's languages,
-`{"en": "…", "fa": "…"}`; a prompt may also name uploaded recordings, `{"en": "…", "audio": {"en": "<sha256>"}}`, whose
-words a chat still shows. Before a flow is published, `ivr.flow.check` names every fault in it, and what to do.
+`{"en": "…", "fa": "…"}`; a prompt may also name an uploaded recording, `{"en": {"audio": "<name>", "text": "…"}}`,
+whose words a chat still shows. Before a flow is published, `ivr.flow.check` names every fault in it, and what to do.
 """
 
 
@@ -120,6 +120,8 @@ def _type(kind: Any) -> str:
         return " or ".join(f"`{value}`" for value in inner if value != "") or "text"
     if origin is list:
         return f"list of {_type(inner[0])}"
+    if origin is tuple:
+        return f"[{', '.join(map(_type, inner))}]"
     if origin is dict:
         return f"{_type(inner[0])} → {_type(inner[1])}"
     if inner:  # Annotated

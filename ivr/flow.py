@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping
 from functools import cached_property
-from typing import Any
+from typing import Annotated, Any
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
@@ -25,6 +25,9 @@ OPERATOR_WORDS = {
     "en": ["operator", "agent", "person", "human", "representative", "somebody"],
     "fa": ["اپراتور", "کارشناس", "پشتیبان"],
 }
+
+
+Coordinate = Annotated[int, Field(ge=-1_000_000, le=1_000_000)]
 
 
 class Flow(BaseModel):
@@ -48,6 +51,9 @@ class Flow(BaseModel):
         default_factory=dict, description='What an answer is called when people read it: {"order_number": {"en": …}}.'
     )
     facts: list[Name] = Field(default_factory=list, description="Facts of the company's own that the flow uses.")
+    layout: dict[Name, tuple[Coordinate, Coordinate]] = Field(
+        default_factory=dict, description="Where the editor draws a node, as x and y; it means nothing to callers."
+    )
     nodes: list[AnyNode] = Field(min_length=1, max_length=500, description="The steps.")
 
     @cached_property
@@ -96,6 +102,7 @@ def _fault(data: Any, error: Mapping[str, Any]) -> Fault:
         found = nodes[int(where[1])] if isinstance(nodes, list) and where[1].isdigit() else None
         node = str(found.get("key", f"number {int(where[1]) + 1}")) if isinstance(found, dict) else where[1]
         # After the index comes the kind that pydantic chose: it is no field.
-        where = [part for part in where[2:] if part not in KINDS] or ["kind"]
+        where = where[3:] or ["kind"]
+    where = [part for part in where if not part.startswith("(")]  # how a prompt was read is no field either
     field = ".".join(where)
     return Fault(node, f"{field}: {error['msg']}", f"Correct {field}.", field)

@@ -82,7 +82,7 @@ def languages(flow: Flow) -> Iterator[Fault]:
             yield Fault(node, "It has no prompt: people would wait in silence.", "Write what is said.", field)
         elif missing:
             yield Fault(node, f"{field} has no text in {', '.join(missing)}.", "Write it.", field)
-        if isinstance(texts, Prompt) and (extra := set(texts.audio) - set(flow.languages)):
+        if isinstance(texts, Prompt) and (extra := set(texts.uploads) - set(flow.languages)):
             yield Fault(node, f"{field} has a recording in {', '.join(sorted(extra))}.", "Remove it.", field)
 
 
@@ -113,7 +113,7 @@ def names_in_texts(flow: Flow) -> Iterator[Fault]:
             if STRAY_BRACE.search(PLACEHOLDER.sub("", text)):
                 what = f"{field} ({language}) has a brace that belongs to no placeholder."
                 yield Fault(node, what, "Write placeholders as {name}.", field)
-            if isinstance(texts, Prompt) and language in texts.audio and placeholders(text):
+            if isinstance(texts, Prompt) and language in texts.uploads and placeholders(text):
                 what = f"{field} ({language}) is a recording, which cannot say a placeholder."
                 yield Fault(node, what, "Remove the recording or the placeholder.", field)
             if field in ("offer", "finish") and "key" not in placeholders(text):

@@ -6,7 +6,7 @@ import re
 from collections.abc import Mapping
 from typing import Annotated
 
-from pydantic import BaseModel, ConfigDict, Field, StringConstraints
+from pydantic import BaseModel, ConfigDict, Discriminator, Field, StringConstraints, Tag
 
 from ivr import turns
 
@@ -31,24 +31,49 @@ class Texts(BaseModel):
 
     def text(self, language: str) -> str:
         """The text in `language`, or in the first there is, since a wrong language is kinder than silence."""
-        texts = self.__pydantic_extra__
+        texts = self.by_language()
         return texts.get(language) or next(iter(texts.values()), "")
 
 
+class Upload(BaseModel):
+    """A recording, played in place of the voice. The text is needed, too: a chat shows it, and the record keeps it."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    audio: str = Field(pattern=r"^[0-9a-f]{64}$", description="The upload's name: the SHA-256 of its content.")
+    text: Text = Field(description="What it says, word for word.")
+
+
+Words = Annotated[
+    Annotated[Text, Tag("(text)")] | Annotated[Upload, Tag("(upload)")],
+    Discriminator(lambda said: "(upload)" if isinstance(said, dict | Upload) else "(text)"),
+]
+"""What is said in one language. The tags show up in the places of faults, where `flow.read` takes them out again."""
+
+
 class Prompt(Texts):
-    """What we say, by language: {"en": "…", "fa": "…"}. `audio` plays an upload in place of the voice.
+    """What we say, by language: text or an upload: {"en": "…", "fa": {"audio": "<name>", "text": "…"}}"""
 
-    The text is needed beside the upload, too: a chat shows it, and the record keeps it.
-    """
+    __pydantic_extra__: dict[str, Words]  # type: ignore[assignment]
 
-    audio: dict[str, Annotated[str, StringConstraints(pattern=r"^[0-9a-f]{64}$")]] = Field(default_factory=dict)
-    """Language → SHA-256 of the uploaded recording."""
+    def by_language(self) -> dict[str, str]:
+        return {lang: said.text if isinstance(said, Upload) else said for lang, said in self._said.items()}
+
+    @property
+    def uploads(self) -> dict[str, str]:
+        """Language → the name of the recording that is played in it."""
+        return {language: said.audio for language, said in self._said.items() if isinstance(said, Upload)}
+
+    @property
+    def _said(self) -> dict[str, str | Upload]:
+        return self.__pydantic_extra__  # type: ignore[return-value]
 
     def spoken(self, language: str, values: Mapping[str, str], by_figure: frozenset[str]) -> list[turns.Prompt]:
         """The prompt with its placeholders filled. A value in `by_figure` becomes a Say with `digits`."""
+        said_here = self._said.get(language)
+        if isinstance(said_here, Upload):
+            return [turns.Play(said_here.audio, fill(said_here.text, values), language)]
         text = self.text(language)
-        if language in self.audio:
-            return [turns.Play(self.audio[language], fill(text, values), language)]
         prompts: list[turns.Prompt] = []
         # Splitting by a pattern with one group gives text, name, text, name, …, text.
         pieces = PLACEHOLDER.split(text)

@@ -10,7 +10,7 @@ from ivr.engine import advance
 from ivr.facts import Answer, Facts
 from ivr.heard import DialEnded, Digits, Recorded, Silence, Spoken, Started
 from ivr.state import Message, State
-from ivr.turns import Enqueue, Hangup, Record, Say
+from ivr.turns import Enqueue, Hangup, Play, Record, Say
 
 from .small import BYE, flow, menu, option, retry, said, talk, ways
 
@@ -184,6 +184,18 @@ def test_goodbye_hangs_up() -> None:
 
 def test_an_uploaded_recording_is_played_with_its_words() -> None:
     sha = "a" * 64
-    hello = {"key": "hello", "kind": "say", "prompt": {"en": "Hello.", "audio": {"en": sha}}, "next": "bye"}
+    hello = {"key": "hello", "kind": "say", "prompt": {"en": {"audio": sha, "text": "Hello."}}, "next": "bye"}
     first = talk(flow(hello, BYE))[1].prompts[0]
     assert (first.audio, first.text, first.language) == (sha, "Hello.", "en")
+
+
+def test_a_prompt_may_be_recorded_in_one_language_and_read_out_in_another() -> None:
+    both = {"en": {"audio": "a" * 64, "text": "Hello."}, "fa": "سلام"}
+    one = flow({"key": "hello", "kind": "say", "prompt": both, "next": "person"}, languages=["en", "fa"])
+    assert [type(talk(one, state=State(language=code))[1].prompts[0]) for code in ("en", "fa")] == [Play, Say]
+
+
+def test_where_the_editor_draws_a_node_is_kept_and_means_nothing_to_callers() -> None:
+    drawn = flow(BYE, layout={"bye": [40, -80]})
+    assert drawn.layout == {"bye": (40, -80)} and drawn.model_dump(mode="json")["layout"] == {"bye": [40, -80]}
+    assert talk(drawn) == talk(flow(BYE))
