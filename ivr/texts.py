@@ -66,7 +66,7 @@ class Prompt(Texts):
 
     @property
     def _said(self) -> dict[str, str | Upload]:
-        return self.__pydantic_extra__  # type: ignore[return-value]
+        return self.__pydantic_extra__
 
     def spoken(self, language: str, values: Mapping[str, str], by_figure: frozenset[str]) -> list[turns.Prompt]:
         """The prompt with its placeholders filled. A value in `by_figure` becomes a Say with `digits`."""
