@@ -7,15 +7,16 @@ from flask import Response, make_response
 from acd import presence
 from acd.models import Offer, WorkItem
 from channels.models import Conversation
+from telephony import partings
 from telephony.models import Call
-from web import desk_view
+from web import desk_view, softphones
 from web.api import chapter
 from web.errors import missing
 from web.guard import STAFF, desk_of, may, visit
 from web.own import done, own
 from web.rooms import rooms
 from web.schemas.base import ContactPath, OfferPath
-from web.schemas.desk import Alive, CredentialsOut, Desk, IceServer, PresenceChange, WrapUp
+from web.schemas.desk import Alive, Desk, Goodbye, IceServer, PresenceChange, SoftphoneOut, SoftphoneWish, WrapUp
 
 api = chapter("desk", "One agent's desk. Whatever changes it answers with the new desk.")
 
@@ -49,22 +50,37 @@ def alive(body: Alive) -> Response:
     One that could not be talked through (no microphone, no softphone) gets chats and emails, and no calls.
     """
     with rooms().db.transaction() as session:
-        presence.seen(session, desk_of(), voice=body.microphone and body.registered)
+        softphones.beat(session, desk_of(), body.softphone, voice=body.microphone and body.registered)
     return make_response("", 204)
 
 
-@api.post("/desk/softphone", responses={"200": CredentialsOut})
+@api.post("/desk/left", responses={"204": None})
 @may(*STAFF)
-def softphone() -> CredentialsOut:
-    """New credentials for the softphone; the ones before stop working."""
+def left(body: Goodbye) -> Response:
+    """The last word of a panel that is closed, reloaded or left: whoever talked through it hears music at once."""
+    agent_id = desk_of()
+    with rooms().db.transaction() as session:
+        had_it = softphones.left(session, agent_id, body.softphone)
+    if had_it:
+        partings.panel_left(rooms().calls, agent_id)
+    return make_response("", 204)
+
+
+@api.post("/desk/softphone", responses={"200": SoftphoneOut})
+@may(*STAFF)
+def softphone(body: SoftphoneWish) -> SoftphoneOut:
+    """New credentials for the softphone; the ones before stop working. It is in one of the agent's panels at a time."""
+    with rooms().db.transaction() as session:
+        held = softphones.give(session, desk_of(), body.held, by_hand=body.take)
     made = rooms().switch.agent_credentials(desk_of())
-    return CredentialsOut(
+    return SoftphoneOut(
         uri=made.uri,
         username=made.username,
         password=made.password,
         websocket=made.websocket,
         expires_s=made.expires_s,
         ice_servers=[IceServer(**{"username": "", "credential": "", **server}) for server in made.ice_servers],
+        held=held,
     )
 
 

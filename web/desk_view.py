@@ -16,6 +16,7 @@ from telephony.models import Call
 from timeline.models import Customer, Journey
 from web import briefs
 from web.errors import missing
+from web.models import Softphone
 from web.schemas.desk import Contact, Desk, DeskAgent, Disposition, HotlineOut, OfferOut
 from web.words import BREAK_REASONS, DISPOSITIONS, in_language
 
@@ -28,9 +29,14 @@ def desk(db: Database, agent_id: int, language: str) -> Desk:
     """The whole desk. The signal is read first: what changes meanwhile is told again, never missed."""
     signal = db.last_signal()
     with db.reading() as session:
-        agent = session.get(Agent, agent_id)
-        if agent is None:
+        found = session.execute(
+            select(Agent, Softphone.holder)
+            .outerjoin(Softphone, Softphone.agent_id == Agent.id)
+            .where(Agent.id == agent_id)
+        ).first()
+        if found is None:
             raise missing("agent")
+        agent, softphone = found
         lines = _lines(session, agent)
         contacts = _contacts(session, [(item, queue) for item, queue, _ in lines], language)
         hotline = session.scalar(select(Hotline).order_by(Hotline.is_default.desc(), Hotline.id).limit(1))
@@ -47,6 +53,7 @@ def desk(db: Database, agent_id: int, language: str) -> Desk:
         ],
         contacts=[contacts[item.id] for item, _, offer in lines if not offer and item.id in contacts],
         hotline=HotlineOut(address=hotline.address, shown_number=hotline.shown_number) if hotline else None,
+        softphone=softphone or 0,
         signal=signal,
     )
 

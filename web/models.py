@@ -1,4 +1,4 @@
-"""User: who may log in; LoginSession: where they are; Looked: what they heard and read."""
+"""User: who may log in; LoginSession: where they are; Softphone: in which panel it is; Looked: what they saw."""
 
 from __future__ import annotations
 
@@ -37,6 +37,17 @@ class LoginSession(Base):
     created_at: Mapped[datetime]
     seen_at: Mapped[datetime] = mapped_column(index=True)
     """When its user last did something; a panel that merely stays open does nothing."""
+
+
+class Softphone(Base):
+    """In which of an agent's open panels their softphone is. Each panel that gets it has a higher number."""
+
+    __tablename__ = "softphones"
+
+    agent_id: Mapped[int] = mapped_column(ForeignKey("agents.id"), primary_key=True, autoincrement=False)
+    holder: Mapped[int]
+    open: Mapped[bool] = mapped_column(default=True)
+    """False once that panel has said goodbye."""
 
 
 class Looked(Base):

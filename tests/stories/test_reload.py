@@ -1,4 +1,4 @@
-"""The agent's page is reloaded or closed in the middle of a call: the caller hears music and is not lost."""
+"""The agent's page is reloaded, closed or opened twice in the middle of a call: the caller is not lost."""
 
 from __future__ import annotations
 
@@ -8,12 +8,14 @@ from pathlib import Path
 
 import pytest
 from playwright.sync_api import Page
+from sqlalchemy import select
 
 from tests.sip import Phone
 from tests.stories.agent import Telephonist
 from tests.stories.caller import Caller, both_hear, waits
 from tests.stories.desk import Desk
 from tests.stories.product import Product
+from web.models import Softphone
 
 BACK_S = 6
 Dial = Callable[..., Phone]
@@ -43,6 +45,7 @@ def test_an_agent_whose_page_is_reloaded_at_once_or_after_a_while_is_back_in_the
     assert partings(caller) == ["Answered", "AgentLost", "AgentBack"]
 
     desk.page.goto("about:blank")
+    said_goodbye(product)
     caller.is_("parted")
     caller.hears_something(1.0)
     desk.page.goto(product.url)
@@ -55,6 +58,16 @@ def test_an_agent_whose_page_is_reloaded_at_once_or_after_a_while_is_back_in_the
     assert partings(caller) == ["Answered", "AgentLost", "AgentBack", "AgentLost", "AgentBack"]
     desk.wrap_up()
     desk.go_offline()
+
+
+def said_goodbye(product: Product) -> None:
+    """The page told the server that it goes, and did not leave it to notice the silence."""
+
+    def gone() -> bool:
+        with product.db.reading() as session:
+            return not session.scalar(select(Softphone.open))
+
+    product.wait_until(gone, 10, "the panel says goodbye")
 
 
 def partings(caller: Caller) -> list[str]:
@@ -70,6 +83,7 @@ def test_a_caller_whose_agent_closed_the_page_hears_music_and_gets_another_agent
     desk.says("Talking")
     later = waits(product, phone(next(NUMBERS)))
     desk.page.close()
+    said_goodbye(product)
     caller.is_("parted")
     caller.hears_something(1.0)
     caller.is_("queued")
@@ -85,3 +99,31 @@ def test_a_caller_whose_agent_closed_the_page_hears_music_and_gets_another_agent
         caller.ends_as("served")
         daniel.wrap_up(caller.id)
         assert daniel.presence() == "ready"
+
+
+def test_the_newer_of_two_tabs_has_the_phone_and_the_agent_can_take_a_call_back_into_the_older_one(
+    product: Product, phone: Dial, browse: Callable[..., Page], beeps: Path
+) -> None:
+    older = Desk(browse(beeps), product, "daniel").log_in().go_ready()
+    newer = Desk(older.page.context.new_page(), product, "daniel")
+    newer.page.goto(product.url)
+    newer.says("Phone connected")
+    older.says("Your phone is in another tab: calls ring there.")
+    caller = waits(product, phone(next(NUMBERS)))
+    older.says("This call is in your other tab.")
+    newer.answer()
+    newer.says("Talking")
+    both_hear(caller.phone, newer.page)
+
+    older.page.get_by_role("button", name="Use the phone here").first.click()
+    newer.says("This call is in your other tab.")
+    older.says("Talking")
+    both_hear(caller.phone, older.page)
+    newer.page.close()
+    both_hear(caller.phone, older.page)
+    older.hang_up()
+    caller.phone.wait_for("CALL_CLOSED")
+    caller.ends_as("served")
+    assert partings(caller) == ["Answered", "AgentLost", "AgentBack"]
+    older.wrap_up()
+    older.go_offline()

@@ -7,7 +7,18 @@ from typing import Annotated, Any
 
 from pydantic import Field
 
-from web.schemas.base import CallState, ConversationState, In, Kind, Out, PathStep, Presence, PresenceWish, QueueName
+from web.schemas.base import (
+    CallState,
+    ConversationState,
+    Count,
+    In,
+    Kind,
+    Out,
+    PathStep,
+    Presence,
+    PresenceWish,
+    QueueName,
+)
 from web.schemas.customers import CustomerBrief, JourneyBrief
 
 
@@ -64,7 +75,10 @@ class HotlineOut(Out):
 
 
 class Desk(Out):
-    """All that one agent's panel shows. `signal` is where the live stream goes on from (`/live?after=`)."""
+    """All that one agent's panel shows. `signal` is where the live stream goes on from (`/live?after=`).
+
+    `softphone` is the number of the panel that has the softphone: see `SoftphoneOut`.
+    """
 
     agent: DeskAgent
     break_reasons: list[str]
@@ -72,6 +86,7 @@ class Desk(Out):
     offers: list[OfferOut]
     contacts: list[Contact]
     hotline: HotlineOut | None
+    softphone: int
     signal: int
 
 
@@ -81,10 +96,28 @@ class PresenceChange(In):
 
 
 class Alive(In):
-    """The panel lives: whether the microphone is allowed and the softphone is registered."""
+    """The panel lives: whether the microphone is allowed and the softphone is registered.
+
+    `softphone` is the number under which it has the softphone, 0 without one; left out by what is no browser.
+    """
 
     microphone: bool
     registered: bool
+    softphone: Count | None = None
+
+
+class SoftphoneWish(In):
+    """`held` is the number under which the panel has had the softphone, 0 before the first time.
+
+    `take` takes it out of another panel, also in the middle of a call.
+    """
+
+    held: Count = 0
+    take: bool = False
+
+
+class Goodbye(In):
+    softphone: Count
 
 
 class IceServer(Out):
@@ -104,6 +137,12 @@ class CredentialsOut(Out):
     websocket: str
     expires_s: int
     ice_servers: list[IceServer]
+
+
+class SoftphoneOut(CredentialsOut):
+    """The panel has the softphone under the number `held`; one that gets a higher one has taken it over."""
+
+    held: int
 
 
 class WrapUp(In):

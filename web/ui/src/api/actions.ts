@@ -1,6 +1,6 @@
 /** What people can do, a function each. They throw a `Refusal` that carries the server's sentence. */
-import { api, bodyOf } from "./client";
-import type { Alive, CredentialsOut, PresenceChange, WrapUp } from "./schema";
+import { api, bodyOf, lastWord } from "./client";
+import type { Alive, Goodbye, PresenceChange, SoftphoneOut, WrapUp } from "./schema";
 
 export type PresenceWish = PresenceChange["presence"];
 
@@ -19,8 +19,12 @@ export async function sayAlive(alive: Alive): Promise<void> {
   await api.POST("/api/v1/desk/alive", { body: alive });
 }
 
-export async function softphoneCredentials(): Promise<CredentialsOut> {
-  return bodyOf(await api.POST("/api/v1/desk/softphone"));
+export function sayLeft(softphone: number): void {
+  lastWord("/api/v1/desk/left", { softphone } satisfies Goodbye);
+}
+
+export async function softphoneCredentials(held: number, take: boolean): Promise<SoftphoneOut> {
+  return bodyOf(await api.POST("/api/v1/desk/softphone", { body: { held, take } }));
 }
 
 export async function acceptOffer(id: number): Promise<void> {

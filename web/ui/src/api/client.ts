@@ -44,6 +44,12 @@ function refusalOf(response: Response, problem: unknown): Refusal {
 export const api = createClient<paths>({ credentials: "same-origin" });
 api.use(guard);
 
+/** Say something as the page goes away. Nobody is left to hear the answer. */
+export function lastWord(path: keyof paths, body: unknown): void {
+  const headers = { "Content-Type": "application/json", "X-CSRF-Token": csrf };
+  void fetch(path, { method: "POST", keepalive: true, headers, body: JSON.stringify(body) }).catch(() => undefined);
+}
+
 /** The body of a good answer. Refusals were thrown by the guard, so what is missing here is a fault of the server. */
 export function bodyOf<T>(answer: { data?: T; response: Response }): T {
   if (answer.data === undefined) throw new Refusal(answer.response.status, "empty", "The server answered nothing.");

@@ -12,12 +12,12 @@ import { useVerbs } from "./use-verbs";
 /** On other pages: the call that rings or goes on, and the way back to it. */
 export function CallStrip() {
   const { t } = useTranslation("desk");
-  const { lines, choose, phoneState } = useAgentDesk();
+  const { lines, choose, phoneState, elsewhere } = useAgentDesk();
   const name = useCustomerName();
   const verbs = useVerbs();
   const [location, go] = useLocation();
   const line = lines.find(({ contact }) => contact.kind === "call" && !contact.wrap_up);
-  if (!line || location.startsWith("/desk")) return null;
+  if (!line || elsewhere || location.startsWith("/desk")) return null;
   const back = () => {
     choose(line.key);
     go("/desk");

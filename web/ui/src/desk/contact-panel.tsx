@@ -7,6 +7,7 @@ import { CallPanel } from "./call-panel";
 import { ConversationPanel } from "./conversation-panel";
 import { MicrophoneStep } from "./microphone-step";
 import { OfferPanel } from "./offer-panel";
+import { CallElsewhere } from "./phone-elsewhere";
 import { useAgentDesk } from "./provider";
 import { WrapUpPanel } from "./wrap-up";
 
@@ -14,7 +15,10 @@ import { WrapUpPanel } from "./wrap-up";
 export function ContactPanel() {
   const { t } = useTranslation("desk");
   const connected = useConnected();
-  const { active, desk, microphoneState } = useAgentDesk();
+  const { active, desk, microphoneState, elsewhere } = useAgentDesk();
+  if (elsewhere && active?.contact.kind === "call" && !active.contact.wrap_up) {
+    return <CallElsewhere key={active.key} contact={active.contact} />;
+  }
   if (active?.offer) return <OfferPanel key={active.key} line={active} offer={active.offer} />;
   if (active?.contact.wrap_up) return <WrapUpPanel key={active.key} contact={active.contact} />;
   if (active?.contact.kind === "call") return <CallPanel key={active.key} contact={active.contact} />;

@@ -18,6 +18,9 @@ export interface AgentDesk {
   choose: (key: string) => void;
   phone: Softphone | null;
   phoneState: PhoneState;
+  /** Another tab of this agent has the softphone. */
+  elsewhere: boolean;
+  takePhone: () => void;
   microphone: Microphone;
   microphoneState: MicrophoneState;
   /** Calls that this page must not take up again by itself. */
@@ -43,11 +46,11 @@ export function AgentDeskProvider({ children }: { children: ReactNode }) {
   const query = useDesk();
   const [microphone] = useState(() => new Microphone());
   const microphoneState = useSyncExternalStore(microphone.subscribe, microphone.state);
-  const phone = useLine(microphoneState);
+  const { phone, held, elsewhere, take: takePhone } = useLine(microphoneState, query.data?.softphone ?? 0);
   const phoneState = useSyncExternalStore(phone?.subscribe.bind(phone) ?? never, () => phone?.state() ?? SILENT);
 
   useEffect(() => void microphone.openIfAllowed(), [microphone]);
-  useHeartbeat(microphoneState.status === "live", phoneState.line === "registered");
+  useHeartbeat(microphoneState.status === "live", phoneState.line === "registered", held);
 
   const letGo = useRejoin(query.data, phoneState);
   const lines = useMemo(() => (query.data ? workLines(query.data) : []), [query.data]);
@@ -65,11 +68,13 @@ export function AgentDeskProvider({ children }: { children: ReactNode }) {
       choose,
       phone,
       phoneState,
+      elsewhere,
+      takePhone,
       microphone,
       microphoneState,
       letGo,
     }),
-    [data, error, refetch, lines, chosen, choose, phone, phoneState, microphone, microphoneState, letGo],
+    [data, error, refetch, lines, chosen, choose, phone, phoneState, elsewhere, takePhone, microphone, microphoneState, letGo],
   );
   return <Context value={value}>{children}</Context>;
 }

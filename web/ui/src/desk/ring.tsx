@@ -11,11 +11,12 @@ const TITLE_MS = 1000;
 /** What calls the agent's attention: the tone, the title of the tab, and a notification when the tab is hidden. */
 export function Ring() {
   const { t } = useTranslation("desk");
-  const { lines, phoneState } = useAgentDesk();
+  const { lines, phoneState, elsewhere } = useAgentDesk();
   const name = useCustomerName();
   const [muted] = useRingMuted();
   const hidden = useDocumentVisibility() === "hidden";
-  const offered = lines.filter((line) => line.offer);
+  // A call rings in the tab that has the softphone, and nowhere else.
+  const offered = lines.filter((line) => line.offer && !(elsewhere && line.contact.kind === "call"));
   const ringing = offered.find((line) => line.contact.kind === "call");
   const answering = phoneState.call !== null && phoneState.call.phase !== "ringing";
   const ring = ringing && !answering ? ringing.key : null;

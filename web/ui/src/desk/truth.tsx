@@ -17,17 +17,17 @@ import classes from "./truth.module.css";
 /** Whether calls can reach me, truthfully: the line, the microphone, and what follows for a "ready" agent. */
 export function Truth() {
   const { t } = useTranslation("desk");
-  const { desk, phoneState, microphoneState } = useAgentDesk();
+  const { desk, phoneState, microphoneState, elsewhere } = useAgentDesk();
   const connected = useConnected();
   const line = phoneState.line;
   const live = microphoneState.status === "live";
-  const unreachable = desk?.agent.presence === "ready" && connected && (line !== "registered" || !live);
+  const unreachable = desk?.agent.presence === "ready" && connected && !elsewhere && (line !== "registered" || !live);
   return (
     <div className={classes.truth}>
       <Line
         ok={line === "registered" && connected}
         icon={connected ? (line === "registered" ? IconPhoneCheck : IconPhoneOff) : IconPlugConnectedX}
-        text={connected ? t(`line.${line}`) : t("line.lost")}
+        text={connected ? t(`line.${elsewhere ? "elsewhere" : line}`) : t("line.lost")}
       />
       <Popover width={300} position="bottom-start" withArrow>
         <Popover.Target>

@@ -4,6 +4,7 @@ import type { ReactNode } from "react";
 import { useTranslation } from "react-i18next";
 import { CallStrip } from "../desk/call-strip";
 import { useMaybeAgentDesk } from "../desk/provider";
+import { PhoneElsewhere } from "../desk/phone-elsewhere";
 import { Ring } from "../desk/ring";
 import { CheatSheet } from "../desk/shortcuts";
 import { useConnected } from "../live/live";
@@ -26,6 +27,7 @@ export function Frame({ children }: { children: ReactNode }) {
           {agent ? t("offline.agent") : t("offline.reader")}
         </Alert>
       )}
+      {agent && <PhoneElsewhere />}
       {agent && <Ring />}
       {agent && <CheatSheet />}
       {agent && <CallStrip />}

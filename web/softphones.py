@@ -1,0 +1,71 @@
+"""In which of an agent's open panels the softphone is: in one of them, since a second one would silence the first.
+
+The panel that opened last has it. One with a call in hand keeps it, until the agent takes it into another by hand.
+"""
+
+from __future__ import annotations
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from acd import presence
+from acd.models import Agent
+from db import signal
+from telephony.models import Call, Leg
+from web.errors import Refused
+from web.models import Softphone
+
+
+def give(session: Session, agent_id: int, held: int, by_hand: bool) -> int:
+    """The number under which the asking panel has the softphone from now on; the others are told that they do not.
+
+    `held` is the number that it had, 0 before the first. Raises Refused where another panel keeps the softphone.
+    """
+    presence.held_agent(session, agent_id)
+    row = session.get(Softphone, agent_id)
+    if row is None:
+        row = Softphone(agent_id=agent_id, holder=0, open=False)
+        session.add(row)
+    if held and held == row.holder and row.open:
+        return held
+    if not by_hand and (held or (row.open and _carries_a_call(session, agent_id))):
+        raise Refused(409, "phone_elsewhere", "Your phone is in another tab. Use it there, or take it into this one.")
+    row.holder, row.open = row.holder + 1, True
+    signal(session, f"agent:{agent_id}", "softphone", holder=row.holder)
+    return row.holder
+
+
+def left(session: Session, agent_id: int, held: int) -> bool:
+    """The panel says goodbye. False where it had no softphone: another one carries on."""
+    row = session.get(Softphone, agent_id)
+    if row is None or row.holder != held:
+        return False
+    row.open = False
+    presence.seen(session, agent_id, voice=False)
+    return True
+
+
+def beat(session: Session, agent_id: int, held: int | None, voice: bool) -> None:
+    """The panel lives. One without the softphone says nothing about the voice of the one that has it.
+
+    `held` is None for an agent whose telephone is no panel's.
+    """
+    row = session.get(Softphone, agent_id) if held is not None else None
+    if row is None or row.holder == held:
+        presence.seen(session, agent_id, voice=voice)
+        return
+    agent = session.get_one(Agent, agent_id)
+    if not (agent.voice and presence.alive(agent)):
+        presence.seen(session, agent_id, voice=False)
+
+
+def _carries_a_call(session: Session, agent_id: int) -> bool:
+    living = select(Leg.id).join(Call, Call.id == Leg.call_id)
+    talking = living.where(
+        Call.agent_id == agent_id,
+        Call.outcome.is_(None),
+        Leg.agent_id == agent_id,
+        Leg.joined_at.is_not(None),
+        Leg.left_at.is_(None),
+    )
+    return session.scalar(talking.limit(1)) is not None
