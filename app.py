@@ -37,7 +37,9 @@ from channels.smtp import Listener
 from config import Config, ConfigError
 from db import Database, now
 from hotline import walk
+from ivr import languages
 from ivr.ahead import spoken_by
+from ivr.languages import LanguageRefused
 from telephony import recordings
 from telephony.asterisk.dialogue import Dialogue
 from telephony.asterisk.process import AsteriskProcess
@@ -74,6 +76,7 @@ class House:
 
     def __init__(self, config: Config) -> None:
         self.config = config
+        _learn_languages(config)
         self.db = Database(config.database_url)
         self.switch = AsteriskSwitch(config)
         comes_back = timedelta(seconds=config.agent_back_s)
@@ -170,6 +173,15 @@ class House:
         self.stop.set()
         self.db.bell.ring(None)
         self.switch.stop()
+
+
+def _learn_languages(config: Config) -> None:
+    """The deployer's own, beside ours."""
+    try:
+        if config.languages:
+            languages.add(config.languages)
+    except LanguageRefused as fault:
+        raise ConfigError(f"LANGUAGES: {fault}") from fault
 
 
 def create_app(config: Config | None = None, parts: Sequence[str] = ("web",)) -> Flask:

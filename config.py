@@ -33,8 +33,6 @@ class Config:
     port: int = 8080
     public_url: str = "http://127.0.0.1:8080"
     """How the outside reaches us; Twilio signs webhooks over it and the chat widget loads from it."""
-    trusted_proxies: int = 0
-    """How many reverse proxies stand before us, each adding to X-Forwarded-For. Limits count visitors by address."""
     tls_cert: Path | None = None
     tls_key: Path | None = None
     demo: bool = False
@@ -64,6 +62,8 @@ class Config:
     twilio_number: str | None = None
     vosk_models: dict[str, Path] = field(default_factory=dict)
     """Language → model folder."""
+    languages: Path | None = None
+    """A folder of further languages, one JSON file each: docs/languages.md."""
     recognizers: bool = True
     """False starts no recognition process; recordings then wait for one that is."""
 
@@ -100,7 +100,6 @@ class Config:
             host=host,
             port=port,
             public_url=env.get("PUBLIC_URL", f"{scheme}://{shown}:{port}").rstrip("/"),
-            trusted_proxies=_proxies(env),
             tls_cert=cert,
             tls_key=key,
             demo=env.get("DEMO", "") == "1",
@@ -122,6 +121,7 @@ class Config:
             twilio_auth_token=token or None,
             twilio_number=env.get("TWILIO_NUMBER") or None,
             vosk_models=_models(env),
+            languages=_folder(env, "LANGUAGES"),
             recognizers=env.get("RECOGNIZERS", "1") != "0",
         )
 
@@ -130,13 +130,6 @@ def _port(env: Mapping[str, str], name: str, default: int) -> int:
     text = env.get(name) or str(default)
     if not text.isdigit() or not 0 < int(text) < 65536:
         raise ConfigError(f"{name}={text!r} is not a port. Give a number from 1 to 65535.")
-    return int(text)
-
-
-def _proxies(env: Mapping[str, str]) -> int:
-    text = env.get("TRUSTED_PROXIES") or "0"
-    if not re.fullmatch("[0-9]", text):
-        raise ConfigError(f"TRUSTED_PROXIES={text!r} is no number of proxies. Write 1 for one, 0 for none.")
     return int(text)
 
 
@@ -182,6 +175,13 @@ def _models(env: Mapping[str, str]) -> dict[str, Path]:
             raise ConfigError(f"VOSK_MODEL_PATH names {folder}, which is not a Vosk model (it has no folder am).")
         models[language if equals else "en"] = path
     return models
+
+
+def _folder(env: Mapping[str, str], name: str) -> Path | None:
+    text = env.get(name)
+    if text and not Path(text).is_dir():
+        raise ConfigError(f"{name}={text} is no folder. Name one that there is, or leave {name} out.")
+    return Path(text).resolve() if text else None
 
 
 def _origins(env: Mapping[str, str]) -> tuple[str, ...]:

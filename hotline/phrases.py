@@ -1,20 +1,20 @@
-"""What we say of our own accord, in every language: announcements in the line, and apologies."""
+"""What we say of our own accord, in every language: announcements in the line, and apologies. The texts are data of
+`ivr.languages`.
+"""
 
 from __future__ import annotations
 
-import json
-from pathlib import Path
-
+from ivr import languages
 from ivr.turns import Prompt, Say
 
-PHRASES: dict[str, dict[str, str]] = json.loads(Path(__file__).with_name("phrases.json").read_text("utf-8"))
+EXACT_MIN = 10
+"""Longer waits are estimates, and are told in steps of five minutes."""
 
 
-def say(phrase: str, language: str, **values: object) -> Say:
-    """One phrase in this language, or in English where that language has none."""
-    texts = PHRASES[phrase]
-    spoken = language if language in texts else "en"
-    return Say(texts[spoken].format(**values), spoken)
+def say(phrase: str, language: str, count: int = 0, **values: object) -> Say:
+    """One phrase in this language, or in English where nobody taught us the language. `count` sets its plural form."""
+    known = languages.of(language)
+    return Say(known.phrase(phrase, count, **values), language if known is not languages.of("en") else "en")
 
 
 def announcement(language: str, position: int, expected_wait_s: int | None) -> tuple[Prompt, ...]:
@@ -24,4 +24,10 @@ def announcement(language: str, position: int, expected_wait_s: int | None) -> t
         return place, say("thanks", language)
     if expected_wait_s < 60:
         return place, say("wait_short", language)
-    return place, say("wait_minutes", language, minutes=-(-expected_wait_s // 60))
+    return place, say("wait_minutes", language, count=minutes(expected_wait_s))
+
+
+def minutes(seconds: int) -> int:
+    """A wait as one tells it: whole minutes, rounded up; beyond ten in fives."""
+    whole = -(-seconds // 60)
+    return whole if whole <= EXACT_MIN else -(-whole // 5) * 5

@@ -17,14 +17,15 @@ from ivr.faults import Fault
 from ivr.kinds import KINDS, LAW, AnyNode
 from ivr.kinds.menu import Menu
 from ivr.kinds.passing import Set
+from ivr.languages import LANGUAGES
 from ivr.texts import Name, Prompt, Texts
 
 __all__ = ["KINDS", "LAW", "Fault", "Flow", "FlowRefused", "check", "read"]
 
-OPERATOR_WORDS = {
-    "en": ["operator", "agent", "person", "human", "representative", "somebody"],
-    "fa": ["اپراتور", "کارشناس", "پشتیبان"],
-}
+
+def operator_words() -> dict[str, list[str]]:
+    """Language → words for a person, from the language data."""
+    return {code: list(language.operator) for code, language in LANGUAGES.items()}
 
 
 Coordinate = Annotated[int, Field(ge=-1_000_000, le=1_000_000)]
@@ -39,7 +40,9 @@ class Flow(BaseModel):
     languages: list[str] = Field(min_length=1, max_length=12, description="The first is spoken where none is known.")
     start: Name = Field(description="The first node.")
     operator: Name | None = Field(default=None, description="Where 0 and words for a person lead, from any question.")
-    operator_words: dict[str, list[str]] = Field(default=OPERATOR_WORDS, description="Words for a person.")
+    operator_words: dict[str, list[str]] = Field(
+        default_factory=operator_words, description="Words for a person; each language has its own by itself."
+    )
     offer: Prompt | None = Field(
         default=None, description='How keys are read out on a phone: "For {phrase}, press {key}." ({label} works, too).'
     )

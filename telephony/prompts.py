@@ -25,26 +25,19 @@ import numpy as np
 from numpy.typing import NDArray
 
 from config import ROOT, Config
+from hotline import phrases
+from ivr import languages
+from ivr.languages import LANGUAGES
 from ivr.turns import Play, Prompt, Say
 
 log = logging.getLogger(__name__)
 
 RATES = {".wav": 8000, ".wav16": 16000}
-VOICES = {"en": "en-us", "fa": "fa", "ru": "ru", "th": "th"}
-"""Language → voice of espeak-ng. A language that is not here is read by the English one."""
 WORDS_PER_MINUTE = 150
 _VERSION = "1"
 """Part of the hash: raise it when the same text has to sound different."""
 LONGEST = 2000
 """Characters. Nobody listens longer, and a flow's author cannot fill the disk by accident."""
-
-APOLOGY = {
-    "en": "We are sorry, something went wrong on our side. Please call again in a few minutes.",
-    "fa": "متأسفیم، مشکلی در سامانه‌ی ما پیش آمد. لطفاً چند دقیقه‌ی دیگر دوباره تماس بگیرید.",
-    "ru": "Просим прощения, у нас произошла ошибка. Пожалуйста, перезвоните через несколько минут.",
-    "th": "ขออภัย ระบบของเราขัดข้อง กรุณาโทรใหม่อีกครั้งในอีกไม่กี่นาที",
-}
-"""Said when we failed the caller; rendered at start, so that it needs nothing that could be broken by then."""
 
 Samples = NDArray[np.int16]
 
@@ -75,7 +68,8 @@ class Prompts:
         return self._spoken(text, prompt.language)
 
     def apology(self, language: str) -> Path:
-        return self._spoken(APOLOGY.get(language, APOLOGY["en"]), language if language in APOLOGY else "en")
+        """Said when we failed the caller; rendered at start, so that it needs nothing that could be broken by then."""
+        return self.stem(phrases.say("apology", language))
 
     def beep(self) -> Path:
         """The tone after which a caller's message is recorded."""
@@ -92,7 +86,7 @@ class Prompts:
         return thread
 
     def _warm(self, wanted: list[Prompt]) -> None:
-        apologies = [Say(text, language) for language, text in APOLOGY.items()]
+        apologies = [phrases.say("apology", language) for language in LANGUAGES]
         for prompt in [*apologies, *wanted]:
             try:
                 self.stem(prompt)
@@ -116,7 +110,8 @@ class Prompts:
 
     def _spoken(self, text: str, language: str) -> Path:
         text = text.strip()[:LONGEST]
-        voice = VOICES.get(language.partition("-")[0].lower(), VOICES["en"])
+        spoken_by = languages.of(language)
+        text, voice = spoken_by.aloud(text), spoken_by.voices.espeak
         name = hashlib.sha256(f"{_VERSION}\0{voice}\0{WORDS_PER_MINUTE}\0{text}".encode()).hexdigest()[:32]
         path = self.folder / name
         if name in self._known:

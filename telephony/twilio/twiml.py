@@ -9,17 +9,13 @@ from dataclasses import dataclass
 from twilio.twiml.voice_response import Gather as GatherVerb
 from twilio.twiml.voice_response import VoiceResponse
 
+from hotline import phrases
+from ivr import languages
 from ivr.turns import Dial, Enqueue, Gather, Prompt, Record, Say, Turn
-from telephony.prompts import APOLOGY, PromptFault, spelled
+from telephony.prompts import PromptFault, spelled
 
 log = logging.getLogger(__name__)
 
-VOICES = {
-    "en": {"language": "en-US", "voice": "Polly.Joanna-Neural"},
-    "ru": {"language": "ru-RU", "voice": "Polly.Tatyana"},
-    "th": {"language": "th-TH", "voice": "Google.th-TH-Standard-A"},
-}
-"""Languages that Twilio's voices speak. In the others our own prompts are played."""
 LINE = "threadline"
 """The one queue of Twilio's: it only plays music; who is next is decided at our desk."""
 
@@ -105,7 +101,7 @@ def apology(again: str | None) -> str:
         response.pause(length=1)
         response.redirect(again, method="POST")
     else:
-        response.say(APOLOGY["en"], **VOICES["en"])
+        response.say(phrases.say("apology", "en").text, **(languages.of("en").voices.twilio or {}))
         response.hangup()
     return str(response)
 
@@ -132,9 +128,11 @@ def _gather(response: VoiceResponse, turn: Turn, ending: Gather, to: Addresses) 
 def _speak(verb: VoiceResponse | GatherVerb, turn: Turn, to: Addresses) -> None:
     """One prompt that cannot be made is left out and logged: the others may be enough."""
     for prompt in turn.prompts:
-        voice = VOICES.get(prompt.language)
-        if isinstance(prompt, Say) and voice:
-            verb.say(spelled(prompt.text) if prompt.digits else prompt.text, **voice)
+        language = languages.of(prompt.language)
+        # Where Twilio has no voice for a language, our own audio is played.
+        if isinstance(prompt, Say) and language.voices.twilio:
+            text = spelled(prompt.text) if prompt.digits else prompt.text
+            verb.say(language.aloud(text), **language.voices.twilio)
             continue
         try:
             verb.play(to.prompt(prompt))

@@ -36,6 +36,11 @@ def test_thai_words_keep_their_vowels() -> None:
         ("one or two", None),
         ("none", None),
         ("صفر نه", "09"),
+        ("четыре два семь", "427"),
+        ("สี่สองเจ็ด", "427"),
+        ("หมายเลข สี่ สอง เจ็ด ครับ", "427"),
+        ("คำสั่งซื้อสี่สองเจ็ดครับ", "427"),
+        ("ขอเก้าอี้ตัวใหม่", None),
         ("", None),
     ],
 )
@@ -45,7 +50,15 @@ def test_the_one_number_in_a_sentence_is_found(text: str, number: str | None) ->
 
 @pytest.mark.parametrize(
     ("text", "key"),
-    [("press star", None), ("*", "*"), ("the number nine", "9"), ("12", None), ("گزینه سه", "3"), ("", None)],
+    [
+        ("press star", None),
+        ("*", "*"),
+        ("the number nine", "9"),
+        ("12", None),
+        ("گزینه سه", "3"),
+        ("", None),
+        ("กดหนึ่งครับ", "1"),
+    ],
 )
 def test_a_key_is_named_alone(text: str, key: str | None) -> None:
     assert key_in(text) == key
@@ -61,10 +74,14 @@ def test_only_whole_words_count() -> None:
     assert not mentions("anything", [""])
 
 
+def test_a_script_without_spaces_hides_no_word() -> None:
+    assert mentions("ขอคุยกับเจ้าหน้าที่ค่ะ", ["เจ้าหน้าที่"])
+
+
 def test_keys_have_names_where_their_sign_would_not_be_read_out() -> None:
     assert [key_name("*", "en"), key_name("#", "fa"), key_name("2", "fa"), key_name("*", "th")] == [
         "star",
         "مربع",
         "۲",
-        "star",
+        "ดอกจัน",
     ]

@@ -14,6 +14,7 @@ from db import now
 from hotline import tickets
 from hotline.models import Hotline
 from hotline.tickets import Ticket
+from ivr import languages
 from ivr.facts import Facts, JourneyFacts
 from ivr.flow import Flow
 from ivr.heard import Digits, HungUp, Recorded, Silence
@@ -21,7 +22,6 @@ from ivr.turns import Turn
 from telephony.simulator.console import load
 from telephony.simulator.dialogue import changed, ending_text
 from telephony.simulator.golden import Exchange, Golden, goldens, played
-from telephony.twilio.twiml import VOICES
 from tests.golden import journey_of
 from tests.story import FLOW, SECRET
 from tests.twilio.house import House
@@ -109,7 +109,7 @@ def agrees(house: House, phone: Phone, golden: Golden, exchange: Exchange) -> No
         assert ending_text(turn.ending) == exchange.ends
     assert phone.tag == type(turn.ending).__name__
     for prompt, heard in zip(turn.prompts, phone.said[-len(said) :], strict=True):
-        if prompt.language in VOICES:
+        if languages.of(prompt.language).voices.twilio:
             assert heard == prompt.text
         else:
             assert house.http.get(heard.removeprefix(house.config.public_url)).data[:4] == b"RIFF"
