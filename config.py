@@ -33,6 +33,8 @@ class Config:
     port: int = 8080
     public_url: str = "http://127.0.0.1:8080"
     """How the outside reaches us; Twilio signs webhooks over it and the chat widget loads from it."""
+    trusted_proxies: int = 0
+    """How many reverse proxies stand before us, each adding to X-Forwarded-For. Limits count visitors by address."""
     tls_cert: Path | None = None
     tls_key: Path | None = None
     demo: bool = False
@@ -100,6 +102,7 @@ class Config:
             host=host,
             port=port,
             public_url=env.get("PUBLIC_URL", f"{scheme}://{shown}:{port}").rstrip("/"),
+            trusted_proxies=_proxies(env),
             tls_cert=cert,
             tls_key=key,
             demo=env.get("DEMO", "") == "1",
@@ -130,6 +133,13 @@ def _port(env: Mapping[str, str], name: str, default: int) -> int:
     text = env.get(name) or str(default)
     if not text.isdigit() or not 0 < int(text) < 65536:
         raise ConfigError(f"{name}={text!r} is not a port. Give a number from 1 to 65535.")
+    return int(text)
+
+
+def _proxies(env: Mapping[str, str]) -> int:
+    text = env.get("TRUSTED_PROXIES") or "0"
+    if not re.fullmatch("[0-9]", text):
+        raise ConfigError(f"TRUSTED_PROXIES={text!r} is no number of proxies. Write 1 for one, 0 for none.")
     return int(text)
 
 

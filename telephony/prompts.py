@@ -111,7 +111,9 @@ class Prompts:
     def _spoken(self, text: str, language: str) -> Path:
         text = text.strip()[:LONGEST]
         spoken_by = languages.of(language)
-        text, voice = spoken_by.aloud(text), spoken_by.voices.espeak
+        voice = spoken_by.voices.espeak
+        # Double brackets are espeak-ng's notation for phonemes, which nobody means in a prompt.
+        text = spoken_by.pronounced(spoken_by.aloud(text.replace("[[", "[").replace("]]", "]")))
         name = hashlib.sha256(f"{_VERSION}\0{voice}\0{WORDS_PER_MINUTE}\0{text}".encode()).hexdigest()[:32]
         path = self.folder / name
         if name in self._known:
@@ -133,11 +135,9 @@ class Prompts:
         if self._espeak is None:
             raise PromptFault("espeak-ng is not here to speak prompts: `make run` fetches it, or install espeak-ng.")
         command = [self._espeak, "-v", voice, "-s", str(WORDS_PER_MINUTE), "-b", "1", "--stdin", "--stdout"]
-        # Square brackets are espeak-ng's own notation for phonemes, which nobody means in a prompt.
-        spoken = text.replace("[[", "[").replace("]]", "]").encode()
         try:
             done = subprocess.run(  # noqa: S603 - fixed arguments
-                command, input=spoken, capture_output=True, timeout=30, check=True, env=self._environment
+                command, input=text.encode(), capture_output=True, timeout=30, check=True, env=self._environment
             )
         except (OSError, subprocess.SubprocessError) as fault:
             raise PromptFault(f"espeak-ng could not speak {text[:60]!r}: {fault}") from fault

@@ -8,6 +8,7 @@ from flask import Flask, Response
 from flask_openapi3.models.info import Info
 from flask_openapi3.openapi import OpenAPI
 from pydantic import BaseModel
+from werkzeug.middleware.proxy_fix import ProxyFix
 
 from web import (
     calls,
@@ -70,6 +71,10 @@ def make_site(rooms: Rooms) -> Flask:
     site.config["MAX_CONTENT_LENGTH"] = LARGEST
     site.extensions["rooms"] = rooms
     site.extensions["sessions"] = Sessions(rooms.db, config.secret_key, secure)
+    if config.trusted_proxies:
+        # Whoever connects is the proxy; the visitor's address is the one that the outermost trusted proxy has added.
+        # Nothing else that is forwarded is used: PUBLIC_URL says by which name and scheme the outside reaches us.
+        site.wsgi_app = ProxyFix(site.wsgi_app, x_for=config.trusted_proxies, x_proto=0)  # type: ignore[method-assign]
     site.register_blueprint(pages.pages)
     visitor.install(site)
     phone.install(site)

@@ -182,6 +182,16 @@ class Language(Data):
             text = _CLOCK.sub(self._time, text)
         return _NUMBER.sub(self._in_words, text) if self.numbers else text
 
+    def pronounced(self, text: str) -> str:
+        """The text for espeak-ng, with its phonemes in place of the words that it reads wrong."""
+        if not self.pronounce:
+            return text
+        return self._mispronounced.sub(lambda word: f"[[{self.pronounce[word[0]]}]]", text)
+
+    @cached_property
+    def _mispronounced(self) -> re.Pattern[str]:
+        return re.compile("|".join(sorted(map(re.escape, self.pronounce), key=lambda word: (-len(word), word))))
+
     def _time(self, found: re.Match[str]) -> str:
         assert self.clock
         hour, minutes = int(found[1]), int(found[2])

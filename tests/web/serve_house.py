@@ -1,4 +1,4 @@
-"""Serves a test's house as the product is served: `python -m tests.web.serve_house FOLDER PORT ASTERISK_PORT`."""
+"""Serves a test's house as the product is served: `… -m tests.web.serve_house FOLDER PORT ASTERISK_PORT [PROXIES]`."""
 
 from __future__ import annotations
 
@@ -12,14 +12,16 @@ from tests.web.house import House
 from web.server import Server
 
 
-def main(folder: Path, port: int, asterisk_port: int) -> None:
+def main(folder: Path, port: int, asterisk_port: int, proxies: int = 0) -> None:
     db = Database(f"sqlite:///{folder / 'threadline.db'}")
     migrations.upgrade(db)
     house = House(db, folder)
-    house.config = dataclasses.replace(house.config, port=port, asterisk_http_port=asterisk_port)
+    house.config = dataclasses.replace(
+        house.config, port=port, asterisk_http_port=asterisk_port, trusted_proxies=proxies
+    )
     Server(house.config, house.make_site, lambda: print("ready", flush=True)).run()
 
 
 if __name__ == "__main__":
-    _, folder, port, asterisk_port = sys.argv
-    main(Path(folder), int(port), int(asterisk_port))
+    _, folder, *numbers = sys.argv
+    main(Path(folder), *map(int, numbers))
