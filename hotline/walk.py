@@ -18,6 +18,7 @@ from sqlalchemy.orm import Session
 from acd import line
 from acd.models import Agent, WorkItem
 from db import now
+from hotline import turns, versions
 from hotline.models import FlowVersion, Hotline, WalksFlow
 from ivr.engine import ConversationFault, advance, apologise, code_heard
 from ivr.facts import Answer, Facts, JourneyFacts
@@ -61,15 +62,15 @@ def find_hotline(session: Session, address: str) -> Hotline:
 def flows(session: Session) -> list[Flow]:
     """The flow that each hotline answers with now."""
     keys = set(session.scalars(select(Hotline.flow_key)))
-    return [read(_newest(session, key).definition) for key in sorted(keys)]
+    return [read(version.definition) for key in sorted(keys) if (version := versions.live(session, key))]
 
 
 def begin(session: Session, contact: Contact, hotline: Hotline, resumed: Journey | None = None) -> Turn:
     """The first turn. `resumed` is the journey that a code or a button brought along."""
     row = contact.row
     customer = session.get_one(Customer, row.customer_id)
-    version = _newest(session, hotline.flow_key)
-    row.hotline_id, row.flow_version_id = hotline.id, version.id
+    row.hotline_id = hotline.id
+    row.flow_version_id = versions.answering(session, hotline.flow_key, row.customer_id)
     row.language = customer.language or hotline.language
     row.flow_state = State(language=row.language).to_json()
     if resumed:
@@ -80,7 +81,7 @@ def begin(session: Session, contact: Contact, hotline: Hotline, resumed: Journey
 def go_on(session: Session, contact: Contact, heard: Heard, secret: str) -> Turn:
     """What to do after this was heard. `Started` repeats where the contact stands. `secret` reads continue codes."""
     row = contact.row
-    flow = _flow(session, row)
+    flow_key, flow = _flow(session, row)
     before = State.from_json(row.flow_state or {})
     facts = _facts(session, contact, before)
     code = code_heard(flow, before, heard)
@@ -93,6 +94,7 @@ def go_on(session: Session, contact: Contact, heard: Heard, secret: str) -> Turn
         after, turn = apologise(flow, before, facts)
     row.flow_state = after.to_json()
     row.turn_number += 1
+    turns.keep(session, contact, flow_key, before, after, heard, facts, turn)
     _write_down(session, contact, before, after)
     return turn
 
@@ -125,22 +127,19 @@ def open_now(hotline: Hotline, at: datetime) -> bool:
     return span is not None and span[0] <= local.strftime("%H:%M") < span[1]
 
 
-_parsed: dict[tuple[int, datetime], Flow] = {}
+_parsed: dict[tuple[int, datetime], tuple[str, Flow]] = {}
 """Published versions never change, so each is parsed once in a process. The moment tells databases apart."""
 
 
-def _flow(session: Session, row: WalksFlow) -> Flow:
+def _flow(session: Session, row: WalksFlow) -> tuple[str, Flow]:
+    """The key of the contact's flow, and the version of it that the contact began with."""
     published = select(FlowVersion.id, FlowVersion.published_at).where(FlowVersion.id == row.flow_version_id)
     version_id, published_at = session.execute(published).one()
     version = (version_id, published_at)
     if version not in _parsed:
-        _parsed[version] = read(session.get_one(FlowVersion, version_id).definition)
+        found = session.get_one(FlowVersion, version_id)
+        _parsed[version] = found.flow_key, read(found.definition)
     return _parsed[version]
-
-
-def _newest(session: Session, flow_key: str) -> FlowVersion:
-    published = select(FlowVersion).where(FlowVersion.flow_key == flow_key).order_by(FlowVersion.number.desc())
-    return session.scalars(published.limit(1)).one()
 
 
 def _facts(session: Session, contact: Contact, state: State) -> Facts:
@@ -217,7 +216,7 @@ def _write_down(session: Session, contact: Contact, before: State, after: State)
     }
     if not fresh and after.topic == before.topic:
         return
-    names = _flow(session, row).answer_names
+    names = _flow(session, row)[1].answer_names
     journey = _journey_of(session, contact)
     if after.topic and not journey.topic:
         journey.topic, journey.topic_labels = after.topic, dict(after.topic_labels)

@@ -8,7 +8,7 @@ A conversation begins with `State(language=<hotline's>)` and `Started()`. Keep `
 a restart `State.from_json(...)` with `Started()` repeats the present question and counts no retry. `HungUp` ends it.
 
     State   node, language, language_chosen, answers {name: Answer(value, label)}, topic, topic_labels {language: text},
-            new_journey, resumed, retries, draft, seen, path (Step(node, label, heard, way), …), message, ended
+            new_journey, resumed, retries, draft, seen, path (Step(node, label, heard, way), …), message, trail, ended
     Facts   open_now, language, customer_known, customer_name, caller, channel, open_journey, resumed, code,
             agents_ready, queue_length, expected_wait_s, extra
             JourneyFacts: topic, topic_labels, answers, last_channel, minutes_ago
@@ -51,7 +51,7 @@ def advance(flow: Flow, state: State, heard: Heard, facts: Facts) -> tuple[State
     walk = Walk(flow, facts, state)
     if isinstance(heard, HungUp):
         walk.note("hang_up")
-        return replace(walk.state, ended="hung_up"), Turn((), Hangup("goodbye"))
+        return replace(walk.state, trail=(), ended="hung_up"), Turn((), Hangup("goodbye"))
     return _go(walk, _first(walk, heard))
 
 
@@ -66,7 +66,7 @@ def apologise(flow: Flow, state: State, facts: Facts) -> tuple[State, Turn]:
         except ConversationFault as fault:
             # The operator's own branch is what broke. The apology still stands, and the conversation must end.
             walk.note("failure", label=str(fault))
-    return replace(walk.state, ended="fault"), Turn(sorry, Hangup("fault"))
+    return replace(walk.state, trail=(), ended="fault"), Turn(sorry, Hangup("fault"))
 
 
 def code_heard(flow: Flow, state: State, heard: Heard) -> str | None:
@@ -92,11 +92,13 @@ def _first(walk: Walk, heard: Heard) -> Move:
 
 def _go(walk: Walk, move: Move) -> tuple[State, Turn]:
     """Walk from node to node until one waits or ends."""
+    trail: list[str] = []
     for _ in range(LONGEST_WALK):
         if not isinstance(move, str):
             ended = move.why if isinstance(move, Hangup) else ""
-            return replace(walk.state, ended=ended), Turn(tuple(walk.prompts), move)
+            return replace(walk.state, trail=tuple(trail), ended=ended), Turn(tuple(walk.prompts), move)
         node = _node(walk.flow, move)
+        trail.append(node.key)
         walk.change(node=node.key, retries={}, draft="")
         move = node.enter(walk)
     raise LoopFault(f"more than {LONGEST_WALK} nodes in one turn, last {walk.state.node}: the flow runs in a circle")

@@ -59,6 +59,8 @@ class State:
     """Questions already passed: whoever comes back to one wants to be asked again."""
     path: tuple[Step, ...] = ()
     message: Message | None = None
+    trail: tuple[str, ...] = ()
+    """Every node that the last turn came to, in order, those included at which nobody was waited for."""
     ended: str = ""
     """Empty while it goes on; then hung_up, goodbye, voicemail or fault."""
 
@@ -70,6 +72,7 @@ class State:
         """Plain JSON values: dicts, lists, strings, numbers."""
         data = asdict(self)
         data["seen"], data["path"] = list(self.seen), [asdict(step) for step in self.path]
+        data["trail"] = list(self.trail)
         return data
 
     @classmethod
@@ -91,5 +94,6 @@ class State:
             seen=tuple(values["seen"]),
             path=tuple(Step(step["node"], step["label"], step["heard"], step["way"]) for step in values["path"]),
             message=Message(**message) if message else None,
+            trail=tuple(values["trail"]),
             ended=str(values["ended"]),
         )

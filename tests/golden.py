@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import Any
 
+from hotline.dialogue import ending_text
 from ivr.state import State
 from ivr.turns import Turn
 from telephony.models import Call
-from telephony.simulator.dialogue import ending_text
 
 
 def journey_of(call: Call) -> dict[str, Any]:

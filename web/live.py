@@ -28,7 +28,7 @@ api = chapter("live", "Server-sent events.")
 @api.get("/live", responses={"200": binary("text/event-stream")})
 @may(*STAFF)
 def live(query: LiveSearch) -> Response:
-    """Events of the own desk, and of the customer, conversation and floor asked for.
+    """Events of the own desk, and of the customer, conversation, flow and floor asked for.
 
     Each has an `id` to resume from, and `data` {topic, ...}. `event: resync` means that too much was missed: read
     the state again. `event: ended` means that this login is over.
@@ -45,6 +45,7 @@ def topics_of(who: Visit, query: LiveSearch) -> list[str]:
         "floor": query.floor and who.user.role in ABOVE,
         f"customer:{query.customer}": query.customer is not None,
         f"conversation:{query.conversation}": query.conversation is not None,
+        f"flow:{query.flow}": query.flow is not None and who.user.role in ABOVE,
         topic(who): True,
     }
     return [name for name, wanted in asked.items() if wanted]

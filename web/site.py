@@ -17,6 +17,8 @@ from web import (
     desk,
     errors,
     floor,
+    flows,
+    flows_versions,
     guard,
     headers,
     live,
@@ -31,7 +33,7 @@ from web.rooms import Rooms
 from web.schemas.base import Problem
 from web.sessions import Sessions
 
-CHAPTERS = (login, desk, calls, conversations, customers, floor, live, visitor, phone)
+CHAPTERS = (login, desk, calls, conversations, customers, floor, live, visitor, phone, flows, flows_versions)
 LARGEST = 1 << 20
 """Bytes of a request's body."""
 

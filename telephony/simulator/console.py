@@ -9,11 +9,11 @@ from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import TextIO
 
+from hotline import script
+from hotline.dialogue import changed, run
+from hotline.script import ScriptFault
 from ivr.facts import Facts
 from ivr.flow import Flow, FlowRefused, check, read
-from telephony.simulator import script
-from telephony.simulator.dialogue import changed, run
-from telephony.simulator.script import ScriptFault
 
 DEMO = Path(__file__).resolve().parents[2] / "hotline" / "demo_flow.json"
 

@@ -5,10 +5,10 @@ from __future__ import annotations
 import json
 from pathlib import Path
 
+from hotline.golden import Golden, played
 from ivr.ahead import spoken_by
 from ivr.flow import read
 from ivr.turns import Say
-from telephony.simulator.golden import Golden, played
 
 ROOT = Path(__file__).resolve().parents[2]
 

@@ -10,8 +10,8 @@ import pytest
 
 from db import Database
 from hotline import walk
+from hotline.golden import Golden, played
 from ivr.heard import Digits, Silence
-from telephony.simulator.golden import Golden, played
 from tests.golden import journey_of
 from tests.sip import Phone
 from tests.stories.product import ROOT, Product

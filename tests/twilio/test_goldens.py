@@ -12,6 +12,8 @@ from sqlalchemy.orm import Session
 
 from db import now
 from hotline import tickets
+from hotline.dialogue import changed, ending_text
+from hotline.golden import Exchange, Golden, goldens, played
 from hotline.models import Hotline
 from hotline.tickets import Ticket
 from ivr import languages
@@ -20,8 +22,6 @@ from ivr.flow import Flow
 from ivr.heard import Digits, HungUp, Recorded, Silence
 from ivr.turns import Turn
 from telephony.simulator.console import load
-from telephony.simulator.dialogue import changed, ending_text
-from telephony.simulator.golden import Exchange, Golden, goldens, played
 from tests.golden import journey_of
 from tests.story import FLOW, SECRET
 from tests.twilio.house import House

@@ -10,6 +10,7 @@ from typing import Any
 
 from flask import Flask
 from flask.testing import FlaskClient
+from sqlalchemy import select
 from werkzeug.test import TestResponse
 
 from acd import desk, presence
@@ -18,7 +19,7 @@ from channels.chat import Chat
 from channels.conversations import Conversations
 from config import Config
 from db import Database, now
-from hotline.models import FlowVersion, Hotline
+from hotline.models import FlowTurn, FlowVersion, Hotline
 from telephony.calls import Calls
 from telephony.simulator.switch import SimulatedSwitch
 from timeline import book, customers
@@ -112,6 +113,18 @@ class House:
         assert answer.status_code == 200, answer.text
         panel.csrf = answer.json["csrf"]
         return panel
+
+    def supervisor(self, name: str) -> Panel:
+        """Another supervisor, logged in."""
+        with self.db.transaction() as session:
+            session.add(User(login=name.lower(), name=name, role="supervisor", **known()))
+        return self.login(name.lower())
+
+    def trail(self, call_id: int) -> str:
+        """The nodes that the first turn of a call came to."""
+        with self.db.reading() as session:
+            first = select(FlowTurn.trail).where(FlowTurn.contact_id == call_id, FlowTurn.turn == 1)
+            return session.scalars(first).one()
 
     def ready(self, agent_id: int) -> None:
         with self.db.transaction() as session:

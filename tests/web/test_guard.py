@@ -13,6 +13,7 @@ SAMPLES = {
     "sha256": "0" * 64,
     "name": "assets/x.js",
     "filename": "x",
+    "flow_key": "main",
 }
 OPEN = {"login.enter", "sip.sip", "pages.panel", "pages.static", "pages.icon"}
 """Views of this house that need no login; the visitors' are open too."""

@@ -7,7 +7,7 @@ from typing import Annotated
 
 from pydantic import Field
 
-from web.schemas.base import Id, In, Out, Presence
+from web.schemas.base import FlowKey, Id, In, Out, Presence
 
 
 class FloorQueue(Out):
@@ -55,3 +55,4 @@ class LiveSearch(In):
     customer: Id | None = None
     conversation: Id | None = None
     floor: bool = False
+    flow: FlowKey | None = None

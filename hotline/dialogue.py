@@ -1,4 +1,4 @@
-"""The simulator's driver: perform a turn by writing it down, report what the script does next."""
+"""The driver of the text simulator: perform a turn by writing it down, report what the script does next."""
 
 from __future__ import annotations
 
@@ -6,13 +6,13 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
+from hotline.script import Does, Fact, ScriptFault, heard_text, read_lines, with_fact
 from ivr.engine import ConversationFault, advance, apologise
 from ivr.facts import Facts
 from ivr.flow import Flow
 from ivr.heard import Heard, Started
 from ivr.state import State
 from ivr.turns import Callback, Dial, Ending, Enqueue, Gather, Hangup, Record, Turn
-from telephony.simulator.script import Does, Fact, ScriptFault, heard_text, read_lines, with_fact
 
 
 def ending_text(ending: Ending) -> str:

@@ -1,0 +1,78 @@
+"""The turns of real contacts, kept: replay walks them again, and analytics count them."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from sqlalchemy.orm import Session
+
+from db import now
+from hotline.as_json import facts_to_json, heard_to_json
+from hotline.dialogue import ending_text
+from hotline.models import FlowTurn
+from ivr.facts import Facts
+from ivr.heard import Heard, HungUp
+from ivr.state import LONGEST_PATH, State, Step
+from ivr.turns import Turn
+
+if TYPE_CHECKING:
+    from hotline.walk import Contact
+
+BETWEEN = ">"
+"""Stands between the nodes of a trail."""
+LONGEST_TRAIL = 1000
+"""Characters. A trail that is longer loses its end: an index cannot hold more."""
+
+
+def keep(
+    session: Session,
+    contact: Contact,
+    flow_key: str,
+    before: State,
+    after: State,
+    heard: Heard,
+    facts: Facts,
+    turn: Turn,
+) -> None:
+    """Write this turn down, in the transaction in which it was walked: one insert, and nothing is read."""
+    row, at = contact.row, now()
+    session.add(
+        FlowTurn(
+            kind=contact.kind,
+            contact_id=contact.id,
+            turn=row.turn_number,
+            flow_key=flow_key,
+            version_id=row.flow_version_id,
+            at=at,
+            language=before.language,
+            heard=heard_to_json(heard),
+            facts=facts_to_json(facts),
+            came_from=before.node,
+            way=way(before, after),
+            seconds=(at - row.turn_at).total_seconds() if row.turn_at else 0.0,
+            trail=trail_text(after.trail),
+            node=after.node,
+            ending=ending(turn, heard),
+        )
+    )
+    row.turn_at = at
+
+
+def fresh_steps(before: State, after: State) -> tuple[Step, ...]:
+    """The steps that one turn added to the path. Of a path that was full, the last can be told."""
+    return after.path[len(before.path) :] if len(before.path) < LONGEST_PATH else after.path[-1:]
+
+
+def way(before: State, after: State) -> str:
+    """By which way the waiting node was left; empty where it was not, as when a question is repeated."""
+    return next((step.way for step in fresh_steps(before, after) if before.node and step.node == before.node), "")
+
+
+def ending(turn: Turn, heard: Heard) -> str:
+    """How this turn ended, as scripts write it."""
+    return "hung up" if isinstance(heard, HungUp) else ending_text(turn.ending)[:200]
+
+
+def trail_text(trail: tuple[str, ...]) -> str:
+    text = BETWEEN.join(trail)
+    return text if len(text) <= LONGEST_TRAIL else text[:LONGEST_TRAIL].rpartition(BETWEEN)[0]

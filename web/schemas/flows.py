@@ -1,0 +1,285 @@
+"""Flows as supervisors work on them: the list, the draft, its simulator, and what is published."""
+
+from __future__ import annotations
+
+import json
+from datetime import datetime
+from typing import Annotated, Any
+
+from pydantic import AfterValidator, AwareDatetime, ConfigDict, Field
+
+from web.schemas.base import FlowKey, Id, In, Language, Line, Out
+
+Number = Annotated[int, Field(ge=1, le=2**31 - 1)]
+Share = Annotated[int, Field(ge=1, le=99)]
+Note = Annotated[str, Field(max_length=300)]
+
+
+def _storable(value: dict[str, Any]) -> dict[str, Any]:
+    """Python reads more as JSON than databases keep and browsers read."""
+    try:
+        text = json.dumps(value, ensure_ascii=False, allow_nan=False)
+        text.encode()
+    except ValueError as fault:
+        raise ValueError(f"this is no JSON that can be kept: {fault}") from fault
+    if "\0" in text or "\\u0000" in text:
+        raise ValueError("a text must not contain the NUL character")
+    return value
+
+
+Definition = Annotated[dict[str, Any], AfterValidator(_storable)]
+"""A flow as JSON, which may be broken. docs/flows.md describes a whole one."""
+
+
+class FlowPath(In):
+    flow_key: FlowKey
+
+
+class VersionPath(FlowPath):
+    number: Number
+
+
+class DraftMark(Out):
+    edited_by: str
+    edited_at: datetime
+
+
+class Scheduled(Out):
+    number: int
+    live_from: datetime
+
+
+class Trial(Out):
+    """`share` of 100 callers walk through `number`, the others through the live version."""
+
+    number: int
+    share: int
+
+
+class FlowLine(Out):
+    """`live` is the number of the version that answers; `draft` is null while nothing in it is unpublished."""
+
+    key: str
+    name: str
+    hotlines: list[str]
+    live: int | None
+    scheduled: list[Scheduled]
+    trial: Trial | None
+    draft: DraftMark | None
+
+
+class Flows(Out):
+    flows: list[FlowLine]
+
+
+class NewFlow(In):
+    key: FlowKey
+    name: Annotated[str, Field(min_length=1, max_length=80)]
+    languages: Annotated[list[Language], Field(min_length=1, max_length=12)]
+
+
+class NodeKind(Out):
+    """One kind of node: `schema` is the JSON schema of its fields, `ways` the paths of those that name a node
+    (`options.*.next`), `law` what it understands: heard → ways out."""
+
+    model_config = ConfigDict(serialize_by_alias=True)
+
+    kind: str
+    title: str
+    doc: str
+    fields: dict[str, Any] = Field(alias="schema")
+    ways: list[str]
+    waits: bool
+    law: dict[str, list[str]]
+
+
+class NodeKinds(Out):
+    kinds: list[NodeKind]
+
+
+class FaultOut(Out):
+    """What is wrong. `node` is empty for the flow itself, `field` a path such as `options.2.label`."""
+
+    node: str
+    field: str
+    problem: str
+    remedy: str
+
+
+class EffortPath(Out):
+    """One way to be served: the nodes passed, the seconds and keys it takes, the menus on it, and where it ends."""
+
+    nodes: list[str]
+    seconds: float
+    keys: int
+    depth: int
+    ends: str
+
+
+class Breach(Out):
+    node: str
+    rule: str
+    sentence: str
+
+
+class EffortOut(Out):
+    """What callers have to do until they are served: a score 0..100, the worst paths, and rules not kept."""
+
+    score: int
+    paths: list[EffortPath]
+    breaches: list[Breach]
+
+
+class DraftState(Out):
+    """`effort` is null while the draft cannot be read as a flow. `others` have it open now."""
+
+    revision: int
+    base_number: int | None
+    edited_by: str | None
+    edited_at: datetime | None
+    faults: list[FaultOut]
+    effort: EffortOut | None
+    others: list[str]
+
+
+class DraftOut(DraftState):
+    definition: dict[str, Any]
+
+
+class DraftIn(In):
+    """`revision` is the one that the change was made to."""
+
+    definition: Definition
+    revision: Annotated[int, Field(ge=0, le=2**31 - 2)]
+
+
+class Others(Out):
+    others: list[str]
+
+
+class HeardIn(In):
+    """What the caller does: `kind` Started, Digits (`keys`), Spoken (`text`, `confidence`), Silence, Recorded
+    (`duration_s`), DialEnded (`status`), HungUp, and what more there is; see ivr/heard.py."""
+
+    kind: Annotated[str, Field(max_length=20)]
+    keys: Annotated[str, Field(min_length=1, max_length=64, pattern=r"^[0-9*#A-D]+$")] | None = None
+    text: Annotated[str, Field(max_length=4000)] | None = None
+    confidence: Annotated[float, Field(ge=0, le=1)] | None = None
+    audio: Line | None = None
+    duration_s: Annotated[float, Field(ge=0, le=3600)] | None = None
+    status: Line | None = None
+
+
+class SimulateIn(In):
+    """What is simulated: `definition` (unsaved), or version number `version`, or else the draft.
+
+    `facts` as ivr/facts.py names them; what is left out is as for a stranger who calls while we are open.
+    """
+
+    definition: Definition | None = None
+    version: Number | None = None
+    facts: Annotated[dict[str, Any], AfterValidator(_storable)] = Field(default_factory=dict)
+    language: Language | None = None
+    heard: Annotated[list[HeardIn], Field(max_length=200)] = Field(default_factory=list)
+
+
+class SpokenPrompt(Out):
+    """`audio` is the address of an uploaded recording, or null for text that a voice says."""
+
+    text: str
+    language: str
+    audio: str | None
+
+
+class TurnOut(Out):
+    """`ending` is {kind, …} as ivr/turns.py has it, `ends` the same as tests write it: `enqueue orders`."""
+
+    prompts: list[SpokenPrompt]
+    ending: dict[str, Any]
+    ends: str
+
+
+class Walked(Out):
+    """One node that turn number `turn` came to, or left: `way` is empty while nothing was answered there."""
+
+    node: str
+    label: str
+    heard: str
+    way: str
+    turn: int
+
+
+class Simulated(Out):
+    """All turns from the beginning. `node` is where it stands; `ended` is empty while it goes on.
+
+    `script` is the same conversation as a test of the flow is written.
+    """
+
+    turns: list[TurnOut]
+    path: list[Walked]
+    node: str
+    ended: str
+    answers: dict[str, str]
+    topic: str
+    faults: list[FaultOut]
+    script: str
+
+
+class VersionLine(Out):
+    """`state` is live, trial, scheduled, or past. A version that was only ever on trial has no `live_from`."""
+
+    number: int
+    author: str
+    note: str
+    published_at: datetime
+    live_from: datetime | None
+    override_reason: str
+    state: str
+
+
+class Versions(Out):
+    versions: list[VersionLine]
+
+
+class VersionOut(VersionLine):
+    definition: dict[str, Any]
+
+
+class PublishIn(In):
+    """`live_from` schedules it; `trial_share` publishes it to that share of callers only. `override_reason` publishes
+    although tests fail, and is kept. `revision`, if given, must be the draft's: what one saw is what is published."""
+
+    note: Note = ""
+    live_from: AwareDatetime | None = None
+    trial_share: Share | None = None
+    override_reason: Note = ""
+    revision: Annotated[int, Field(ge=0)] | None = None
+
+
+class TestResult(Out):
+    """`expected` and `got` are of the first turn that went another way; both are empty where it passed."""
+
+    id: Id
+    name: str
+    passed: bool
+    expected: str
+    got: str
+
+
+class NotPublished(Out):
+    """Why it cannot be published: `faults` to correct, or `failing` tests."""
+
+    error: str
+    message: str
+    faults: list[FaultOut]
+    failing: list[TestResult]
+
+
+class RollBackIn(In):
+    number: Number
+    note: Note = ""
+
+
+class TrialIn(In):
+    version: Number
+    share: Share
