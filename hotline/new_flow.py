@@ -37,4 +37,4 @@ def beginning(name: str, languages: Sequence[str], queues: Sequence[str]) -> dic
 def _greeting(name: str, languages: Sequence[str]) -> dict[str, str]:
     """In a language for which we have no greeting the text is left out, and the editor asks for it."""
     known = [language for language in languages if language in LANGUAGES]
-    return {language: LANGUAGES[language].phrase("welcome", name=name) for language in known}
+    return {language: LANGUAGES[language].phrase("welcome", company=name) for language in known}
