@@ -7,7 +7,7 @@ worker       recordings and mail    }
 simulate     talk to a flow by text
 transcribe   FILE.wav [--language en] → JSON
 mail parse   FILE.eml → JSON
-twilio setup point the account's number at us
+twilio setup point the account's number at us; `twilio doctor` calls every webhook as Twilio would
 """
 
 from __future__ import annotations
@@ -48,7 +48,7 @@ from telephony.calls import Calls
 from telephony.prompts import Prompts
 from telephony.simulator import console
 from telephony.twilio import audio as twilio_audio
-from telephony.twilio import setup as twilio_setup
+from telephony.twilio import commands as twilio_commands
 from telephony.twilio.control import TwilioSwitch
 from telephony.twilio.reconcile import Reconcile
 from telephony.twilio.webhooks import webhooks
@@ -274,7 +274,7 @@ COMMANDS: dict[str, Callable[[list[str]], int]] = {
     "simulate": lambda argv: console.main(argv, sys.stdin, sys.stdout),
     "transcribe": transcribe.main,
     "mail": mail_cli.main,
-    "twilio": twilio_setup.main,
+    "twilio": twilio_commands.main,
 }
 
 

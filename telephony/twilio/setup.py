@@ -8,27 +8,9 @@ from twilio.rest import Client
 from twilio.rest.api.v2010.account.incoming_phone_number import IncomingPhoneNumberInstance
 
 from config import Config, ConfigError
-from telephony.port import SwitchFault
 from telephony.twilio.places import Places
-from telephony.twilio.rest import Patient, client, twilio_speaks
+from telephony.twilio.rest import twilio_speaks
 from telephony.twilio.tokens import Tokens
-
-
-def main(argv: Sequence[str], config: Config | None = None, http: Patient | None = None) -> int:
-    """The command. Raises ConfigError where a setting is missing."""
-    if list(argv) != ["setup"]:
-        print("usage: app.py twilio setup")
-        return 2
-    config = config or Config.from_env()
-    if not config.twilio_account_sid:
-        raise ConfigError("TWILIO_ACCOUNT_SID and TWILIO_AUTH_TOKEN are not set. Take them from Twilio's console.")
-    try:
-        for line in setup(config, client(config, http or Patient())):
-            print(line)
-    except SwitchFault as fault:
-        print(f"It stopped here: {fault}")
-        return 1
-    return 0
 
 
 def setup(config: Config, rest: Client) -> Iterator[str]:

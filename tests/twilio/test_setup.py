@@ -10,7 +10,7 @@ from channels.chat import Chat
 from config import ConfigError
 from telephony.prompts import Prompts
 from telephony.simulator.switch import SimulatedSwitch
-from telephony.twilio import setup
+from telephony.twilio import commands
 from telephony.twilio.webhooks import webhooks
 from tests.story import SECRET
 from tests.twilio.cloud import Cloud
@@ -22,7 +22,7 @@ from web.site import make_site
 
 
 def test_the_number_is_pointed_at_us(cloud: Cloud, capsys: pytest.CaptureFixture[str]) -> None:
-    assert setup.main(["setup"], cloud.house.config, cloud.house.twilio.http) == 0
+    assert commands.main(["setup"], cloud.house.config, cloud.house.twilio.http) == 0
     (number,) = cloud.numbers.values()
     assert (number["voice_url"], number["status_callback"]) == (f"{PUBLIC}/twilio/voice", f"{PUBLIC}/twilio/status")
     assert "Parsa Home is active" in capsys.readouterr().out
@@ -31,18 +31,18 @@ def test_the_number_is_pointed_at_us(cloud: Cloud, capsys: pytest.CaptureFixture
 def test_a_number_of_somebody_else_is_refused_by_its_variable(cloud: Cloud) -> None:
     config = replace(cloud.house.config, twilio_number="+19995550000")
     with pytest.raises(ConfigError, match="TWILIO_NUMBER"):
-        setup.main(["setup"], config, cloud.house.twilio.http)
+        commands.main(["setup"], config, cloud.house.twilio.http)
 
 
 def test_wrong_credentials_are_told(cloud: Cloud, capsys: pytest.CaptureFixture[str]) -> None:
     config = replace(cloud.house.config, twilio_auth_token="wrong")
-    assert setup.main(["setup"], config, cloud.house.twilio.http) == 1
+    assert commands.main(["setup"], config, cloud.house.twilio.http) == 1
     assert "401" in capsys.readouterr().out
 
 
 def test_without_credentials_nothing_is_asked(house: House) -> None:
     with pytest.raises(ConfigError, match="TWILIO_ACCOUNT_SID"):
-        setup.main(["setup"], replace(house.config, twilio_account_sid=None))
+        commands.main(["setup"], replace(house.config, twilio_account_sid=None))
 
 
 def test_the_real_site_lets_twilio_in_by_its_signature_alone(house: House) -> None:
