@@ -12,6 +12,7 @@ twilio setup point the account's number at us; `twilio doctor` calls every webho
 
 from __future__ import annotations
 
+import atexit
 import logging
 import os
 import signal
@@ -66,6 +67,7 @@ from web.site import make_site
 log = logging.getLogger("threadline")
 
 EVERYTHING = ("web", "switch", "worker")
+ENDINGS = (signal.SIGINT, signal.SIGTERM)
 SIGNALS_LAST = timedelta(hours=2)
 """A panel that was away for longer reads its state anew."""
 HOUSEKEEPING_S = 300
@@ -87,6 +89,8 @@ class House:
         self.models = Models(config.vosk_models, config.var / "models")
         self.prompts = Prompts(config)
         self.stop = threading.Event()
+        self._ends: list[Callable[[], object]] = []
+        """How to end what a mere word does not: other processes, and servers with ports of their own."""
 
     def performers(self) -> dict[str, Performer]:
         """Who carries out what the desk decides."""
@@ -128,7 +132,9 @@ class House:
             self._thread("listen", self.db.listen, self.stop)
         if "switch" in parts:
             self._render_prompts()
-            Dialogue(self.config, self.calls, self.switch, self.prompts).start()
+            dialogue = Dialogue(self.config, self.calls, self.switch, self.prompts)
+            dialogue.start()
+            self._ends.append(dialogue.stop)
             self.switch.start(self.calls)
             self._thread("desk", acd.loop.run, self.db, self.performers(), self.stop)
         else:
@@ -144,14 +150,19 @@ class House:
         folder = self.config.var / "recordings"
         self._thread("recordings", recordings.run, self.db, self.config, self.stop)
         self._thread("outbox", outbox.run, self.db, self.config, self.stop)
-        Listener(self.db, self.config).start()
+        listener = Listener(self.db, self.config)
+        listener.start()
+        self._ends.append(listener.stop)
         if self.twilio:
             source = twilio_audio.Source.of(self.config)
             self._thread("twilio-audio", twilio_audio.run, self.calls, folder, source, self.stop)
         if self.config.recognizers:
-            recognize = transcription.recognizing(RecognizerProcess(), self.models)
+            recognizer = RecognizerProcess()
+            recognize = transcription.recognizing(recognizer, self.models)
             self._thread("transcripts", transcription.run, self.db, folder, recognize, self.stop)
-            Downloads(self.models, self.languages(), self._model_arrived).start()
+            loading = Downloads(self.models, self.languages(), self._model_arrived)
+            loading.start()
+            self._ends += (recognizer.close, loading.stop)
 
     def _model_arrived(self, download: Any) -> None:
         if download.state == "ready":
@@ -170,9 +181,17 @@ class House:
         threading.Thread(target=work, args=with_what, name=name, daemon=True).start()
 
     def end(self) -> None:
+        """Stop the work, and whatever runs beside us. Somebody who is impatient asks twice: the second time does
+        nothing. What cannot be ended is logged, and the rest is ended all the same."""
+        if self.stop.is_set():
+            return
         self.stop.set()
         self.db.bell.ring(None)
-        self.switch.stop()
+        for end in (*reversed(self._ends), self.switch.stop):
+            try:
+                end()
+            except Exception:
+                log.exception("something could not be ended")
 
 
 def _learn_languages(config: Config) -> None:
@@ -187,14 +206,20 @@ def _learn_languages(config: Config) -> None:
 def create_app(config: Config | None = None, parts: Sequence[str] = ("web",)) -> Flask:
     """The web application, as any WSGI server wants it; with `parts` it also does that work in this process."""
     house = House(config or Config.from_env())
+    atexit.register(house.end)
+    return _opened(house, parts)
+
+
+def _opened(house: House, parts: Sequence[str]) -> Flask:
     house.start(parts)
     return house.site()
 
 
 def serve(parts: tuple[str, ...], _argv: list[str]) -> int:
     """Start these parts and stay until Ctrl-C."""
-    # Until the parts have their own way to stop, both signals unwind what has been started so far.
-    signal.signal(signal.SIGTERM, signal.default_int_handler)
+    # Until the parts have their own way to stop, a signal unwinds what has been started so far.
+    for number in ENDINGS:
+        signal.signal(number, _interrupt)
     config = Config.from_env()
     logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)s %(name)s: %(message)s")
     for talkative in ("mail.log", "alembic.runtime.migration"):
@@ -211,7 +236,8 @@ def serve(parts: tuple[str, ...], _argv: list[str]) -> int:
         if asterisk:
             asterisk.start()
         if "web" in parts:
-            Server(config, partial(create_app, config, parts), partial(_greet, config, logins)).run()
+            house = House(config)
+            Server(config, partial(_opened, house, parts), partial(_greet, config, logins), house.end).run()
         else:
             _stay(House(config), parts)
     finally:
@@ -221,13 +247,23 @@ def serve(parts: tuple[str, ...], _argv: list[str]) -> int:
     return 0
 
 
+def _interrupt(_number: int, _frame: object) -> None:
+    """The first signal unwinds us; a second one must not end the unwinding, which takes a few seconds at most."""
+    for number in ENDINGS:
+        signal.signal(number, lambda *_: None)
+    raise KeyboardInterrupt
+
+
 def _stay(house: House, parts: Sequence[str]) -> None:
     """Work without a site until somebody says stop."""
-    for number in (signal.SIGINT, signal.SIGTERM):
-        signal.signal(number, lambda *_: house.stop.set())
-    house.start(parts)
-    house.stop.wait()
-    house.end()
+    said = threading.Event()
+    for number in ENDINGS:
+        signal.signal(number, lambda *_: said.set())
+    try:
+        house.start(parts)
+        said.wait()
+    finally:
+        house.end()
 
 
 def _look_at_ports(config: Config, parts: Sequence[str]) -> None:

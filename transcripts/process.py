@@ -27,6 +27,10 @@ FAULTS: dict[str, type[Exception]] = {"BadAudio": BadAudio}
 """Faults that the child names and that we tell apart; every other one may pass by itself."""
 
 
+class Interrupted(RecognizerFault):
+    """We stop, and the recognizer with us: nobody's fault, and the work begins anew next time."""
+
+
 class RecognizerProcess:
     """Transcribes one recording at a time in a child process. Threads may share it; they take turns."""
 
@@ -35,6 +39,7 @@ class RecognizerProcess:
         for so long, be it that a large model loads or that 20 s of audio are recognised."""
         self._idle_s, self._hung_s, self._module = idle_s, hung_s, module
         self._turn = threading.Lock()
+        self._closed = False
         self._child: subprocess.Popen[bytes] | None = None
         self._connection: Connection | None = None
         self._errors: IO[bytes] | None = None
@@ -47,7 +52,8 @@ class RecognizerProcess:
         speakers: Sequence[str] = SPEAKERS,
         progress: Callable[[float], None] = lambda share: None,
     ) -> Transcript:
-        """What is said in a WAV file. Raises BadAudio; OSError or RecognizerFault where a later try may work."""
+        """What is said in a WAV file. Raises BadAudio; OSError or RecognizerFault where a later try may work, which
+        is Interrupted where the process was closed."""
         path.open("rb").close()  # so that a file that is not there is told by its own exception
         request = {
             "path": str(path.resolve()),
@@ -63,6 +69,8 @@ class RecognizerProcess:
             try:
                 answer = self._ask(request, progress)
             except (EOFError, OSError) as fault:
+                if self._closed:
+                    raise Interrupted("Stopped before it was written down.") from fault
                 raise RecognizerDied(self._obituary()) from fault
             finally:
                 self._end_when_idle()
@@ -76,7 +84,8 @@ class RecognizerProcess:
         return self._child.pid if self._child else None
 
     def close(self) -> None:
-        """End the child now, whatever it is doing."""
+        """End the child now, whatever it is doing. There is no other after it."""
+        self._closed = True
         if self._idle:
             self._idle.cancel()
         child = self._child
@@ -107,6 +116,8 @@ class RecognizerProcess:
 
     def _start(self) -> Connection:
         self._end()
+        if self._closed:
+            raise EOFError("closed")
         ours, theirs = Pipe()
         self._errors = TemporaryFile()  # noqa: SIM115 it lives as long as the child
         self._child = subprocess.Popen(  # noqa: S603 our own module, a number

@@ -23,7 +23,7 @@ from transcripts import models
 from transcripts.audio import BadAudio
 from transcripts.engines import Models, choose
 from transcripts.models import Recording
-from transcripts.process import RecognizerProcess
+from transcripts.process import Interrupted, RecognizerProcess
 from transcripts.recognizer import NoRecognizer, RecognizerFault
 from transcripts.transcribe import Transcript
 
@@ -76,6 +76,8 @@ def work_one(db: Database, folder: Path, recognize: Recognize) -> bool:
         claim.settle(_failed, str(fault))
     except NoRecognizer as fault:
         claim.settle(_again, str(fault), NO_RECOGNIZER_YET)
+    except Interrupted as fault:
+        claim.settle(_again, str(fault), timedelta())
     except (RecognizerFault, OSError) as fault:
         claim.settle(_failed_once, str(fault))
     else:

@@ -52,6 +52,7 @@ def shared_product(parts: None, tmp_path_factory: pytest.TempPathFactory) -> Ite
     with Product(tmp_path_factory.mktemp("product"), SMTP_RELAY=f"127.0.0.1:{relay}") as product:
         product.relay = relay
         yield product
+    assert product.processes() == [], "the recognizer, for one, ends with the product"
 
 
 @pytest.fixture

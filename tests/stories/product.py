@@ -81,6 +81,10 @@ class Product:
         assert self._process
         return self._process.pid
 
+    @property
+    def running(self) -> bool:
+        return self._process is not None and self._process.poll() is None
+
     def ended(self) -> int:
         """Wait until the process that was started has ended; its exit code."""
         assert self._process

@@ -7,7 +7,9 @@ import signal
 import socket
 import subprocess
 import sys
+import urllib.request
 from collections.abc import Iterator
+from contextlib import suppress
 
 import pytest
 
@@ -81,6 +83,27 @@ def test_ctrl_c_while_it_still_starts_leaves_nothing_behind(product: Product) ->
     product.stop()
     assert product.processes() == []
     assert "Traceback" not in product.log.read_text()
+
+
+def test_who_presses_ctrl_c_again_and_again_leaves_nothing_behind_either(product: Product) -> None:
+    product.begin()
+    product.wait_until(lambda: any("asterisk.conf" in process for process in product.processes()), 30, "it starts")
+    presses_ctrl_c_until_it_ends(product)
+    assert product.processes() == []
+    product.start()
+    with urllib.request.urlopen(f"{product.url}/login"):
+        presses_ctrl_c_until_it_ends(product)
+    assert product.processes() == []
+    assert "Traceback" not in product.log.read_text()
+
+
+def presses_ctrl_c_until_it_ends(product: Product) -> None:
+    def ended() -> bool:
+        with suppress(ProcessLookupError):
+            os.killpg(product.pid, signal.SIGINT)
+        return not product.running
+
+    product.wait_until(ended, 30, "it ends")
 
 
 def test_the_next_start_after_a_crash_adopts_asterisk_and_ends_it_with_itself(product: Product) -> None:

@@ -1,12 +1,13 @@
 """An engine that crashes or hangs takes nothing with it but the request that it was working on."""
 
 import time
+from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
 from tests.transcripts.sounds import joined, silence, write_wav
 from transcripts.audio import BadAudio
-from transcripts.process import RecognizerProcess
+from transcripts.process import Interrupted, RecognizerProcess
 from transcripts.recognizer import RecognizerDied, RecognizerFault
 
 
@@ -33,6 +34,22 @@ def test_a_recognizer_that_hangs_is_ended(seven, tiny, tmp_path):
         with pytest.raises(RecognizerDied):
             process.transcribe(write_wav(tmp_path / "hang.wav", seven), tiny)
         assert process.pid is None
+
+
+def test_work_that_is_interrupted_by_our_end_is_told_apart_from_a_fault_and_no_child_stays(seven, tiny, tmp_path):
+    process = RecognizerProcess(module="tests.transcripts.crashing_child")
+    file = write_wav(tmp_path / "hang.wav", seven)
+    with ThreadPoolExecutor() as pool:
+        work = pool.submit(process.transcribe, file, tiny)
+        until = time.monotonic() + 10
+        while process.pid is None and time.monotonic() < until:
+            time.sleep(0.02)
+        process.close()
+        with pytest.raises(Interrupted):
+            work.result(10)
+    with pytest.raises(Interrupted):
+        process.transcribe(file, tiny)
+    assert process.pid is None
 
 
 def test_one_process_serves_one_recording_after_the_other(recognizer, seven, tiny, tmp_path):

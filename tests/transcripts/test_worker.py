@@ -13,7 +13,7 @@ from transcripts import models, worker
 from transcripts.audio import BadAudio
 from transcripts.engines import Models
 from transcripts.models import Recording
-from transcripts.process import RecognizerProcess
+from transcripts.process import Interrupted, RecognizerProcess
 from transcripts.recognizer import NoRecognizer, RecognizerDied, Word
 from transcripts.transcribe import Segment, Transcript
 
@@ -183,6 +183,14 @@ def test_the_loop_wakes_for_a_new_recording_and_stops_when_told(db, tmp_path):
     db.bell.ring(None)
     thread.join(10)
     assert not thread.is_alive()
+
+
+def test_work_that_our_end_interrupts_is_due_at_the_next_start_and_counts_as_no_try(db, tmp_path):
+    recording = add(db)
+    worker.work_one(db, tmp_path, fails(Interrupted("stopped")))
+    assert (read(db, recording).transcript_state, read(db, recording).transcript_tries) == ("waiting", 0)
+    worker.work_one(db, tmp_path, says(HELLO))
+    assert read(db, recording).transcript_state == "done"
 
 
 def test_the_loop_sleeps_until_the_next_try_is_due(db, tmp_path):
