@@ -12,7 +12,7 @@ from ivr.facts import Facts
 from ivr.flow import Flow
 from ivr.heard import Heard, Started
 from ivr.state import State
-from ivr.turns import Callback, Dial, Ending, Enqueue, Gather, Hangup, Record, Turn
+from ivr.turns import Callback, Dial, Ending, Enqueue, Gather, Hangup, LookUp, Record, Turn
 
 
 def ending_text(ending: Ending) -> str:
@@ -24,19 +24,24 @@ def ending_text(ending: Ending) -> str:
             return "record"
         case Dial(number):
             return f"dial {number}"
-        case Callback(queue, number):
-            return f"callback {queue} {number}"
+        case Callback(queue, number, skills, priority):
+            return " ".join(["callback", queue, number, *_wanted(skills, priority)])
         case Enqueue(queue, skills, priority):
-            words = [f"skills={','.join(skills)}"] if skills else []
-            words += [f"priority={priority}"] if priority else []
-            return " ".join(["enqueue", queue, *words])
+            return " ".join(["enqueue", queue, *_wanted(skills, priority)])
+        case LookUp(connection, values):
+            return " ".join(["look_up", connection, *(f"{name}={value}" for name, value in values.items())])
         case Hangup(why):
             return f"hangup {why}"
 
 
+def _wanted(skills: tuple[str, ...], priority: int) -> list[str]:
+    return [f"skills={','.join(skills)}"] * bool(skills) + [f"priority={priority}"] * bool(priority)
+
+
 def turn_lines(turn: Turn) -> list[str]:
-    """A turn as a script writes it."""
-    return [*(f"< {prompt.text}" for prompt in turn.prompts), f"[{ending_text(turn.ending)}]"]
+    """A turn as a script writes it. What is sent beside it stands in a remark."""
+    sends = [f"# {send.by} to {send.to}: {send.text}" for send in turn.sends]
+    return [*(f"< {prompt.text}" for prompt in turn.prompts), *sends, f"[{ending_text(turn.ending)}]"]
 
 
 @dataclass
@@ -100,9 +105,8 @@ def run(
             if dialogue.turn is None:
                 yield from turn_lines(dialogue.hear(Started()))
             yield f"> {heard_text(line.heard)}"
-            turn = dialogue.hear(line.heard)
-            yield from (f"< {prompt.text}" for prompt in turn.prompts)
-            yield f"[{dialogue.ending}]"
+            *lines, _ = turn_lines(dialogue.hear(line.heard))
+            yield from (*lines, f"[{dialogue.ending}]")
             if dialogue.over:
                 return
     if dialogue.turn is None:

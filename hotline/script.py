@@ -4,21 +4,25 @@
     > "my order"       words (also: say my order)         > record 3.2       a message of 3.2 seconds
     > hangup           the caller is gone                 > resume           we begin again, as after a restart
     # a remark         is passed over                     @ open_now=false   a fact changes before the next turn
+    > dial busy        a transfer's, queue's or callback's end: answered, busy, no_answer, failed
+    > found {"status": "sent"}     what a look-up answered           > found nothing      it failed
     < Welcome          what we say, word for word         [gather] [enqueue orders skills=fa] [record] [hangup goodbye]
 
-Facts: open_now, customer_name, caller, channel, agents_ready, queue_length, expected_wait_s, code, resumed, language,
+Facts: open_now, closed_why, day_name, today, weekday, hour, customer_name, customer_value, caller, email, channel,
+can_send=sms,email, agents_ready, queue_length, expected_wait_s, queue.KEY.waiting, code, resumed, language,
 journey=TOPIC, journey.label.LANGUAGE=…, journey.channel=…, journey.minutes_ago=…,
 journey.answer.NAME=VALUE, extra.NAME=…
 """
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
 
-from ivr.facts import Answer, Facts, JourneyFacts
-from ivr.heard import DialEnded, Digits, Heard, HungUp, Recorded, Silence, Spoken, Started
+from ivr.facts import QUEUE_FACTS, Answer, Facts, JourneyFacts, QueueFacts
+from ivr.heard import DialEnded, Digits, Heard, HungUp, LookedUp, Recorded, Silence, Spoken, Started
 
 KEYS = re.compile(r"[0-9*#A-D]{1,64}")
 _YES_NO = {"true": True, "yes": True, "false": False, "no": False}
@@ -106,6 +110,8 @@ def heard(text: str) -> Heard:
             return Recorded("simulated.wav", float(rest or 3))
         case "dial":
             return DialEnded(rest.strip())
+        case "found":
+            return LookedUp(False) if rest.strip() == "nothing" else LookedUp(True, json.loads(rest))
     raise ValueError(f'{text!r} is nothing that a caller does. Write keys, "words", silence, record 3, or hangup.')
 
 
@@ -120,6 +126,8 @@ def heard_text(heard: Heard) -> str:
             return f"record {duration_s:g}"
         case DialEnded(status):
             return f"dial {status}"
+        case LookedUp(ok, answer):
+            return f"found {json.dumps(answer, ensure_ascii=False) if ok else 'nothing'}"
         case Silence():
             return "silence"
         case HungUp():
@@ -132,6 +140,12 @@ def with_fact(facts: Facts, name: str, value: str) -> Facts:
     """`facts` with one of them changed. Raises ValueError on a name or value that does not exist."""
     if name in _FACTS:
         return _FACTS[name](facts, value)
+    if name.startswith("queue."):
+        _, key, what = [*name.split("."), "", ""][:3]
+        if what not in QUEUE_FACTS:
+            raise ValueError(f"a queue has no {what!r}, only {', '.join(QUEUE_FACTS)}")
+        changed = replace(facts.queues.get(key, QueueFacts()), **{what: int(value)})
+        return replace(facts, queues={**facts.queues, key: changed})
     if name.startswith("extra."):
         return replace(facts, extra={**facts.extra, name.removeprefix("extra."): value})
     if name == "journey" or name.startswith("journey."):
@@ -148,6 +162,14 @@ def _truth(value: str) -> bool:
 
 _FACTS: dict[str, Callable[[Facts, str], Facts]] = {
     "open_now": lambda facts, value: replace(facts, open_now=_truth(value)),
+    "closed_why": lambda facts, value: replace(facts, closed_why=value, open_now=not value),
+    "day_name": lambda facts, value: replace(facts, day_name=value),
+    "today": lambda facts, value: replace(facts, today=value),
+    "weekday": lambda facts, value: replace(facts, weekday=value),
+    "hour": lambda facts, value: replace(facts, hour=int(value)),
+    "customer_value": lambda facts, value: replace(facts, customer_value=int(value)),
+    "email": lambda facts, value: replace(facts, email=value),
+    "can_send": lambda facts, value: replace(facts, can_send=tuple(filter(None, value.split(",")))),
     "resumed": lambda facts, value: replace(facts, resumed=_truth(value)),
     "customer_known": lambda facts, value: replace(facts, customer_known=_truth(value)),
     "customer_name": lambda facts, value: replace(facts, customer_name=value, customer_known=True),

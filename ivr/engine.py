@@ -8,21 +8,23 @@ A conversation begins with `State(language=<hotline's>)` and `Started()`. Keep `
 a restart `State.from_json(...)` with `Started()` repeats the present question and counts no retry. `HungUp` ends it.
 
     State   node, language, language_chosen, answers {name: Answer(value, label)}, topic, topic_labels {language: text},
-            new_journey, resumed, retries, draft, seen, path (Step(node, label, heard, way), …), message, trail, ended
-    Facts   open_now, language, customer_known, customer_name, caller, channel, open_journey, resumed, code,
-            agents_ready, queue_length, expected_wait_s, extra
+            new_journey, resumed, retries, draft, seen, path (Step(node, label, heard, way), …), message, trail,
+            found {name: value}, ratings (Rating(node, scale, score), …), stack, ended
+    Facts   open_now, closed_why, day_name, today, weekday, hour, language, customer_known, customer_name, caller,
+            email, customer_value, channel, can_send, open_journey, resumed, code, agents_ready, queue_length,
+            expected_wait_s, queues {key: QueueFacts(agents_ready, waiting, expected_wait_s)}, extra
             JourneyFacts: topic, topic_labels, answers, last_channel, minutes_ago
-    Turn    prompts (Say | Play, …), ending (Gather | Record | Enqueue | Hangup)
+    Turn    prompts (Say | Play, …), ending (Gather | Record | Enqueue | Dial | Callback | LookUp | Hangup),
+            sends (Send, …)
 
 Which node understands which Heard stands in `ivr.kinds.LAW`.
 """
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 from ivr.facts import Facts
 from ivr.flow import Flow
+from ivr.graph import place_of
 from ivr.heard import Digits, Heard, HungUp, Spoken, Started
 from ivr.kinds import AnyNode
 from ivr.kinds.base import ConversationFault, Move, ProtocolFault, Walk
@@ -51,27 +53,31 @@ def advance(flow: Flow, state: State, heard: Heard, facts: Facts) -> tuple[State
     walk = Walk(flow, facts, state)
     if isinstance(heard, HungUp):
         walk.note("hang_up")
-        return replace(walk.state, trail=(), ended="hung_up"), Turn((), Hangup("goodbye"))
+        walk.change(trail=(), ended="hung_up")
+        return walk.state, Turn((), Hangup("goodbye"))
     return _go(walk, _first(walk, heard))
 
 
 def apologise(flow: Flow, state: State, facts: Facts) -> tuple[State, Turn]:
     """After a fault on our side: say sorry, then bring them to the operator, or to a goodbye where there is none."""
-    walk = Walk(flow, facts, replace(_with_language(flow, state, facts), retries={}, draft="", ended=""))
-    walk.say(flow.apology)
+    walk = Walk(flow, facts, state)
+    walk.change(retries={}, draft="", ended="")
+    _choose_language(walk)
+    walk.say(walk.flow.apology)
     sorry = tuple(walk.prompts)
-    if flow.operator is not None:
+    if walk.flow.operator is not None:
         try:
-            return _go(walk, flow.operator)
+            return _go(walk, walk.flow.operator)
         except ConversationFault as fault:
             # The operator's own branch is what broke. The apology still stands, and the conversation must end.
             walk.note("failure", label=str(fault))
-    return replace(walk.state, trail=(), ended="fault"), Turn(sorry, Hangup("fault"))
+    walk.change(trail=(), ended="fault")
+    return walk.state, Turn(sorry, Hangup("fault"))
 
 
 def code_heard(flow: Flow, state: State, heard: Heard) -> str | None:
     """The continue code in what was heard, if the conversation waits for one: look it up, and set facts.code."""
-    node = flow.by_key.get(state.node)
+    node = flow.at(state.node)
     if isinstance(node, Code) and isinstance(heard, Digits | Spoken) and not state.ended:
         return node.digits(heard)
     return None
@@ -82,9 +88,9 @@ def _first(walk: Walk, heard: Heard) -> Move:
     if not walk.state.node:
         if not isinstance(heard, Started):
             raise ProtocolFault(f"a conversation begins with Started, not with {type(heard).__name__}")
-        walk.state = _with_language(walk.flow, walk.state, walk.facts)
-        return walk.flow.start
-    node = _node(walk.flow, walk.state.node)
+        _choose_language(walk)
+        return walk.root.start
+    node = _node(walk, walk.state.node)
     if type(heard) not in node.law:
         raise ProtocolFault(f"{node.key} ({node.kind}) does not understand {type(heard).__name__}")
     return node.hear(walk, heard)
@@ -95,25 +101,26 @@ def _go(walk: Walk, move: Move) -> tuple[State, Turn]:
     trail: list[str] = []
     for _ in range(LONGEST_WALK):
         if not isinstance(move, str):
-            ended = move.why if isinstance(move, Hangup) else ""
-            return replace(walk.state, trail=tuple(trail), ended=ended), Turn(tuple(walk.prompts), move)
-        node = _node(walk.flow, move)
-        trail.append(node.key)
-        walk.change(node=node.key, retries={}, draft="")
+            walk.change(trail=tuple(trail), ended=move.why if isinstance(move, Hangup) else "")
+            return walk.state, Turn(tuple(walk.prompts), move, tuple(walk.sends))
+        place = place_of(walk.state.node, move)
+        node = _node(walk, place)
+        trail.append(place)
+        walk.come_to(place)
         move = node.enter(walk)
     raise LoopFault(f"more than {LONGEST_WALK} nodes in one turn, last {walk.state.node}: the flow runs in a circle")
 
 
-def _node(flow: Flow, key: str) -> AnyNode:
-    node = flow.by_key.get(key)
+def _node(walk: Walk, place: str) -> AnyNode:
+    node = walk.root.at(place)
     if node is None:
-        raise LostNode(f"there is no node {key!r} in the flow {flow.name!r}")
+        raise LostNode(f"there is no node {place!r} in the flow {walk.root.name!r}")
     return node
 
 
-def _with_language(flow: Flow, state: State, facts: Facts) -> State:
+def _choose_language(walk: Walk) -> None:
     """The language to speak: chosen in this conversation, else the customer's, else the hotline's, else the first."""
-    if state.language_chosen and state.language in flow.languages:
-        return state
-    wanted = (facts.language, state.language, flow.languages[0])
-    return replace(state, language=next(language for language in wanted if language in flow.languages))
+    state, languages = walk.state, walk.root.languages
+    if not (state.language_chosen and state.language in languages):
+        wanted = (walk.facts.language, state.language, languages[0])
+        walk.change(language=next(language for language in wanted if language in languages))

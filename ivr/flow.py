@@ -14,11 +14,12 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from ivr import rules
 from ivr.faults import Fault
+from ivr.graph import Graph, fields
 from ivr.kinds import KINDS, LAW, AnyNode
 from ivr.kinds.menu import Menu
 from ivr.kinds.passing import Set
 from ivr.languages import LANGUAGES
-from ivr.texts import Name, Prompt, Texts
+from ivr.texts import FlowKey, Name, Prompt, Texts
 
 __all__ = ["KINDS", "LAW", "Fault", "Flow", "FlowRefused", "check", "read"]
 
@@ -59,9 +60,48 @@ class Flow(BaseModel):
     )
     nodes: list[AnyNode] = Field(min_length=1, max_length=500, description="The steps.")
 
+    sub_flows: dict[FlowKey, Flow] = Field(
+        default_factory=dict,
+        max_length=50,
+        description="The flows that sub_flow nodes go through, as they were when this one was published; see ivr.link.",
+    )
+
     @cached_property
     def by_key(self) -> dict[str, AnyNode]:
         return {node.key: node for node in self.nodes}
+
+    @cached_property
+    def parts(self) -> dict[str, Flow]:
+        """The flow itself under "", and each sub-flow by its key: what such a one leaves open, it has from us."""
+        parts = {"": self}
+        for key, flow in self.sub_flows.items():
+            own = {name: getattr(flow, name) or getattr(self, name) for name in ("offer", "finish", "apology")}
+            operator = flow.operator or (self.operator and f"/{self.operator}")
+            parts[key] = flow.model_copy(update={**own, "operator": operator})
+        return parts
+
+    @cached_property
+    def places(self) -> dict[str, AnyNode]:
+        """Every node by its place: `key`, and in a sub-flow `subflow/key`."""
+        inner = {f"{key}/{node.key}": node for key, flow in self.sub_flows.items() for node in flow.nodes}
+        return self.by_key | inner
+
+    @cached_property
+    def graph(self) -> Graph:
+        return Graph(self)
+
+    @cached_property
+    def values(self) -> list[tuple[str, str, Any]]:
+        """Every value of every node and of the flow itself: (place or "", field, value)."""
+        found = [("", field, value) for field, value in fields(self) if not field.startswith("nodes")]
+        return found + [(place, field, value) for place, node in self.places.items() for field, value in fields(node)]
+
+    def at(self, place: str) -> AnyNode | None:
+        return self.places.get(place)
+
+    def part_of(self, place: str) -> Flow:
+        """The sub-flow in which a place is, or this flow."""
+        return self.parts.get(place.rpartition("/")[0], self) if "/" in place else self
 
     def topic_labels(self, topic: str) -> dict[str, str]:
         """How a journey's topic reads, by language; empty where this flow does not know it."""
@@ -91,10 +131,14 @@ def read(data: Any) -> Flow:
         raise FlowRefused(tuple(_fault(data, error) for error in found.errors(include_url=False))) from found
 
 
-def check(flow: Flow, queues: Collection[str] | None = None) -> list[Fault]:
-    """Every fault that would show in a call. `queues`: keys of the queues there are, where known."""
+def check(flow: Flow, queues: Collection[str] | None = None, connections: Collection[str] | None = None) -> list[Fault]:
+    """Every fault that would show in a call. `queues`, `connections`: the keys of those there are, where known."""
     faults = [fault for rule in rules.RULES for fault in rule(flow)]
-    return faults + (list(rules.unknown_queues(flow, queues)) if queues is not None else [])
+    if queues is not None:
+        faults += rules.unknown_queues(flow, queues)
+    if connections is not None:
+        faults += rules.unknown_connections(flow, connections)
+    return faults
 
 
 def _fault(data: Any, error: Mapping[str, Any]) -> Fault:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any
 
 
 @dataclass(frozen=True)
@@ -46,8 +47,16 @@ class DialEnded:
 
 
 @dataclass(frozen=True)
+class LookedUp:
+    """A LookUp came to its end. `answer` is the JSON that was answered; None where `ok` is false."""
+
+    ok: bool
+    answer: Any = None
+
+
+@dataclass(frozen=True)
 class HungUp:
     """The other side is gone."""
 
 
-Heard = Started | Digits | Spoken | Silence | Recorded | DialEnded | HungUp
+Heard = Started | Digits | Spoken | Silence | Recorded | DialEnded | LookedUp | HungUp

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass, field, replace
+from dataclasses import asdict, dataclass, field
 from typing import Any
 
-from ivr.facts import Answer
+from ivr.facts import Answer, Value
 
 LONGEST_PATH = 200
 """Steps kept. Whoever plays with a chat for hours must not grow its row without end."""
@@ -36,11 +36,20 @@ class Message:
 
 
 @dataclass(frozen=True)
+class Rating:
+    """What somebody answered to a survey: `scale` is `csat` (1 to 5) or `nps` (0 to 10)."""
+
+    node: str
+    scale: str
+    score: int
+
+
+@dataclass(frozen=True)
 class State:
     """A fresh conversation is `State(language=<the hotline's>)`. Every change makes a new State."""
 
     node: str = ""
-    """The node that waits for an answer, or has ended; empty before the start."""
+    """The node that waits for an answer, or has ended; empty before the start. In a sub-flow: `billing/ask`."""
     language: str = ""
     language_chosen: bool = False
     answers: Mapping[str, Answer] = field(default_factory=dict)
@@ -61,18 +70,18 @@ class State:
     message: Message | None = None
     trail: tuple[str, ...] = ()
     """Every node that the last turn came to, in order, those included at which nobody was waited for."""
+    found: Mapping[str, Value] = field(default_factory=dict)
+    """Facts that came up in this conversation: from look-ups, and the scores of surveys."""
+    ratings: tuple[Rating, ...] = ()
+    stack: tuple[str, ...] = ()
+    """The sub_flow nodes that this conversation is within, the outermost first."""
     ended: str = ""
     """Empty while it goes on; then hung_up, goodbye, voicemail or fault."""
-
-    def walked(self, step: Step) -> State:
-        kept = replace(step, heard=step.heard[:LONGEST_HEARD], label=step.label[:LONGEST_HEARD])
-        return replace(self, path=(*self.path, kept)[-LONGEST_PATH:])
 
     def to_json(self) -> dict[str, Any]:
         """Plain JSON values: dicts, lists, strings, numbers."""
         data = asdict(self)
-        data["seen"], data["path"] = list(self.seen), [asdict(step) for step in self.path]
-        data["trail"] = list(self.trail)
+        data |= {name: list(data[name]) for name in ("seen", "path", "trail", "ratings", "stack")}
         return data
 
     @classmethod
@@ -95,5 +104,8 @@ class State:
             path=tuple(Step(step["node"], step["label"], step["heard"], step["way"]) for step in values["path"]),
             message=Message(**message) if message else None,
             trail=tuple(values["trail"]),
+            found=dict(values["found"]),
+            ratings=tuple(Rating(**rating) for rating in values["ratings"]),
+            stack=tuple(values["stack"]),
             ended=str(values["ended"]),
         )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from functools import cached_property
 from typing import Annotated
 
 from pydantic import BaseModel, ConfigDict, Discriminator, Field, StringConstraints, Tag
@@ -20,6 +21,10 @@ Name = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_]{0,39}$")]
 """A name of a node, an answer, a fact: lower case, figures and underscores."""
 
 
+FlowKey = Annotated[str, StringConstraints(pattern=r"^[a-z0-9_-]{1,40}$")]
+"""The key of a flow, of a queue, of a connection."""
+
+
 class Texts(BaseModel):
     """One text in each language: {"en": "…", "fa": "…"}."""
 
@@ -27,12 +32,16 @@ class Texts(BaseModel):
     __pydantic_extra__: dict[str, Text]
 
     def by_language(self) -> dict[str, str]:
-        return dict(self.__pydantic_extra__)
+        return dict(self.texts)
+
+    @cached_property
+    def texts(self) -> Mapping[str, str]:
+        """Language → text; whoever wants to change it takes `by_language`."""
+        return self.__pydantic_extra__
 
     def text(self, language: str) -> str:
         """The text in `language`, or in the first there is, since a wrong language is kinder than silence."""
-        texts = self.by_language()
-        return texts.get(language) or next(iter(texts.values()), "")
+        return self.texts.get(language) or next(iter(self.texts.values()), "")
 
 
 class Upload(BaseModel):
@@ -56,8 +65,9 @@ class Prompt(Texts):
 
     __pydantic_extra__: dict[str, Words]  # type: ignore[assignment]
 
-    def by_language(self) -> dict[str, str]:
-        return {lang: said.text if isinstance(said, Upload) else said for lang, said in self._said.items()}
+    @cached_property
+    def texts(self) -> Mapping[str, str]:
+        return {language: said.text if isinstance(said, Upload) else said for language, said in self._said.items()}
 
     @property
     def uploads(self) -> dict[str, str]:
@@ -67,6 +77,18 @@ class Prompt(Texts):
     @property
     def _said(self) -> dict[str, str | Upload]:
         return self.__pydantic_extra__
+
+    def ready(self, language: str) -> list[turns.Prompt] | None:
+        """The prompt as it is always said; None where it has placeholders."""
+        if language not in self.made:
+            gaps = PLACEHOLDER.search(self.text(language))
+            self.made[language] = None if gaps else self.spoken(language, {}, frozenset())
+        return self.made[language]
+
+    @cached_property
+    def made(self) -> dict[str, list[turns.Prompt] | None]:
+        """What `ready` has answered so far: a prompt never changes, and is said thousands of times."""
+        return {}
 
     def spoken(self, language: str, values: Mapping[str, str], by_figure: frozenset[str]) -> list[turns.Prompt]:
         """The prompt with its placeholders filled. A value in `by_figure` becomes a Say with `digits`."""

@@ -78,10 +78,24 @@ class Enqueue:
 
 @dataclass(frozen=True)
 class Callback:
-    """Give the caller back their evening: call `number` when it is their turn in `queue`."""
+    """Give the caller back their evening: call `number` (E.164) when it is their turn in `queue`."""
 
     queue: str
     number: str
+    skills: tuple[str, ...] = ()
+    priority: int = 0
+
+
+@dataclass(frozen=True)
+class LookUp:
+    """Ask the company's own system, by the connection of this name, for at most `timeout_s`. Answered by LookedUp.
+
+    Where the connection leads, and with which secrets, only whoever performs the turn knows.
+    """
+
+    connection: str
+    values: Mapping[str, str]
+    timeout_s: float = 5.0
 
 
 @dataclass(frozen=True)
@@ -91,27 +105,42 @@ class Hangup:
     why: str = "goodbye"
 
 
-Ending = Gather | Record | Dial | Enqueue | Callback | Hangup
+Ending = Gather | Record | Dial | Enqueue | Callback | LookUp | Hangup
+
+
+@dataclass(frozen=True)
+class Send:
+    """A message to be sent once, beside the conversation: `by` is `sms` (to E.164) or `email`."""
+
+    by: str
+    to: str
+    text: str
+    subject: str = ""
 
 
 @dataclass(frozen=True)
 class Turn:
+    """`sends` are done when the turn is decided; who is given the same turn again does not send again."""
+
     prompts: tuple[Prompt, ...]
     ending: Ending
+    sends: tuple[Send, ...] = ()
 
     def to_json(self) -> dict[str, Any]:
         """Plain JSON values, so that whoever asks again later gets the same turn."""
-        return {"prompts": [_as_json(prompt) for prompt in self.prompts], "ending": _as_json(self.ending)}
+        sends = {"sends": [asdict(send) for send in self.sends]} if self.sends else {}
+        return {"prompts": [_as_json(prompt) for prompt in self.prompts], "ending": _as_json(self.ending), **sends}
 
     @classmethod
     def from_json(cls, data: Mapping[str, Any]) -> Turn:
         """Read what `to_json` wrote. Raises KeyError or TypeError on anything else."""
         prompts = tuple(_PROMPTS[prompt["kind"]](**_values(prompt)) for prompt in data["prompts"])
-        return cls(prompts, _ENDINGS[data["ending"]["kind"]](**_values(data["ending"])))
+        sends = tuple(Send(**send) for send in data.get("sends", ()))
+        return cls(prompts, _ENDINGS[data["ending"]["kind"]](**_values(data["ending"])), sends)
 
 
 _PROMPTS: dict[str, type[Say] | type[Play]] = {"Say": Say, "Play": Play}
-_ENDINGS: dict[str, Any] = {kind.__name__: kind for kind in (Gather, Record, Dial, Enqueue, Callback, Hangup)}
+_ENDINGS: dict[str, Any] = {kind.__name__: kind for kind in (Gather, Record, Dial, Enqueue, Callback, LookUp, Hangup)}
 
 
 def _as_json(part: Prompt | Ending) -> dict[str, Any]:

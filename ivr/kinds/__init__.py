@@ -8,19 +8,44 @@ from pydantic import Field
 
 from ivr.kinds.ask import Ask
 from ivr.kinds.base import Law, Node
+from ivr.kinds.callback import OfferCallback
 from ivr.kinds.ends import Goodbye, ToQueue, Voicemail
 from ivr.kinds.journey import Code, ContinueJourney
 from ivr.kinds.menu import Language, Menu
+from ivr.kinds.outside import LookUp, Message, Transfer
 from ivr.kinds.passing import Fork, Hours, Say, Set
+from ivr.kinds.sub_flow import Back, SubFlow
+from ivr.kinds.survey import Survey
+from ivr.kinds.yes_no import YesNo
 
 AnyNode = Annotated[
-    Say | Menu | Ask | Set | Fork | Hours | Language | ContinueJourney | Code | ToQueue | Voicemail | Goodbye,
+    Say
+    | Menu
+    | YesNo
+    | Ask
+    | Set
+    | Fork
+    | Hours
+    | Language
+    | ContinueJourney
+    | Code
+    | LookUp
+    | Message
+    | Survey
+    | SubFlow
+    | Back
+    | OfferCallback
+    | Transfer
+    | ToQueue
+    | Voicemail
+    | Goodbye,
     Field(discriminator="kind"),
 ]
 
 KINDS: dict[str, type[Node]] = {
     "say": Say,
     "menu": Menu,
+    "yes_no": YesNo,
     "ask": Ask,
     "set": Set,
     "fork": Fork,
@@ -28,6 +53,13 @@ KINDS: dict[str, type[Node]] = {
     "language": Language,
     "continue_journey": ContinueJourney,
     "code": Code,
+    "look_up": LookUp,
+    "message": Message,
+    "survey": Survey,
+    "sub_flow": SubFlow,
+    "back": Back,
+    "offer_callback": OfferCallback,
+    "transfer": Transfer,
     "to_queue": ToQueue,
     "voicemail": Voicemail,
     "goodbye": Goodbye,

@@ -10,11 +10,16 @@ from ivr import turns
 from ivr.heard import DialEnded, Digits, Heard, HungUp, Recorded, Silence, Spoken, Started
 from ivr.kinds.base import Law, Move, Node, Walk, way
 from ivr.state import Message
-from ivr.texts import Name, Prompt, fill
+from ivr.texts import FlowKey, Name, Prompt, fill
 
 LONGEST_MESSAGE = 4000
 
 Skill = Annotated[str, StringConstraints(pattern=r"^[a-z0-9_{}-]{1,40}$")]
+
+
+def skills_of(skills: list[str], walk: Walk) -> tuple[str, ...]:
+    """What the agent must know in this conversation."""
+    return tuple(fill(skill, {"language": walk.language}) for skill in skills)
 
 
 class ToQueue(Node):
@@ -31,7 +36,7 @@ class ToQueue(Node):
     waits: ClassVar[bool] = True
     kind: Literal["to_queue"] = "to_queue"
     prompt: Prompt | None = Field(default=None, description="Said before the waiting begins.")
-    queue: str = Field(pattern=r"^[a-z0-9_-]{1,40}$", description="The queue's key.")
+    queue: FlowKey = Field(description="The queue's key.")
     skills: list[Skill] = Field(
         default_factory=list, description="What the agent must know; {language} is the conversation's language."
     )
@@ -54,8 +59,7 @@ class ToQueue(Node):
         return self.failure or turns.Hangup("fault")
 
     def _wait(self, walk: Walk) -> turns.Enqueue:
-        skills = tuple(fill(skill, {"language": walk.language}) for skill in self.skills)
-        return turns.Enqueue(self.queue, skills, self.priority)
+        return turns.Enqueue(self.queue, skills_of(self.skills, walk), self.priority)
 
 
 class Voicemail(Node):

@@ -6,11 +6,9 @@ from typing import Literal
 
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
-from ivr.facts import look_up
+from ivr.facts import QUEUE_FACTS, Value
 from ivr.kinds.base import Move, Node, Walk, way
 from ivr.texts import Name, Prompt, Texts
-
-Value = str | int | bool
 
 
 class Say(Node):
@@ -48,7 +46,8 @@ class Case(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True, populate_by_name=True)
 
     on: str = Field(
-        pattern=r"^(facts|answers)\.[a-z][a-z0-9_]*$", description="facts.NAME or answers.NAME; see the table below."
+        pattern=r"^((facts|answers)\.[a-z][a-z0-9_]{0,39}|queues\.[a-z0-9_-]{1,40}\.(agents_ready|waiting|expected_wait_s))$",
+        description="facts.NAME, answers.NAME or queues.KEY.waiting; see the tables below.",
     )
     eq: Value | None = Field(default=None, description="It is this value.")
     among: list[Value] | None = Field(default=None, alias="in", description="It is one of these.")
@@ -64,10 +63,24 @@ class Case(BaseModel):
             raise ValueError("give exactly one of eq, in, present, at_least, at_most")
         return self
 
-    def holds(self, walk: Walk) -> bool:
+    @property
+    def queue(self) -> str:
+        """The queue that is asked about, or empty."""
+        return self.on.split(".")[1] if self.on.startswith("queues.") else ""
+
+    def _value(self, walk: Walk) -> Value | None:
         side, _, name = self.on.partition(".")
-        answer = walk.state.answers.get(name)
-        value = look_up(walk.facts, name) if side == "facts" else (answer.value if answer else None)
+        if side == "facts":
+            return walk.fact(name)
+        if side == "answers":
+            answer = walk.state.answers.get(name)
+            return answer.value if answer else None
+        queue, name = walk.facts.queues.get(self.queue), name.rpartition(".")[2]
+        value: int | None = getattr(queue, name) if queue and name in QUEUE_FACTS else None
+        return value
+
+    def holds(self, walk: Walk) -> bool:
+        value = self._value(walk)
         if self.present is not None:
             return (value is not None and value != "") == self.present
         if self.at_least is not None or self.at_most is not None:
@@ -90,14 +103,20 @@ class Fork(Node):
 
 
 class Hours(Node):
-    """Forks on whether we are open now. The calendar is the hotline's; the flow only asks facts.open_now."""
+    """Forks on whether we are open now, and if not, why. The calendar is the hotline's; {day_name} names the day."""
 
     kind: Literal["hours"] = "hours"
     open: Name = way("Where it goes on while we are open.")
     closed: Name = way("Where it goes on while we are closed.")
+    holiday: Name | None = way("… because of a public holiday; none goes the way of closed.", default=None)
+    special: Name | None = way("… because of a day of the company's own; none goes as closed.", default=None)
+    emergency: Name | None = way("… because somebody closed it by the switch; none goes as closed.", default=None)
 
     def enter(self, walk: Walk) -> Move:
-        return self.open if walk.facts.open_now else self.closed
+        if walk.facts.open_now:
+            return self.open
+        why = {"holiday": self.holiday, "special": self.special, "emergency": self.emergency}
+        return why.get(walk.facts.closed_why) or self.closed
 
 
 def _same(value: Value | None, wanted: Value | None) -> bool:

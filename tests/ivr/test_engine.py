@@ -9,6 +9,7 @@ from ivr.engine import LoopFault, LostNode, ProtocolFault, advance, apologise
 from ivr.facts import Answer, Facts, JourneyFacts
 from ivr.flow import read
 from ivr.heard import Digits, Heard, HungUp, Recorded, Silence, Spoken, Started
+from ivr.kinds.base import Walk
 from ivr.state import LONGEST_PATH, Message, State, Step
 from ivr.turns import Enqueue, Gather, Hangup, Record
 
@@ -85,9 +86,10 @@ def test_a_state_of_an_older_version_is_read_with_what_it_has() -> None:
 
 
 def test_a_path_and_what_was_heard_stay_bounded() -> None:
-    state = State()
+    walk = Walk(flow(BYE), Facts(), State(node="bye"))
     for number in range(LONGEST_PATH + 50):
-        state = state.walked(Step("menu", "", f"{number} " + "x" * 10_000, "no_match"))
+        walk.note("no_match", f"{number} " + "x" * 10_000)
+    state = walk.state
     assert len(state.path) == LONGEST_PATH
     assert max(len(step.heard) for step in state.path) <= 200
     assert state.path[-1].heard.startswith(f"{LONGEST_PATH + 49} ")

@@ -9,13 +9,16 @@ import pytest
 
 from ivr.engine import ProtocolFault, advance
 from ivr.facts import Facts, JourneyFacts
-from ivr.heard import DialEnded, Digits, Heard, HungUp, Recorded, Silence, Spoken, Started
+from ivr.heard import DialEnded, Digits, Heard, HungUp, LookedUp, Recorded, Silence, Spoken, Started
 from ivr.kinds import KINDS, LAW
 from ivr.state import State
 
 from .small import BYE, QUEUE, ask, flow, menu, option, talk
+from .test_callback import BACK
 from .test_journey import CODE, JOURNEY, MENU, ORDER
 from .test_nodes import BOX, TONGUES
+from .test_outside import OUTSIDE, STATUS
+from .test_questions import SCORE, SURE
 
 SAMPLES: dict[type, list[Heard]] = {
     Started: [Started()],
@@ -24,6 +27,7 @@ SAMPLES: dict[type, list[Heard]] = {
     Silence: [Silence()],
     Recorded: [Recorded("m.wav", 4), Recorded("m.wav", 0)],
     DialEnded: [DialEnded(status) for status in ("answered", "busy", "no_answer", "failed", "")],
+    LookedUp: [LookedUp(True, {"order": {"status": "sent"}}), LookedUp(True, ["?"]), LookedUp(False)],
     HungUp: [HungUp()],
 }
 WAITING: dict[str, dict[str, Any]] = {
@@ -34,6 +38,11 @@ WAITING: dict[str, dict[str, Any]] = {
     "code": {**CODE, "key": "x", "next": "journey"},
     "to_queue": {**QUEUE, "key": "x", "next": "bye", "failure": "bye"},
     "voicemail": {**BOX, "key": "x"},
+    "yes_no": {**SURE, "key": "x"},
+    "survey": {**SCORE, "key": "x"},
+    "look_up": {**STATUS, "key": "x", "next": "bye"},
+    "transfer": {**OUTSIDE, "key": "x"},
+    "offer_callback": {**BACK, "key": "x"},
 }
 FACTS = Facts(open_journey=ORDER, code="ok")
 
