@@ -118,7 +118,7 @@ class FlowTurn(Base):
     """That was spoken before this turn."""
     heard: Mapped[dict[str, Any]]
     facts: Mapped[dict[str, Any]]
-    came_from: Mapped[str] = mapped_column(String(40))
+    came_from: Mapped[str] = mapped_column(String(100))
     """The node that waited for what was heard; empty in the first turn."""
     way: Mapped[str] = mapped_column(String(16))
     """By which way it was left: next, no_input, …; empty in the first turn and where nothing was answered."""
@@ -126,7 +126,7 @@ class FlowTurn(Base):
     """How long it was waited there, our prompts included."""
     trail: Mapped[str] = mapped_column(String(1000))
     """The nodes that this turn came to: `greet>hours>menu`."""
-    node: Mapped[str] = mapped_column(String(40))
+    node: Mapped[str] = mapped_column(String(100))
     """Where it stands after this turn."""
     ending: Mapped[str] = mapped_column(String(200))
     """How the turn ended, as scripts write it: `gather`, `enqueue orders`, `hangup goodbye`, `hung up`."""

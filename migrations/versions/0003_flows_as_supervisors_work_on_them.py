@@ -66,11 +66,11 @@ def upgrade() -> None:
         sa.Column("language", sa.String(length=8), nullable=False),
         sa.Column("heard", sa.JSON(), nullable=False),
         sa.Column("facts", sa.JSON(), nullable=False),
-        sa.Column("came_from", sa.String(length=40), nullable=False),
+        sa.Column("came_from", sa.String(length=100), nullable=False),
         sa.Column("way", sa.String(length=16), nullable=False),
         sa.Column("seconds", sa.Double(), nullable=False),
         sa.Column("trail", sa.String(length=1000), nullable=False),
-        sa.Column("node", sa.String(length=40), nullable=False),
+        sa.Column("node", sa.String(length=100), nullable=False),
         sa.Column("ending", sa.String(length=200), nullable=False),
         sa.ForeignKeyConstraint(
             ["version_id"], ["flow_versions.id"], name=op.f("fk_flow_turns_version_id_flow_versions")
