@@ -14,7 +14,7 @@ from acd.models import Agent, Queue, WorkItem
 from web import briefs
 from web.api import chapter
 from web.desk_view import HELD, WAITING
-from web.errors import missing
+from web.errors import Refused, missing
 from web.guard import ABOVE, STAFF, may, visit
 from web.rooms import rooms
 from web.schemas.base import AgentPath
@@ -84,10 +84,13 @@ def _agent(agent: Agent, working: Counter[int | None]) -> FloorAgent:
 @api.put("/agents/<int:agent_id>/presence", responses={"200": FloorAgent})
 @may(*ABOVE)
 def set_presence(path: AgentPath, body: PresenceChange) -> FloorAgent:
-    """Change an agent's presence for them."""
+    """Change an agent's presence for them. Nobody whose panel is closed is made ready: it would ring in vain."""
     with rooms().db.transaction() as session:
-        if session.get(Agent, path.agent_id) is None:
+        present = session.get(Agent, path.agent_id)
+        if present is None:
             raise missing("agent")
+        if body.presence == "ready" and not presence.alive(present):
+            raise Refused(409, "not_there", "This agent's panel is not open. They go ready there themselves.")
         agent = presence.set_presence(session, path.agent_id, body.presence, body.reason)
         return _agent(agent, _working(_held(session)))
 

@@ -39,6 +39,15 @@ def test_a_supervisor_sends_an_agent_on_a_break(house: House) -> None:
     assert panel.put("/agents/999/presence", presence="break").status_code == 404
 
 
+def test_an_agent_whose_panel_is_not_open_is_not_made_ready_for_them(everywhere: House) -> None:
+    panel, path = everywhere.login("nadia"), f"/agents/{everywhere.sara}/presence"
+    refused = panel.put(path, presence="ready")
+    assert (refused.status_code, refused.json["error"]) == (409, "not_there")
+    assert everywhere.login("sara").get("/desk").json["agent"]["presence"] == "offline"
+    everywhere.login("sara").post("/desk/alive", microphone=True, registered=True)
+    assert panel.put(path, presence="ready").json["presence"] == "ready"
+
+
 def test_the_cost_of_the_floor_does_not_grow_with_the_line(house: House) -> None:
     panel = house.login("nadia")
     with statements(house.db) as empty:

@@ -4,10 +4,14 @@ import { type QueryKey, useMutation, useQueryClient } from "@tanstack/react-quer
 import { useTranslation } from "react-i18next";
 import { Refusal } from "./client";
 
-/** The sentence to show for a fault: the server's own where it said one. */
+/** The sentence to show for a fault, in the reader's language where the reason is a known one; else the server's own. */
 export function useFaultText(): (fault: unknown) => string {
-  const { t } = useTranslation("common");
-  return (fault) => (fault instanceof Refusal && fault.status < 500 ? fault.message : t("error.unreachable"));
+  const { t, i18n } = useTranslation("common");
+  return (fault) => {
+    if (!(fault instanceof Refusal)) return t("error.unreachable");
+    if (i18n.exists(`common:refused.${fault.code}`)) return t(`refused.${fault.code as "too_late"}`);
+    return fault.status < 500 ? fault.message : t("error.unreachable");
+  };
 }
 
 /** `act` does it; afterwards everything under `touches` is read again, whether it worked or not. */
