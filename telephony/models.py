@@ -1,4 +1,4 @@
-"""Call and Leg."""
+"""Call and Leg, and the audio that supervisors uploaded."""
 
 from __future__ import annotations
 
@@ -72,3 +72,21 @@ class Leg(Base):
     rang_at: Mapped[datetime | None]
     joined_at: Mapped[datetime | None]
     left_at: Mapped[datetime | None]
+
+
+class PromptAudio(Base):
+    """A prompt that was recorded or uploaded. The files are in the prompts folder, under `audio/`."""
+
+    __tablename__ = "prompt_audio"
+    __table_args__ = (Index("ix_prompt_audio_at", "at"),)
+
+    name: Mapped[str] = mapped_column(String(64), primary_key=True)
+    """SHA-256 of the samples that are played."""
+    title: Mapped[str] = mapped_column(String(120), default="")
+    """The name of the file that it came in."""
+    duration_s: Mapped[float]
+    loudness_before: Mapped[float]
+    """LUFS, as it came; `loudness` is as it is played."""
+    loudness: Mapped[float]
+    uploaded_by: Mapped[str] = mapped_column(String(80))
+    at: Mapped[datetime]

@@ -59,7 +59,7 @@ class Prompts:
         A recording that was not uploaded here is read out from its text. Raises PromptFault.
         """
         if isinstance(prompt, Play):
-            path = self.folder / _safe(prompt.audio)
+            path = self.uploaded(prompt.audio)
             if path.with_suffix(".wav").exists():
                 return path
             log.warning("prompt audio %s is missing; its text is read out", prompt.audio)
@@ -98,15 +98,18 @@ class Prompts:
         with ThreadPoolExecutor(threads) as pool:
             list(pool.map(self.stem, wanted))
 
-    def upload(self, audio: bytes) -> str:
-        """Keep an uploaded WAV file (PCM, 8 to 48 kHz, mono or stereo) and return its content hash, for `Play.audio`.
-
-        Raises PromptFault when it is not such a file.
-        """
-        name = hashlib.sha256(audio).hexdigest()
-        if not (self.folder / f"{name}.wav").exists():
-            self._write(self.folder / name, *_read_wav(audio))
+    def keep(self, samples: Samples, rate: int) -> str:
+        """Keep a recording under the hash of its samples, and return that: it is the name for `Play.audio`."""
+        name = hashlib.sha256(samples.astype("<i2").tobytes()).hexdigest()
+        stem = self.uploaded(name)
+        if not stem.with_suffix(".wav").exists():
+            stem.parent.mkdir(exist_ok=True)
+            self._write(stem, samples, rate)
         return name
+
+    def uploaded(self, name: str) -> Path:
+        """Where the recording of this name is, or would be, without its ending. Raises PromptFault for no name."""
+        return self.folder / "audio" / _safe(name)
 
     def _spoken(self, text: str, language: str) -> Path:
         text = text.strip()[:LONGEST]
@@ -205,7 +208,7 @@ def write_chords(path: Path) -> None:
 def _read_wav(data: bytes) -> tuple[Samples, int]:
     """Mono samples and their rate. Sizes in the header are not believed: a pipe's writer cannot know them."""
     if len(data) < 44 or data[:4] != b"RIFF" or data[8:12] != b"WAVE":
-        raise PromptFault("This is not a WAV file: upload 16-bit PCM, 8 to 48 kHz.")
+        raise PromptFault("This is not a WAV file of 16-bit PCM, 8 to 48 kHz.")
     at, form = 12, b""
     while at + 8 <= len(data) and data[at : at + 4] != b"data":
         size = int.from_bytes(data[at + 4 : at + 8], "little")
@@ -215,7 +218,7 @@ def _read_wav(data: bytes) -> tuple[Samples, int]:
     codec, channels = (int.from_bytes(form[i : i + 2], "little") for i in (0, 2))
     rate, bits = int.from_bytes(form[4:8], "little"), int.from_bytes(form[14:16], "little")
     if codec not in (1, 0xFFFE) or channels not in (1, 2) or bits != 16 or not 8000 <= rate <= 48000:
-        raise PromptFault("This WAV file is of another kind: upload 16-bit PCM, 8 to 48 kHz, mono or stereo.")
+        raise PromptFault("This WAV file is not of 16-bit PCM, 8 to 48 kHz, mono or stereo.")
     size = int.from_bytes(data[at + 4 : at + 8], "little")
     body = data[at + 8 :] if size in (0, 0xFFFFFFFF, 0x7FFFFFFF) else data[at + 8 : at + 8 + size]
     samples = np.frombuffer(body[: len(body) // (2 * channels) * 2 * channels], "<i2").astype(np.int16)

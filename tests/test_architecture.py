@@ -30,6 +30,7 @@ PURE = ("acd/policy.py", "timeline/events.py")
 VENDORS: dict[str, tuple[str, ...]] = {
     "twilio": ("telephony/twilio/",),
     "asterisk": ("telephony/asterisk/",),
+    "av": ("telephony/decode.py",),
     "vosk": ("transcripts/",),
     "pocketsphinx": ("transcripts/",),
     "flask": ("app.py", "web/", "telephony/twilio/"),

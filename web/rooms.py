@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 from typing import Any, cast
 
@@ -14,6 +15,7 @@ from config import Config
 from db import Database
 from telephony.calls import Calls
 from telephony.port import Switch
+from telephony.prompts import Prompts
 
 
 @dataclass(frozen=True)
@@ -28,6 +30,11 @@ class Rooms:
     """The one that browsers' softphones register with."""
     recognizers: Callable[[], Sequence[Mapping[str, Any]]]
     """What each language is transcribed by: {language, engine, model, state, progress}."""
+
+    @cached_property
+    def prompts(self) -> Prompts:
+        """What is said to callers, as files."""
+        return Prompts(self.config)
 
     @property
     def recordings(self) -> Path:

@@ -25,6 +25,7 @@ from web import (
     login,
     pages,
     phone,
+    prompts,
     sip,
     visitor,
 )
@@ -33,7 +34,7 @@ from web.rooms import Rooms
 from web.schemas.base import Problem
 from web.sessions import Sessions
 
-CHAPTERS = (login, desk, calls, conversations, customers, floor, live, visitor, phone, flows, flows_versions)
+CHAPTERS = (login, desk, calls, conversations, customers, floor, live, visitor, phone, flows, flows_versions, prompts)
 LARGEST = 1 << 20
 """Bytes of a request's body."""
 

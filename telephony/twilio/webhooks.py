@@ -101,8 +101,10 @@ def webhooks(config: Config, calls: Calls, prompts: Prompts, switch: TwilioSwitc
 
     @door.get("/prompts/<name>.wav")
     def prompt(name: str) -> Response:
-        file = prompts.folder / f"{name}.wav"
-        if not name.isalnum() or not file.is_file():
+        # What somebody uploaded is a whole hash long, what our voice said is shorter.
+        home = prompts.folder / "audio" if len(name) == 64 else prompts.folder
+        file = home / f"{name}.wav"
+        if not (name.isascii() and name.isalnum() and file.is_file()):
             abort(404)
         return send_file(file, mimetype="audio/wav", max_age=31_536_000)
 

@@ -171,9 +171,7 @@ def tones(prompts: Prompts) -> Callable[..., Play]:
     """An uploaded prompt that is a tone, so that a test knows which one was heard."""
 
     def make(hertz: float, seconds: float = 1.0) -> Play:
-        file = prompts.folder / f"upload-{hertz}.wav"
-        sip.write_wav(file, sip.tone(hertz, seconds))
-        return Play(prompts.upload(file.read_bytes()), f"{hertz} Hz", "en")
+        return Play(prompts.keep(sip.tone(hertz, seconds), sip.RATE), f"{hertz} Hz", "en")
 
     return make
 
