@@ -42,6 +42,7 @@ class Unusable(Exception):
 def main(path: Path) -> None:
     resource.setrlimit(resource.RLIMIT_AS, (MEMORY, MEMORY))
     resource.setrlimit(resource.RLIMIT_CPU, (CPU_S, CPU_S))
+    answer: dict[str, float | str]
     try:
         sound = decoded(path)
         before = loudness(sound)
