@@ -168,6 +168,20 @@ class Chat:
             conversation.journey_id = journeys.start(session, conversation.customer_id, "chat").id
         return conversation.journey_id
 
+    def on_the_phone(self, session: Session, journey_id: int) -> None:
+        """A caller with this journey waits for a person: they wait in no chat as well, unless they write in it again.
+
+        Part of the caller's own step, so that no agent is ever asked for both.
+        """
+        waiting = select(Conversation).where(
+            Conversation.journey_id == journey_id, Conversation.channel == "chat", Conversation.state == "queued"
+        )
+        for conversation in session.scalars(waiting).all():
+            conversations.out_of_line(session, conversation)
+            conversation.state = "bot"
+            self._write(session, conversation, "bot", phrases.say("phoned_chat", conversation.language).text)
+            conversations.tell(session, conversation)
+
     # It ends.
 
     def left(self, visitor_id: int) -> None:

@@ -100,6 +100,14 @@ def closed(session: Session, conversation: Conversation, why: str) -> bool:
     return True
 
 
+def out_of_line(session: Session, conversation: Conversation) -> None:
+    """Nobody shall be asked to take it any more; whoever is being asked just now is asked no longer."""
+    item = open_item(session, conversation)
+    offer = line.withdraw(session, item.id) if item else None
+    if offer:
+        _record_ended(session, offer, "withdrawn")
+
+
 def wrapped_up(session: Session, conversation: Conversation, agent_id: int, disposition: str, note: str) -> None:
     """How the agent says that it ended."""
     conversation.disposition, conversation.note = disposition, note

@@ -1,0 +1,84 @@
+"""A visitor whose chat waits in line goes on by phone: they do not wait twice."""
+
+from __future__ import annotations
+
+import pytest
+
+from channels.models import Conversation, Message
+from db import Database
+from tests.story import Company
+
+QUESTIONS = ("1", "1", "427")
+"""English, about an order, its number."""
+
+
+@pytest.fixture
+def company(database: Database) -> Company:
+    return Company(database)
+
+
+def waiting_chat(company: Company) -> tuple[int, int]:
+    """A visitor has told the bot what it is about, and waits for a person. Returns visitor and conversation."""
+    _, visitor = company.chat.visitor("")
+    conversation = company.chat.open(visitor, "https://shop.example/", "en")
+    for key in QUESTIONS:
+        if state(company, conversation).state == "bot":
+            company.chat.wrote(visitor, key, key)
+    assert state(company, conversation).state == "queued"
+    return visitor, conversation
+
+
+def state(company: Company, conversation: int) -> Conversation:
+    with company.db.reading() as session:
+        return session.get_one(Conversation, conversation)
+
+
+def phoned(company: Company, conversation: int) -> None:
+    """The caller with this chat's journey is in line."""
+    journey = state(company, conversation).journey_id
+    assert journey
+    with company.db.transaction() as session:
+        company.chat.on_the_phone(session, journey)
+
+
+def last_message(company: Company, conversation: int) -> str:
+    with company.db.reading() as session:
+        return session.query(Message).filter_by(conversation_id=conversation).order_by(Message.id.desc()).first().text
+
+
+def test_their_chat_waits_no_more_and_says_so_and_stays_open(company: Company) -> None:
+    _, conversation = waiting_chat(company)
+    phoned(company, conversation)
+    company.agent("Sara", "orders")
+    company.round()
+    assert company.offers() == []
+    assert state(company, conversation).state == "bot"
+    assert "You go on by phone" in last_message(company, conversation)
+
+
+def test_an_agent_who_is_being_asked_for_the_chat_is_asked_no_longer(company: Company) -> None:
+    _, conversation = waiting_chat(company)
+    company.agent("Sara", "orders")
+    company.round()
+    phoned(company, conversation)
+    assert [offer.state for offer in company.offers()] == ["withdrawn"]
+    assert company.steps("chat", conversation)[-2][0] == "OfferEnded"
+
+
+def test_who_writes_in_the_chat_again_waits_there_again(company: Company) -> None:
+    visitor, conversation = waiting_chat(company)
+    phoned(company, conversation)
+    company.chat.wrote(visitor, "I cannot talk now")
+    assert state(company, conversation).state == "queued"
+    company.agent("Sara", "orders")
+    company.round()
+    assert [offer.state for offer in company.offers()] == ["made"]
+
+
+def test_a_chat_that_an_agent_has_taken_goes_on_beside_the_call(company: Company) -> None:
+    _, conversation = waiting_chat(company)
+    sara = company.agent("Sara", "orders")
+    company.round()
+    company.chat.accepted(company.offers()[0].id, sara)
+    phoned(company, conversation)
+    assert state(company, conversation).state == "talking"
