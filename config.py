@@ -62,6 +62,8 @@ class Config:
     twilio_account_sid: str | None = None
     twilio_auth_token: str | None = None
     twilio_number: str | None = None
+    twilio_deletes: bool = False
+    """A recording is deleted at Twilio once it is safely here."""
     vosk_models: dict[str, Path] = field(default_factory=dict)
     """Language → model folder."""
     languages: Path | None = None
@@ -123,6 +125,7 @@ class Config:
             twilio_account_sid=sid or None,
             twilio_auth_token=token or None,
             twilio_number=env.get("TWILIO_NUMBER") or None,
+            twilio_deletes=env.get("TWILIO_DELETE_RECORDINGS", "") == "1",
             vosk_models=_models(env),
             languages=_folder(env, "LANGUAGES"),
             recognizers=env.get("RECOGNIZERS", "1") != "0",

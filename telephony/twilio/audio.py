@@ -53,7 +53,8 @@ class Source:
 
     @classmethod
     def of(cls, config: Config) -> Source:
-        return cls(config.twilio_account_sid or "", config.twilio_auth_token or "")
+        sid, token = config.twilio_account_sid or "", config.twilio_auth_token or ""
+        return cls(sid, token, delete=config.twilio_deletes)
 
     def url(self, sid: str, ending: str) -> str:
         return f"{self.api}/2010-04-01/Accounts/{self.account_sid}/Recordings/{sid}.{ending}"
@@ -100,16 +101,30 @@ def fetch_one(calls: Calls, folder: Path, source: Source) -> bool:
     if claimed is None:
         return False
     try:
-        path = folder / f"{claimed.sid}.wav"
-        digest = _download(claimed.sid, path, source)
-        calls.recording_came(claimed.call_id, path.name, claimed.started_at, _length(path))
+        digest = claimed.sha256 or _fetch(calls, claimed, folder, source)
+    except (NotFetched, requests.RequestException, OSError) as fault:
+        _failed(calls.db, claimed, str(fault), "")
+        return True
+    try:
         if source.delete:
             _delete(claimed.sid, source)
-    except (NotFetched, requests.RequestException, OSError) as fault:
-        _failed(calls.db, claimed, str(fault))
+    except (NotFetched, requests.RequestException) as fault:
+        # With its checksum kept the next try only deletes: what is here is not fetched again.
+        _failed(calls.db, claimed, f"it is here, but Twilio has it still: {fault}", digest)
     else:
         _settle(calls.db, claimed, state="done", sha256=digest, fault="")
     return True
+
+
+def _fetch(calls: Calls, claimed: TwilioRecording, folder: Path, source: Source) -> str:
+    """Bring it here and tell the story. Returns its SHA-256, which the file on the disk has, too."""
+    path = folder / f"{claimed.sid}.wav"
+    digest = _download(claimed.sid, path, source)
+    with path.open("rb") as file:
+        if hashlib.file_digest(file, "sha256").hexdigest() != digest:
+            raise NotFetched("what lies on the disk is not what came")
+    calls.recording_came(claimed.call_id, path.name, claimed.started_at, _length(path))
+    return digest
 
 
 def _download(sid: str, path: Path, source: Source) -> str:
@@ -158,7 +173,7 @@ def _length(path: Path) -> float:
 def _delete(sid: str, source: Source) -> None:
     answer = requests.delete(source.url(sid, "json"), auth=source.login, timeout=TIMEOUT_S)
     if answer.status_code not in (204, 404):
-        raise NotFetched(f"it is here, but Twilio did not delete it ({answer.status_code})")
+        raise NotFetched(f"Twilio answered {answer.status_code}")
 
 
 def _claim(db: Database) -> TwilioRecording | None:
@@ -180,7 +195,7 @@ def _claim(db: Database) -> TwilioRecording | None:
         )
 
 
-def _failed(db: Database, claimed: TwilioRecording, fault: str) -> None:
+def _failed(db: Database, claimed: TwilioRecording, fault: str, sha256: str) -> None:
     tries = claimed.tries
     for_good = tries >= len(NEXT_TRY)
     log.warning("recording %s: %s%s", claimed.sid, fault, "; given up" if for_good else "; tried again")
@@ -190,6 +205,7 @@ def _failed(db: Database, claimed: TwilioRecording, fault: str) -> None:
         state="failed" if for_good else "waiting",
         retry_at=None if for_good else now() + NEXT_TRY[tries],
         tries=tries + 1,
+        sha256=sha256,
         fault=fault[:400],
     )
 

@@ -104,6 +104,8 @@ class Cloud:
         self.breaches: list[str] = []
         self.trouble: deque[int] = deque()
         """Statuses that the REST interface answers next, whatever is asked."""
+        self.refusing = ""
+        """A method of HTTP that is answered with trouble, whatever is asked."""
         self.mail = Mail(self)
 
     # What the world does.

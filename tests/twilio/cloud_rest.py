@@ -211,6 +211,8 @@ class Rest(BaseHTTPRequestHandler):
             self._answer(401, {"code": 20003, "message": "Authenticate", "status": 401})
         elif cloud.trouble:
             self._answer(cloud.trouble.popleft(), {"code": 20500, "message": "trouble", "status": 500})
+        elif self.command == cloud.refusing:
+            self._answer(503, {"code": 20503, "message": "trouble", "status": 503})
         elif media := re.fullmatch(rf"{BASE}/Recordings/(RE\w+)\.wav", parts.path):
             found = media[1] in cloud.recordings
             self._answer(200 if found else 404, sound() if found else {"status": 404})

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import hashlib
 from datetime import timedelta
 from pathlib import Path
 
 import pytest
 from sqlalchemy import select, update
 
+from config import Config
 from db import now
 from telephony.twilio import audio
 from telephony.twilio.audio import Source
@@ -28,8 +30,8 @@ def expected(cloud: Cloud) -> str:
     return recording
 
 
-def fetch(cloud: Cloud, token: str = TOKEN) -> bool:
-    source = Source(ACCOUNT, token, cloud.house.twilio.http.api)
+def fetch(cloud: Cloud, token: str = TOKEN, delete: bool = False) -> bool:
+    source = Source(ACCOUNT, token, cloud.house.twilio.http.api, delete)
     return audio.fetch_one(cloud.house.calls, folder(cloud), source)
 
 
@@ -98,3 +100,40 @@ def test_what_is_no_sound_is_not_kept(cloud: Cloud, expected: str, monkeypatch: 
 def test_a_recording_of_an_unknown_name_is_left_aside(cloud: Cloud) -> None:
     audio.expect(cloud.house.db, 1, "RE/../../x", 1.0)
     assert not fetch(cloud)
+
+
+def test_one_that_is_safely_here_is_deleted_at_twilio_and_its_checksum_kept(cloud: Cloud, expected: str) -> None:
+    assert fetch(cloud, delete=True)
+    assert expected not in cloud.recordings
+    kept = (folder(cloud) / f"{expected}.wav").read_bytes()
+    assert (row(cloud).state, row(cloud).sha256) == ("done", hashlib.sha256(kept).hexdigest())
+
+
+def test_what_twilio_would_not_delete_is_tried_again_without_fetching_it_again(cloud: Cloud, expected: str) -> None:
+    cloud.refusing = "DELETE"
+    assert fetch(cloud, delete=True)
+    assert (row(cloud).state, "Twilio has it still" in row(cloud).fault) == ("waiting", True)
+    with cloud.house.db.reading() as session:
+        assert session.scalars(select(Recording)).one()
+    cloud.refusing, cloud.asked = "", []
+    make_due(cloud)
+    assert fetch(cloud, delete=True)
+    assert cloud.asked == [f"DELETE /Recordings/{expected}.json"]
+    assert (row(cloud).state, row(cloud).fault, len(row(cloud).sha256)) == ("done", "", 64)
+    assert expected not in cloud.recordings
+
+
+def test_one_that_is_gone_at_twilio_already_is_deleted_all_the_same(cloud: Cloud, expected: str) -> None:
+    cloud.refusing = "DELETE"
+    assert fetch(cloud, delete=True)
+    del cloud.recordings[expected]
+    cloud.refusing = ""
+    make_due(cloud)
+    assert fetch(cloud, delete=True)
+    assert row(cloud).state == "done"
+
+
+def test_nothing_is_deleted_unless_it_was_asked_for(tmp_path: Path) -> None:
+    env = {"TWILIO_ACCOUNT_SID": ACCOUNT, "TWILIO_AUTH_TOKEN": TOKEN, "THREADLINE_VAR": str(tmp_path)}
+    assert not Source.of(Config.from_env(env)).delete
+    assert Source.of(Config.from_env({**env, "TWILIO_DELETE_RECORDINGS": "1"})).delete
