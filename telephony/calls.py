@@ -18,8 +18,8 @@ from acd.models import Agent, Offer, Queue, WorkItem
 from db import Database, now, signal
 from hotline import phrases, tickets, walk
 from hotline.tickets import Ticket
-from ivr.heard import Heard, HungUp, Recorded
-from ivr.turns import Enqueue, Hangup, Turn
+from ivr.heard import DialEnded, Heard, HungUp, Recorded
+from ivr.turns import Enqueue, Hangup, Record, Turn
 from telephony import legs
 from telephony.models import Call, Leg
 from telephony.port import Ring, Switch, SwitchFault
@@ -132,7 +132,11 @@ class Calls:
                 return call.turn_number, self._again(call)
             if isinstance(heard, Recorded):
                 self._keep_voicemail(session, call, heard)
-            return self._walk(session, call, heard)
+            answer = self._walk(session, call, heard)
+            if isinstance(heard, Recorded) and call.closing == "failed":
+                # Nobody could be reached, and they have left a message all the same.
+                call.closing = "voicemail"
+            return answer
 
     def is_of(self, backend: str, backend_id: str, call_id: int) -> bool:
         """Whether this is the call that the backend knows by that id."""
@@ -184,6 +188,27 @@ class Calls:
             position = waits.position(session, item.id)
             expected = waits.expected_wait_s(session, item.queue_key, position)
             return Turn(phrases.announcement(call.language, position, expected), Enqueue(item.queue_key))
+
+    def unreachable(self, call_id: int) -> tuple[int, Turn] | None:
+        """Nobody can be rung now. A caller in line goes where the flow says, or else is asked for a message.
+
+        None where they do not wait, or somebody has taken them already.
+        """
+        with self.db.transaction() as session:
+            call = session.get_one(Call, call_id)
+            item = legs.item_of(session, call)
+            if call.outcome is not None or call.state != "queued" or item is None or item.state == "taken":
+                return None
+            ringing = self._withdraw(session, call, item)
+            call.state, call.queued_at = "ivr", None
+            turn = walk.go_on(session, legs.contact_of(call), DialEnded("failed"), self._secret)
+            if isinstance(turn.ending, Hangup | Enqueue):
+                call.flow_state = {**(call.flow_state or {}), "ended": "fault"}
+                turn = Turn((phrases.say("unreachable", call.language),), Record())
+            answer = call.turn_number, self._meant(session, call, turn)
+        if ringing:
+            self.switches[call.backend].hang_up(ringing.backend_id)
+        return answer
 
     # An agent is asked.
 
@@ -417,11 +442,7 @@ class Calls:
         if item and item.state == "taken":
             line.finish(session, item.id)
         elif item:
-            withdrawn = line.withdraw(session, item.id)
-            if withdrawn:
-                leg = session.scalar(select(Leg).where(Leg.offer_id == withdrawn.id))
-                if leg:
-                    legs.offer_ended(session, call, leg, "withdrawn")
+            self._withdraw(session, call, item)
         talk_s = (now() - call.answered_at).total_seconds() if call.answered_at else 0.0
         duration_s = (now() - call.arrived_at).total_seconds()
         fact = CallEnded("phone", call.id, outcome, round(duration_s, 1), round(talk_s, 1))
@@ -430,6 +451,14 @@ class Calls:
             journeys.touch(session.get_one(Journey, call.journey_id), "phone")
         legs.tell(session, call)
         return True
+
+    def _withdraw(self, session: Session, call: Call, item: WorkItem) -> Leg | None:
+        """Out of the line. Returns the softphone's leg that rings for it."""
+        withdrawn = line.withdraw(session, item.id)
+        leg = session.scalar(select(Leg).where(Leg.offer_id == withdrawn.id)) if withdrawn else None
+        if leg:
+            legs.offer_ended(session, call, leg, "withdrawn")
+        return leg
 
     def recording_came(self, call_id: int, path: str, started_at: datetime, duration_s: float) -> bool:
         """Audio that a backend kept for us is a file within the recordings folder now. False where we have it."""

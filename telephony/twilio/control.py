@@ -53,6 +53,11 @@ class TwilioSwitch:
         """From now on the story hears of what fails in the background."""
         self._told = story
 
+    @property
+    def out_of_reach(self) -> bool:
+        """Whether nobody can be brought together with anybody, since Twilio does not answer us."""
+        return self.http.out_of_reach
+
     # The port.
 
     def ring(self, ring: Ring) -> None:

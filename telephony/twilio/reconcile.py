@@ -25,6 +25,7 @@ from telephony.twilio.conferences import GONE
 from telephony.twilio.control import TwilioSwitch
 from telephony.twilio.legs import BACKEND
 from telephony.twilio.models import TwilioLeg
+from telephony.twilio.rest import FUSE_COOLS_S
 
 log = logging.getLogger(__name__)
 
@@ -66,8 +67,10 @@ class Reconcile:
         while not stop.is_set():
             try:
                 if time.monotonic() >= everything:
-                    everything = time.monotonic() + EVERY_S
+                    # While it fails it is asked often: what follows is caught up on at once.
+                    everything = time.monotonic() + FUSE_COOLS_S
                     self.once()
+                    everything = time.monotonic() + EVERY_S
                 self._once_of(self._due())
             except SwitchFault as fault:
                 log.warning("calls could not be compared: %s", fault)
@@ -79,7 +82,7 @@ class Reconcile:
     def once(self) -> None:
         """Make up for every callback that was lost. Raises SwitchFault."""
         legs = [leg for leg in self._open() if leg.since < now() - YOUNG]
-        if legs:
+        if legs or self._switch.out_of_reach:
             self._make_up(legs, self._switch.live())
         self._bring_in()
 

@@ -54,6 +54,11 @@ class Patient(TwilioHttpClient):  # type: ignore[misc]
         self._pauses_s = pauses_s
         self._fuse = _Fuse()
 
+    @property
+    def out_of_reach(self) -> bool:
+        """Whether Twilio has not answered of late, and has not been heard of since."""
+        return self._fuse.blown
+
     def request(self, method: str, url: str, *args: Any, **more: Any) -> Response:
         """One request, tried again where that makes sense. Raises requests' faults, and FuseBlown."""
         url = self.api + url.removeprefix(API)
@@ -88,6 +93,11 @@ class _Fuse:
         with self._lock:
             if time.monotonic() < self._blown_until:
                 raise FuseBlown("Twilio has not answered for a while; it is left alone for some seconds")
+
+    @property
+    def blown(self) -> bool:
+        with self._lock:
+            return self._failures >= FUSE_BLOWS
 
     def failed(self) -> None:
         with self._lock:

@@ -72,6 +72,13 @@ def waiting(turn: Turn, to: Addresses) -> str:
     return str(response)
 
 
+def leave() -> str:
+    """Out of Twilio's queue: it goes on with the queue's action."""
+    response = VoiceResponse()
+    response.leave()
+    return str(response)
+
+
 def room(name: str, to: Addresses) -> str:
     """The caller goes into the conference of their call. When they leave it is over, whoever is in it."""
     response = VoiceResponse()

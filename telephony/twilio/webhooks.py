@@ -31,6 +31,8 @@ log = logging.getLogger(__name__)
 
 DIALED = {"completed": "answered", "answered": "answered", "busy": "busy", "no-answer": "no_answer"}
 KEYS = set("0123456789*#ABCD")
+LISTENS_TO_NOTHING = {"redirected", "hangup"}
+"""QueueResults after which our answer is not used."""
 SPOKEN = {f"twilio.{name}" for name in ("arrived", "heard", "waiting", "line", "held")}
 """Webhooks whose answer a caller hears."""
 
@@ -84,14 +86,23 @@ def webhooks(config: Config, calls: Calls, prompts: Prompts, switch: TwilioSwitc
 
     @door.post("/calls/<int:call_id>/waiting")
     def waiting(call_id: int) -> Response:
-        """What a waiting caller hears next."""
+        """What a waiting caller hears next. While nobody can be rung there is nothing to wait for."""
         mine(call_id)
+        if switch.out_of_reach:
+            return xml(twiml.leave())
         return xml(twiml.waiting(calls.waiting(call_id), addresses(call_id, 0)))
 
     @door.post("/calls/<int:call_id>/line")
     def line(call_id: int) -> Response:
-        """A caller who is in no queue of Twilio's (it was full) and in no conference: they wait on all the same."""
+        """A caller who is in no queue of Twilio's (it was full) and in no conference: they wait on all the same.
+
+        Unless nobody can be rung: music without an end would be no better than silence.
+        """
         mine(call_id)
+        if switch.out_of_reach and field("QueueResult") not in LISTENS_TO_NOTHING:
+            instead = calls.unreachable(call_id)
+            if instead:
+                return answer(call_id, *instead)
         return xml(twiml.waiting(calls.waiting(call_id), addresses(call_id, 0)))
 
     @door.post("/held")

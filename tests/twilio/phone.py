@@ -110,6 +110,8 @@ class Phone:
         self.last = self.post(self.verb.attrib["waitUrl"], QueueSid=sid("QU"), QueuePosition="1", QueueTime="1")
         document = list(ET.fromstring(self.last.text))
         assert {verb.tag for verb in document} <= {"Play", "Say", "Pause", "Hangup", "Redirect", "Leave"}
+        if any(verb.tag == "Leave" for verb in document):
+            return self.fetch(self.verb.attrib["action"], QueueResult="leave", QueueTime="1")
         self.said = [spoken(verb) for verb in document if verb.tag in ("Say", "Play")]
         return self
 
