@@ -30,6 +30,21 @@ class FlowVersion(Base):
     """Why it was published although tests of it failed."""
 
 
+class FlowConnection(Base):
+    """A system of the company's own that flows may ask, by its name only: where it is and its secrets stay here."""
+
+    __tablename__ = "flow_connections"
+
+    key: Mapped[str] = mapped_column(String(40), primary_key=True)
+    base_url: Mapped[str] = mapped_column(String(400))
+    method: Mapped[str] = mapped_column(String(4), default="GET")
+    """GET with the values in the query, or POST with them as JSON."""
+    headers: Mapped[dict[str, Any]] = mapped_column(default=dict)
+    """Sent along, such as {"Authorization": "Bearer …"}. Never shown again."""
+    private: Mapped[bool] = mapped_column(default=False)
+    """It may be in the company's own network. Otherwise an address in there is refused."""
+
+
 class FlowDraft(Base):
     """What supervisors work on. It is kept even while it is no valid flow, and stays after it was published."""
 
@@ -102,7 +117,9 @@ class FlowTurn(Base):
             postgresql_where=text("turn = 1"),
         ),
         # Analytics count a span of time of some versions from this index alone, without a look at the rows.
-        Index("ix_flow_turns_counted", "version_id", "at", "came_from", "way", "trail", "ending", "seconds"),
+        Index(
+            "ix_flow_turns_counted", "version_id", "at", "came_from", "way", "trail", "ending", "seconds", "contained"
+        ),
         # The contacts behind a number.
         Index("ix_flow_turns_heard", "version_id", "came_from", "way", "at"),
     )
@@ -130,6 +147,8 @@ class FlowTurn(Base):
     """Where it stands after this turn."""
     ending: Mapped[str] = mapped_column(String(200))
     """How the turn ended, as scripts write it: `gather`, `enqueue orders`, `hangup goodbye`, `hung up`."""
+    contained: Mapped[bool] = mapped_column(default=False)
+    """It ended here with a goodbye, and nobody of ours was needed."""
 
 
 class Hotline(Base):

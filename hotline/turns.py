@@ -11,6 +11,7 @@ from hotline.as_json import facts_to_json, heard_to_json
 from hotline.dialogue import ending_text
 from hotline.models import FlowTurn
 from ivr.facts import Facts
+from ivr.flow import Flow
 from ivr.heard import Heard, HungUp
 from ivr.state import LONGEST_PATH, State, Step
 from ivr.turns import Turn
@@ -20,6 +21,8 @@ if TYPE_CHECKING:
 
 BETWEEN = ">"
 """Stands between the nodes of a trail."""
+PEOPLE = frozenset({"to_queue", "voicemail", "transfer", "offer_callback"})
+"""Kinds of nodes behind which somebody of ours has to do something."""
 LONGEST_TRAIL = 1000
 """Characters. A trail that is longer loses its end: an index cannot hold more."""
 
@@ -28,6 +31,7 @@ def keep(
     session: Session,
     contact: Contact,
     flow_key: str,
+    flow: Flow,
     before: State,
     after: State,
     heard: Heard,
@@ -53,6 +57,7 @@ def keep(
             trail=trail_text(after.trail),
             node=after.node,
             ending=ending(turn, heard),
+            contained=after.ended == "goodbye" and not _needed_people(flow, after),
         )
     )
     row.turn_at = at
@@ -71,6 +76,10 @@ def way(before: State, after: State) -> str:
 def ending(turn: Turn, heard: Heard) -> str:
     """How this turn ended, as scripts write it."""
     return "hung up" if isinstance(heard, HungUp) else ending_text(turn.ending)[:200]
+
+
+def _needed_people(flow: Flow, state: State) -> bool:
+    return any(step.node in flow.by_key and flow.by_key[step.node].kind in PEOPLE for step in state.path)
 
 
 def trail_text(trail: tuple[str, ...]) -> str:

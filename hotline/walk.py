@@ -94,7 +94,7 @@ def go_on(session: Session, contact: Contact, heard: Heard, secret: str) -> Turn
         after, turn = apologise(flow, before, facts)
     row.flow_state = after.to_json()
     row.turn_number += 1
-    turns.keep(session, contact, flow_key, before, after, heard, facts, turn)
+    turns.keep(session, contact, flow_key, flow, before, after, heard, facts, turn)
     _write_down(session, contact, before, after)
     return turn
 

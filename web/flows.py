@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 from flask import Response, make_response
+from sqlalchemy.orm import Session
 
 from hotline import drafts, simulate, versions
 from hotline.as_json import facts_from_json, heard_from_json
@@ -22,6 +23,7 @@ from web.flows_view import draft_state, faults_out, flow_lines
 from web.guard import ABOVE, may, visit
 from web.rooms import rooms
 from web.schemas.flows import (
+    Definition,
     DraftIn,
     DraftOut,
     DraftState,
@@ -132,15 +134,8 @@ def gone(path: FlowPath) -> Response:
 @may(*ABOVE)
 def walk(path: FlowPath, body: SimulateIn) -> Simulated:
     """Walk through a flow from its beginning, with these facts, hearing this. Nothing is kept."""
-    definition = body.definition
     with telling(path.flow_key), rooms().db.reading() as session:
-        if definition is None and body.version is not None:
-            version = versions.numbered(session, path.flow_key, body.version)
-            if version is None:
-                raise missing("version")
-            definition = version.definition
-        elif definition is None:
-            definition = drafts.find(session, path.flow_key).definition
+        definition = meant(session, path.flow_key, body.definition, body.version)
         queues = drafts.queues(session)
     faults = faults_out(drafts.faults(definition, queues))
     try:
@@ -163,6 +158,18 @@ def walk(path: FlowPath, body: SimulateIn) -> Simulated:
         faults=faults,
         script=done.script,
     )
+
+
+def meant(session: Session, flow_key: str, definition: Definition | None, version: int | None) -> Definition:
+    """What is to be tried: an unsaved definition, a version, or else the draft. Raises NoFlow, or Refused."""
+    if definition is not None:
+        return definition
+    if version is None:
+        return drafts.find(session, flow_key).definition
+    found = versions.numbered(session, flow_key, version)
+    if found is None:
+        raise missing("version")
+    return found.definition
 
 
 def _turn(turn: Turn, ends: str) -> TurnOut:

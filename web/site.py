@@ -18,6 +18,8 @@ from web import (
     errors,
     floor,
     flows,
+    flows_numbers,
+    flows_tried,
     flows_versions,
     guard,
     headers,
@@ -34,7 +36,10 @@ from web.rooms import Rooms
 from web.schemas.base import Problem
 from web.sessions import Sessions
 
-CHAPTERS = (login, desk, calls, conversations, customers, floor, live, visitor, phone, flows, flows_versions, prompts)
+CHAPTERS = (
+    *(login, desk, calls, conversations, customers, floor, live, visitor, phone),
+    *(flows, flows_versions, flows_tried, flows_numbers, prompts),
+)
 LARGEST = 1 << 20
 """Bytes of a request's body."""
 

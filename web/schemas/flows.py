@@ -15,8 +15,8 @@ Share = Annotated[int, Field(ge=1, le=99)]
 Note = Annotated[str, Field(max_length=300)]
 
 
-def _storable(value: dict[str, Any]) -> dict[str, Any]:
-    """Python reads more as JSON than databases keep and browsers read."""
+def storable(value: dict[str, Any]) -> dict[str, Any]:
+    """JSON as it came. Raises ValueError for what Python takes for JSON, and databases and browsers do not."""
     try:
         text = json.dumps(value, ensure_ascii=False, allow_nan=False)
         text.encode()
@@ -27,7 +27,7 @@ def _storable(value: dict[str, Any]) -> dict[str, Any]:
     return value
 
 
-Definition = Annotated[dict[str, Any], AfterValidator(_storable)]
+Definition = Annotated[dict[str, Any], AfterValidator(storable)]
 """A flow as JSON, which may be broken. docs/flows.md describes a whole one."""
 
 
@@ -178,7 +178,7 @@ class SimulateIn(In):
 
     definition: Definition | None = None
     version: Number | None = None
-    facts: Annotated[dict[str, Any], AfterValidator(_storable)] = Field(default_factory=dict)
+    facts: Annotated[dict[str, Any], AfterValidator(storable)] = Field(default_factory=dict)
     language: Language | None = None
     heard: Annotated[list[HeardIn], Field(max_length=200)] = Field(default_factory=list)
 
