@@ -1,5 +1,5 @@
 /** Live updates for the whole application: one stream, and what each of its events makes out of date. */
-import { type QueryClient, useQueryClient } from "@tanstack/react-query";
+import { type QueryClient, type QueryKey, useQueryClient } from "@tanstack/react-query";
 import { createContext, type ReactNode, useContext, useEffect, useState } from "react";
 import { addLook, type Looks, looksNow, subscribeLooks } from "./looks";
 import { staleAfter } from "./stale";
@@ -18,10 +18,23 @@ export function useLook(look: Looks): void {
   useEffect(() => addLook({ customer, conversation, floor }), [customer, conversation, floor]);
 }
 
-function refresh(client: QueryClient, event: LiveEvent): void {
-  const stale = staleAfter(event);
-  if (stale === "everything") void client.invalidateQueries();
-  else for (const queryKey of stale) void client.invalidateQueries({ queryKey });
+/** One step of a call is told in several events: what they make out of date is read once for all of them. */
+const TOGETHER_MS = 50;
+
+function refresher(client: QueryClient): (event: LiveEvent) => void {
+  let stale = new Map<string, QueryKey>();
+  let soon: ReturnType<typeof setTimeout> | undefined;
+  const refresh = () => {
+    soon = undefined;
+    const keys = [...stale.values()];
+    stale = new Map();
+    for (const queryKey of keys) void client.invalidateQueries({ queryKey });
+  };
+  return (event) => {
+    const keys = staleAfter(event);
+    for (const key of keys === "everything" ? [[]] : keys) stale.set(JSON.stringify(key), key);
+    soon ??= setTimeout(refresh, TOGETHER_MS);
+  };
 }
 
 export function LiveUpdates({ children }: { children: ReactNode }) {
@@ -31,6 +44,7 @@ export function LiveUpdates({ children }: { children: ReactNode }) {
   useEffect(() => {
     let after = "";
     let stop: (() => void) | undefined;
+    const refresh = refresher(client);
     const start = () => {
       stop?.();
       const url = new URL("/api/v1/live", location.origin);
@@ -45,9 +59,7 @@ export function LiveUpdates({ children }: { children: ReactNode }) {
           setConnected(true);
           if (!resumed) void client.invalidateQueries();
         },
-        onEvent: (event) => {
-          refresh(client, event);
-        },
+        onEvent: refresh,
         onLost: () => {
           setConnected(false);
         },
