@@ -10,10 +10,11 @@ from __future__ import annotations
 
 import json
 import threading
+from collections import deque
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, nullcontext
 from datetime import UTC, datetime
-from typing import Any, ClassVar
+from typing import Any, ClassVar, cast
 
 import psycopg
 from sqlalchemy import (
@@ -23,6 +24,7 @@ from sqlalchemy import (
     Index,
     MetaData,
     String,
+    Table,
     create_engine,
     delete,
     event,
@@ -89,6 +91,9 @@ class Signal(Base):
     at: Mapped[datetime]
 
 
+_SIGNAL = insert(cast(Table, Signal.__table__))
+
+
 def now() -> datetime:
     """The one clock of the rooms that have one."""
     return datetime.now(UTC)
@@ -102,18 +107,22 @@ class Database:
         self.engine = _engine(url, pool_size)
         self.bell = Bell()
         """Rung with the topics of every commit made in, or heard by, this process."""
-        # SQLite has one writer at a time, and whoever finds it busy sleeps and tries again, in no order: of a hundred
-        # threads some would wait for seconds and then fail. Here they stand in line, and are woken when it is free.
-        self._writer = threading.Lock() if self.sqlite else nullcontext()
+        self._writer = Writer() if self.sqlite else None
 
     @property
     def sqlite(self) -> bool:
         return self.engine.dialect.name == "sqlite"
 
     @contextmanager
-    def transaction(self) -> Iterator[Session]:
-        """A session that commits at the end, or rolls back on any fault. Signals go out after the commit."""
-        with self._writer, Session(self.engine, expire_on_commit=False) as session:
+    def transaction(self, first: bool = False) -> Iterator[Session]:
+        """A session that commits at the end, or rolls back on any fault. Signals go out after the commit.
+
+        `first` is for the few steps for which a caller and an agent wait: they go before all others.
+        """
+        with (
+            self._writer.turn(first) if self._writer else nullcontext(),
+            Session(self.engine, expire_on_commit=False) as session,
+        ):
             if self.sqlite:
                 # A write lock from the first statement on: a read that turns into a write later could fail as "locked".
                 session.connection(execution_options={"begin": "IMMEDIATE"})
@@ -136,7 +145,7 @@ class Database:
         topics = {row["topic"] for row in pending}
         if not self.sqlite:
             session.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": _COMMIT_ORDER})
-        session.execute(insert(Signal), pending)
+        session.execute(_SIGNAL, pending)
         if not self.sqlite:
             session.execute(select(func.pg_notify("threadline", json.dumps(sorted(topics)))))
         return topics
@@ -176,6 +185,40 @@ class Database:
                             self.bell.ring(set(json.loads(note.payload)))
             except psycopg.OperationalError:
                 stop.wait(1.0)
+
+
+class Writer:
+    """The one writer that SQLite has at a time.
+
+    Whoever finds it busy would sleep and try again, in no order: of a hundred threads some would wait for seconds and
+    then fail. Here they stand in two lines, one of which goes first, and each is woken when it is their turn.
+    """
+
+    def __init__(self) -> None:
+        self._mutex = threading.Lock()
+        self._busy = False
+        self._first: deque[threading.Event] = deque()
+        self._others: deque[threading.Event] = deque()
+
+    @contextmanager
+    def turn(self, first: bool) -> Iterator[None]:
+        called = threading.Event()
+        with self._mutex:
+            if self._busy:
+                (self._first if first else self._others).append(called)
+            else:
+                self._busy = True
+                called.set()
+        called.wait()
+        try:
+            yield
+        finally:
+            with self._mutex:
+                waiting = self._first or self._others
+                if waiting:
+                    waiting.popleft().set()
+                else:
+                    self._busy = False
 
 
 class Bell:

@@ -232,7 +232,7 @@ _WON = select(WorkItem.kind, WorkItem.contact_id, WorkItem.customer_id, WorkItem
 def _claim(db: Database, decision: Decision) -> Offered | None:
     """Win this item for this agent, or change nothing. One transaction each: nobody waits in a circle."""
     who = {"item": decision.item.id, "agent": decision.agent.id, "seen": decision.agent.claims}
-    with db.transaction() as session:
+    with db.transaction(first=True) as session:
         if not (_changed(session, _TAKE_ITEM, who) and _changed(session, _TAKE_PLACE, who)):
             session.rollback()
             return None

@@ -214,7 +214,7 @@ class Calls:
 
     def carry_out(self, offer_id: int) -> None:
         """The desk has offered this call to an agent: ring their softphone."""
-        with self.db.transaction() as session:
+        with self.db.transaction(first=True) as session:
             offer = session.get_one(Offer, offer_id)
             item = session.get_one(WorkItem, offer.item_id)
             call = session.get_one(Call, item.contact_id)
@@ -236,7 +236,7 @@ class Calls:
 
     def agent_answered(self, channel: str) -> None:
         """The agent's leg is up, may be told twice: bring the caller into the room, if they are still there."""
-        with self.db.transaction() as session:
+        with self.db.transaction(first=True) as session:
             leg = session.scalars(select(Leg).where(Leg.backend_id == channel)).one()
             call = session.get_one(Call, leg.call_id)
             if leg.joined_at is not None:
@@ -271,7 +271,7 @@ class Calls:
 
     def ring_ended(self, channel: str, why: str) -> None:
         """The softphone was not answered; `why` is one of RING_ENDED. The caller stays first in line."""
-        with self.db.transaction() as session:
+        with self.db.transaction(first=True) as session:
             leg = session.scalars(select(Leg).where(Leg.backend_id == channel)).one()
             if leg.left_at is not None:
                 return
@@ -395,7 +395,7 @@ class Calls:
 
     def hang_up(self, call_id: int, agent_id: int) -> bool:
         """The agent ends the call. False where it is not theirs, or over."""
-        with self.db.transaction() as session:
+        with self.db.transaction(first=True) as session:
             call = session.get_one(Call, call_id)
             if call.agent_id != agent_id or not self._end(session, call, "served"):
                 return False
@@ -406,7 +406,7 @@ class Calls:
 
     def leg_ended(self, channel: str) -> None:
         """A channel is gone: the caller hung up, or an agent's softphone went away."""
-        with self.db.transaction() as session:
+        with self.db.transaction(first=True) as session:
             leg = session.scalar(select(Leg).where(Leg.backend_id == channel))
             if leg is None:
                 return

@@ -145,5 +145,6 @@ def note(path: CustomerPath, body: Note) -> tuple[TimelineEntry, int]:
     """Write a note onto the timeline."""
     with rooms().db.transaction() as session:
         _customer(session, path.customer_id)
-        entry = book.record(session, path.customer_id, NoteAdded("desk", None, visit().user.name, body.text))
+        note = NoteAdded("desk", None, visit().user.name, body.text)
+        entry = session.get_one(Entry, book.record(session, path.customer_id, note))
     return _line(entry, {}), 201

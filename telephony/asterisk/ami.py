@@ -291,6 +291,8 @@ class _Line(AMIClient):  # type: ignore[misc]
             answers.put(headers)
         elif "Event" in headers:
             self._tell(headers)
+        elif headers.get("Response") == "Error":
+            log.info("Asterisk refused what it was told: %s", headers.get("Message", ""))
 
 
 def parse(packet: bytes) -> Packet:

@@ -165,11 +165,11 @@ class AsteriskSwitch:
         self._tell("MixMonitorMute", channel, Direction="read", State=0 if heard else 1)
 
     def _redirect(self, channel: str, context: str, exten: str) -> None:
-        self._act("Redirect", channel, Context=context, Exten=exten, Priority=1)
+        self._tell("Redirect", channel, Context=context, Exten=exten, Priority=1)
 
     def _tell(self, name: str, channel: str, **headers: object) -> None:
         """One action on one channel that may be gone, or have no recording. Nobody waits for what comes of it: the
-        events stand in line behind whoever waits for Asterisk."""
+        events stand in line behind whoever waits for Asterisk. A channel that is gone has its own event."""
         self.ami.tell(name, Channel=_plain(_CHANNEL, channel), **headers)
 
     def _act(self, name: str, channel: str, lenient: bool = False, **headers: object) -> bool:
