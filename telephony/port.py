@@ -54,7 +54,10 @@ class Credentials:
 
 
 class Switch(Protocol):
-    """A backend. Channels are named by the ids that the backend reported, or that we chose in `Ring.channel`."""
+    """A backend. Channels are named by the ids that the backend reported, or that we chose in `Ring.channel`.
+
+    Whatever is asked of a channel that has just gone is no fault: its end is an event of its own, on its way already.
+    """
 
     name: str
 
@@ -74,7 +77,7 @@ class Switch(Protocol):
         """The caller waits in line again: music, and now and then what `calls.waiting` says."""
 
     def hang_up(self, channel: str) -> None:
-        """End a channel, ringing or talking. One that is gone already is no fault."""
+        """End a channel, ringing or talking."""
 
     def live(self) -> set[str]:
         """Ids of every channel that lives now."""

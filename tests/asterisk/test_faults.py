@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import os
 import signal
 import socket
@@ -19,7 +20,6 @@ from telephony.asterisk import ami
 from telephony.asterisk.dialogue import Dialogue
 from telephony.asterisk.process import AsteriskProcess, _Visit
 from telephony.asterisk.switch import AsteriskSwitch
-from telephony.port import SwitchFault
 from telephony.prompts import Prompts
 from tests.asterisk.conftest import Story, Tones, config_in, eventually
 from tests.sip import ROOT, Phone, loud_seconds, seconds_of
@@ -43,10 +43,14 @@ def test_a_room_that_is_no_plain_name_is_refused(switch: AsteriskSwitch, room: s
         switch.resume("1.1", room)
 
 
-def test_hanging_up_who_is_gone_is_no_fault_but_connecting_them_is(switch: AsteriskSwitch) -> None:
+def test_what_is_asked_of_a_channel_that_is_gone_is_refused_and_logged_and_no_fault(
+    switch: AsteriskSwitch, caplog: pytest.LogCaptureFixture
+) -> None:
+    caplog.set_level(logging.INFO)
+    switch.connect("1.1", "call-1", "")
     switch.hang_up("1.1")
-    with pytest.raises(SwitchFault):
-        switch.connect("1.1", "call-1", "")
+    switch.live()  # Answered in order, so what was told before has been refused by now.
+    assert "refused" in caplog.text
 
 
 def test_a_caller_in_the_queue_lives_through_a_lost_connection_and_is_found_again(
