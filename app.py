@@ -41,7 +41,7 @@ from hotline import walk
 from ivr import languages
 from ivr.ahead import spoken_by
 from ivr.languages import LanguageRefused
-from telephony import recordings
+from telephony import recordings, retention
 from telephony.asterisk.dialogue import Dialogue
 from telephony.asterisk.process import AsteriskProcess
 from telephony.asterisk.switch import AsteriskSwitch
@@ -153,6 +153,9 @@ class House:
         listener = Listener(self.db, self.config)
         listener.start()
         self._ends.append(listener.stop)
+        if self.config.keep_recordings_days:
+            keep = timedelta(days=self.config.keep_recordings_days)
+            self._thread("retention", retention.run, self.db, folder, keep, self.stop)
         if self.twilio:
             source = twilio_audio.Source.of(self.config)
             self._thread("twilio-audio", twilio_audio.run, self.calls, folder, source, self.stop)

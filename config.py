@@ -68,6 +68,8 @@ class Config:
     """Language → model folder."""
     languages: Path | None = None
     """A folder of further languages, one JSON file each: docs/languages.md."""
+    keep_recordings_days: int = 0
+    """Older recordings are erased with their transcripts; 0 keeps them for ever."""
     recognizers: bool = True
     """False starts no recognition process; recordings then wait for one that is."""
 
@@ -128,6 +130,7 @@ class Config:
             twilio_deletes=env.get("TWILIO_DELETE_RECORDINGS", "") == "1",
             vosk_models=_models(env),
             languages=_folder(env, "LANGUAGES"),
+            keep_recordings_days=_days(env, "KEEP_RECORDINGS_DAYS"),
             recognizers=env.get("RECOGNIZERS", "1") != "0",
         )
 
@@ -150,6 +153,13 @@ def _seconds(env: Mapping[str, str], name: str, default: int) -> int:
     text = env.get(name) or str(default)
     if not (text.isdecimal() and len(text) < 6):
         raise ConfigError(f"{name}={text!r} is no number of seconds below 100000. Write it as {default}.")
+    return int(text)
+
+
+def _days(env: Mapping[str, str], name: str) -> int:
+    text = env.get(name) or "0"
+    if not (text.isdecimal() and len(text) < 6):
+        raise ConfigError(f"{name}={text!r} is no number of days below 100000. Write it as 365, or 0 for ever.")
     return int(text)
 
 

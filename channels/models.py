@@ -66,7 +66,8 @@ class Message(Base):
     """Buttons under a bot's question: [{key, label}]."""
     message_id: Mapped[str | None] = mapped_column(String(998))
     headers: Mapped[dict[str, Any]] = mapped_column(default=dict)
-    """Emails: {from, to, cc, subject, in_reply_to, references, full_text, raw}."""
+    """Emails: {from, to, cc, subject, in_reply_to, references, full_text}; those that came in also {reply_to, date,
+    raw (the SHA-256 by which the message itself is kept), automatic (written by a machine)}."""
     attachments: Mapped[list[Any]] = mapped_column(default=list)
     """[{name, type, size, sha256}]."""
     delivery: Mapped[str] = mapped_column(String(8), default="")

@@ -113,12 +113,23 @@ def put_together(db: Database, config: Config, but: Iterable[int] = ()) -> bool:
         if made:
             _keep(db, call, path, *made)
             if kept is not None:
-                (folder / kept.path).unlink(missing_ok=True)
+                erase(folder / kept.path)
     for leg in legs:
         (folder / leg.audio).unlink(missing_ok=True)
     with db.transaction() as session:
         session.execute(update(Leg).where(Leg.id.in_([leg.id for leg in legs])).values(audio=""))
     return True
+
+
+def erase(recording: Path) -> None:
+    """Delete a recording's file, and what was kept beside it."""
+    for file in (recording, peaks_of(recording)):
+        file.unlink(missing_ok=True)
+
+
+def peaks_of(recording: Path) -> Path:
+    """Where the drawn shape of a recording is kept."""
+    return recording.with_suffix(".peaks.npy")
 
 
 def _may_still_grow(folder: Path, leg: Leg) -> bool:

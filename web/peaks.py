@@ -8,6 +8,7 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
+from telephony.recordings import peaks_of
 from transcripts.audio import read_wav
 from web.schemas.calls import Peaks
 
@@ -31,14 +32,9 @@ def of(recording: Path, points: int) -> Peaks:
     return Peaks(duration_s=round(audio.duration_s, 3), left=shown[0].tolist(), right=shown[1].tolist())
 
 
-def beside(recording: Path) -> Path:
-    """Where a recording's peaks are kept: whoever deletes the one, deletes the other."""
-    return recording.with_suffix(".peaks.npy")
-
-
 def _kept(recording: Path) -> Columns | None:
     """The columns from last time; None where there are none, or where they are older than the recording."""
-    file = beside(recording)
+    file = peaks_of(recording)
     try:
         if file.stat().st_mtime < recording.stat().st_mtime:
             return None
@@ -52,7 +48,7 @@ def _keep(recording: Path, columns: Columns) -> None:
     """Two that measure at once never leave half a file."""
     draft = recording.with_suffix(f".{secrets.token_hex(4)}.npy")
     np.save(draft, columns, allow_pickle=False)
-    draft.replace(beside(recording))
+    draft.replace(peaks_of(recording))
 
 
 def _measured(channels: tuple[NDArray[np.int16], ...]) -> Columns:

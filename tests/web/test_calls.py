@@ -11,6 +11,7 @@ from sqlalchemy import select
 
 from db import now
 from telephony.models import Call
+from telephony.recordings import peaks_of
 from tests.web.house import House
 from transcripts.models import Recording, Transcript
 from web import peaks
@@ -155,7 +156,7 @@ def test_peaks_are_kept_beside_the_recording_until_it_changes(house: House) -> N
     panel = house.login("sara")
     file = house.var / "recordings" / "one.wav"
     first = panel.get(f"/calls/{call}/peaks").json
-    kept = peaks.beside(file)
+    kept = peaks_of(file)
     assert kept.parent == file.parent
     np.save(kept, np.zeros((2, 100), np.uint8))
     assert max(panel.get(f"/calls/{call}/peaks").json["left"]) == 0
