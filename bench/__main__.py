@@ -13,6 +13,7 @@ MEASUREMENTS = {
     "timeline": ("bench.timeline_page", "any page of a long timeline, against OFFSET"),
     "memory": ("bench.memory", "what an idle house takes, and one more waiting call, beside app_queue"),
     "match": ("bench.match", "one match of the desk, against reading everybody who waits"),
+    "twilio": ("bench.twilio", "a webhook of Twilio's, against a bare Flask view that returns fixed TwiML"),
     "speech": ("bench.speech", "how well speech is written down, engine against engine"),
 }
 
