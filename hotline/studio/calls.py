@@ -2,14 +2,10 @@
 
 from __future__ import annotations
 
-import re
-
 from hotline.studio.definition import Widget
 from hotline.studio.draft import LONGEST_TEXT, Draft
 from hotline.studio.names import GAP, slug
-from hotline.studio.outside import undecided
-
-E164 = re.compile(r"\+[1-9][0-9]{6,14}")
+from hotline.studio.outside import hung_up
 
 
 def say_play(draft: Draft, widget: Widget) -> None:
@@ -59,7 +55,7 @@ def voicemail(draft: Draft, widget: Widget) -> None:
     for name in ("recording_status_callback_url", "transcription_callback_url"):
         if widget.text(name):
             draft.say(widget, "undecided", f"{widget.text(name)[:200]} is not told of it: does anybody need that?")
-    _hangs_up(draft, widget)
+    hung_up(draft, widget)
 
 
 def enqueue(draft: Draft, widget: Widget) -> None:
@@ -89,18 +85,3 @@ def enqueue(draft: Draft, widget: Widget) -> None:
     if draft.to(widget, "callFailure") != failed:
         where = widget.to("callFailure") or "the end of the call"
         draft.say(widget, "approximated", f"A call that fails goes the same way as a full queue, not to {where}.")
-
-
-def connect(draft: Draft, widget: Widget) -> None:
-    """connect-call-to: somebody outside our desk."""
-    whom = widget.text("to") or widget.text("sip_endpoint")
-    noun = widget.text("noun") or "number"
-    what = f"It connects to {noun} {whom[:80]}. Lead it to a queue whose agents take these calls, or to a transfer."
-    undecided(draft, widget, what)
-    _hangs_up(draft, widget)
-
-
-def _hangs_up(draft: Draft, widget: Widget) -> None:
-    if widget.to("hangup"):
-        what = f"After a caller has hung up nothing more is done here, so that {widget.to('hangup')} is not reached."
-        draft.say(widget, "undecided", what)

@@ -8,7 +8,6 @@ from typing import Any
 from hotline.studio.definition import Definition, StudioRefused, Widget
 from hotline.studio.names import GAP, TAG, Meaning, Names
 from hotline.studio.report import Outcome, Report
-from ivr.flow import Flow
 
 Node = dict[str, Any]
 
@@ -150,15 +149,13 @@ class Draft:
 
     def flow(self, start: str) -> dict[str, Any]:
         """The flow as JSON."""
-        made: dict[str, Any] = {
+        return {
             "name": self.definition.description.strip()[:80] or "Imported from Studio",
             "languages": self.languages,
             "start": start,
+            "layout": self.layout,
             "nodes": self.nodes,
         }
-        if "layout" in Flow.model_fields:
-            made["layout"] = self.layout
-        return made
 
 
 def human(name: str) -> str:

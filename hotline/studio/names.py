@@ -85,8 +85,8 @@ class Names:
         if parts[0] == "widgets" and len(parts) > 2:
             if self._kinds.get(parts[1]) in ASKS:
                 return Meaning("answers", self.answer(parts[1]))
-            if self._kinds.get(parts[1]) == "make-http-request" and parts[2] in ("parsed", "body"):
-                return Meaning("answers", self.looked_up(parts[1], parts[3:] or parts[2:]))
+            if self._kinds.get(parts[1]) == "make-http-request" and parts[2] == "parsed" and len(parts) > 3:
+                return Meaning("facts", self.looked_up(parts[1], parts[2:]))
         if gap.startswith("flow.variables.") and parts[2] in self._variables:
             copied = self.same_as(parts[2])
             if copied and depth < 20:
@@ -95,8 +95,8 @@ class Names:
         return self.unknown("_".join(parts[1:] or parts))
 
     def looked_up(self, widget: str, path: list[str]) -> str:
-        """A value in the answer of another system."""
-        return slug(f"{self.keys[widget]}_{'_'.join(path)}")
+        """The fact that a value in the answer of another system is kept as; `path` begins with parsed."""
+        return slug(f"{self.keys[widget]}_{'_'.join(path[1:])}")
 
     def mentioned_of(self, widget: str) -> list[list[str]]:
         """Every path into this widget's results that is used somewhere: [["parsed", "name"], …]."""

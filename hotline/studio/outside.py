@@ -21,15 +21,12 @@ PASSING: dict[str, tuple[str, Outcome, str]] = {
 """Widgets of which nothing is left, since we do it anyway: type → the way on, what becomes of it, and why."""
 QUESTIONS = {
     "run-function": "It runs the function {url}, which lives at Twilio: make it an HTTP look-up, or do without it.",
-    "run-subflow": "It runs the flow {flow_sid}: import that one too, and lead there.",
     "add-twiml-redirect": "It hands the call over to {url}, which nothing here can do: say what happens there.",
     "capture-payments": "It takes a payment by {payment_connector}, which nothing here can do: ask for it another way.",
     "make-outgoing-call": "It calls {to}; a flow of ours is for who calls us: a callback or an agent does that.",
     "make-outgoing-call-v2": "It calls {to}; a flow of ours is for who calls us: a callback or an agent does that.",
     "connect-virtual-agent": "It hands over to the virtual agent {connector}: say what it did, in nodes of ours.",
     "send-to-auto-pilot": "It hands over to a bot that Twilio has ended: say what it did, in nodes of ours.",
-    "make-http-request": "It asks {url}: say what that answers, and what follows from it.",
-    "send-message": "It sends “{body}”: say it, or send it as a message.",
 }
 UNKNOWN = "Nothing here stands for a widget of the type {type}: say what it did, in nodes of ours."
 
@@ -55,6 +52,13 @@ def undecided(draft: Draft, widget: Widget, sentence: str) -> None:
     ] or [{"on": fact, "eq": otherwise, "next": draft.entry(ways[otherwise])}]
     draft.add(widget, "fork", cases=cases[:50], otherwise=draft.entry(ways[otherwise]))
     draft.say(widget, "undecided", f"Until then its place is kept by a fork on {fact}.")
+
+
+def hung_up(draft: Draft, widget: Widget) -> None:
+    """What was to follow when the caller had hung up."""
+    if widget.to("hangup"):
+        what = f"After a caller has hung up nothing more is done here, so that {widget.to('hangup')} is not reached."
+        draft.say(widget, "undecided", what)
 
 
 def sets(names: Names, widget: Widget) -> list[tuple[str, str]]:

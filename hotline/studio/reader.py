@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from hotline.studio import calls, menus, outside, questions, splits
+from hotline.studio import beyond, calls, menus, outside, questions, splits
 from hotline.studio.definition import StudioRefused, Widget, parse
 from hotline.studio.draft import MOST_NODES, Draft
 from hotline.studio.names import TAG
@@ -19,7 +19,10 @@ MAPPERS: dict[str, Mapper] = {
     "enqueue-call": calls.enqueue,
     "send-to-flex": calls.enqueue,
     "record-voicemail": calls.voicemail,
-    "connect-call-to": calls.connect,
+    "connect-call-to": beyond.connect,
+    "make-http-request": beyond.request,
+    "send-message": beyond.message,
+    "run-subflow": beyond.sub_flow,
     "set-variables": outside.set_variables,
 }
 """Widget type → who maps it. Questions are mapped with their splits; every other type is asked about."""

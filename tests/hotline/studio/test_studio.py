@@ -11,9 +11,10 @@ from hotline import studio
 from hotline.studio import Line
 from ivr import flow
 from ivr.facts import Facts
-from ivr.heard import Digits, Recorded, Silence, Spoken
+from ivr.heard import Digits, LookedUp, Recorded, Silence, Spoken
 from ivr.kinds.menu import Menu
-from ivr.turns import Enqueue, Gather, Hangup, Record
+from ivr.kinds.outside import LookUp
+from ivr.turns import Dial, Enqueue, Gather, Hangup, Record
 from tests.hotline.studio.export import GREEN_CORNER, LINE, export, gather, match, say, split, widget
 from tests.ivr.small import said, talk
 
@@ -168,6 +169,59 @@ def test_what_nothing_stands_for_keeps_its_place_and_cannot_be_published(kind: s
     assert lines["odd"].outcome == "undecided"
     assert all(way.partition(">")[0] in lines["odd"].sentence for way in ways)
     assert "odd: Nothing is known as facts.studio_odd." in faults(draft)
+
+
+def test_a_request_is_a_look_up_that_keeps_what_is_used_of_the_answer_and_no_secrets() -> None:
+    ask = widget(
+        "ask",
+        "make-http-request",
+        "success>tell",
+        "failed>line",
+        method="POST",
+        url="https://erp.example.com/orders?key=geheim&caller={{trigger.call.From}}",
+        parameters=[{"key": "Token", "value": "geheim"}, {"key": "number", "value": "{{widgets.number.Digits}}"}],
+        body='{"to": "{{trigger.call.From}}", "key": "geheim"}',
+    )
+    number = gather("number", "keypress>ask", "timeout>line", number_of_digits=6)
+    tell = say("tell", text="It is {{widgets.ask.parsed.items[0].state}}.")
+    draft, lines = read(number, ask, tell, LINE)
+    assert faults(draft) == ""
+    node = draft.by_key["ask"]
+    assert isinstance(node, LookUp)
+    assert node.send == {"number": "{number}", "caller": "{caller}", "from": "{caller}"}
+    assert [(each.fact, each.path) for each in node.take] == [("ask_items_0_state", "items.0.state")]
+    assert (lines["ask"].outcome, "the connection ask" in lines["ask"].sentence) == ("undecided", True)
+    assert "geheim" not in str(draft.model_dump()) + str(lines)
+    heard = LookedUp(True, {"items": [{"state": "sent"}]})
+    assert said(talk(draft, Digits("427"), heard)[1]) == ["It is sent."]
+    assert talk(draft, Digits("427"), LookedUp(False))[1].ending == Enqueue("general")
+
+
+def test_one_number_is_a_transfer_and_anything_else_is_asked_about() -> None:
+    shop = widget(
+        "shop", "connect-call-to", "callCompleted>line", "hangup", noun="number", to="+4930123456", timeout=20
+    )
+    home = widget("home", "connect-call-to", "callCompleted>line", "hangup>line", noun="sip", sip_endpoint="sip:a@b.c")
+    draft, lines = read(split("which", "noMatch>home", match("shop", "trigger.call.From", "+1")), shop, home, LINE)
+    assert talk(draft, facts=Facts(caller="+1"))[1].ending == Dial("+4930123456", 20)
+    assert (lines["shop"].outcome, lines["home"].outcome) == ("approximated", "undecided")
+    assert "sip:a@b.c" in lines["home"].sentence
+    assert "home: Nothing is known as facts.studio_home" in faults(draft)
+
+
+def test_a_text_to_the_caller_is_a_message_and_to_others_is_asked_about() -> None:
+    ours = widget("ours", "send-message", "sent>theirs", "failed>line", to="{{contact.channel.address}}", body="Hello.")
+    theirs = widget("theirs", "send-message", "sent>line", "failed>line", to="+15550001234", body="A call.")
+    draft, lines = read(ours, theirs, LINE)
+    assert (lines["ours"].outcome, lines["theirs"].outcome) == ("mapped", "undecided")
+    assert said(talk(draft, facts=Facts(channel="chat"))[1])[0] == "Hello."
+
+
+def test_a_flow_within_a_flow_has_to_be_imported_too() -> None:
+    other = widget("other", "run-subflow", "completed>line", "failed>line", flow_sid="FW" + "0" * 32)
+    draft, lines = read(other, LINE)
+    assert (lines["other"].outcome, "import that one" in lines["other"].sentence) == ("undecided", True)
+    assert "other: There is no flow" in faults(draft)
 
 
 def test_a_condition_on_the_time_is_a_question_of_the_hotlines_hours() -> None:
