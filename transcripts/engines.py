@@ -60,6 +60,11 @@ def choose(language: str, models: Models) -> Choice:
     raise NoRecognizer(f"There is no recognizer for the language {language} yet.")
 
 
+def live(language: str, models: Models) -> Choice | None:
+    """What hears callers while they speak: only Vosk can be held to a menu's own words, and tell them from others."""
+    return configured(plain(language), models) or downloaded(plain(language), models)
+
+
 def plain(language: str) -> str:
     """The language without its region, in lower case: en-GB → en."""
     return language.replace("_", "-").partition("-")[0].lower()

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+import unicodedata
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
@@ -18,6 +19,32 @@ class Word:
     start: float
     end: float
     confidence: float
+
+
+@dataclass(frozen=True)
+class Said:
+    """What a live recognizer has heard so far of the present sentence; `final` where the sentence has ended.
+
+    `unknown` says that there was speech in it which the grammar has no words for. Only a final one has `words`.
+    """
+
+    text: str
+    final: bool
+    unknown: bool
+    words: tuple[Word, ...] = ()
+
+    @property
+    def confidence(self) -> float:
+        """0 to 1: of the least sure word; 0 where there is none."""
+        return min((word.confidence for word in self.words), default=0.0)
+
+
+class LiveStream(Protocol):
+    """One voice as it is being heard."""
+
+    def feed(self, frames: bytes) -> list[Said]:
+        """16-bit little-endian mono samples at the rate it was opened with. Returns what became known by them."""
+        ...
 
 
 class Recognizer(Protocol):
@@ -45,6 +72,37 @@ class NoRecognizer(RecognizerFault):
 
 class RecognizerDied(RecognizerFault):
     """The process that recognises speech ended under the work, or hung. The next request gets a new one."""
+
+
+_LETTERS = str.maketrans({"ي": "ی", "ى": "ی", "ك": "ک", "ۀ": "ه", "’": "'", "\u0640": ""})
+_JOINER = "\u200c"
+
+
+def spellings(phrase: str) -> list[str]:
+    """How a phrase may stand in a vocabulary: small letters and no signs, a Persian joiner kept, left out, or a space.
+
+    Marks stay, for Thai is written with them and й is и with one; what Persian writes above its letters does not.
+    """
+    text = unicodedata.normalize("NFC", phrase.lower().translate(_LETTERS))
+    kept = "".join(_kept(letter) for letter in text)
+    joined = (kept.replace(_JOINER, instead) for instead in (_JOINER, "", " "))
+    return list(dict.fromkeys(" ".join(spelling.split()) for spelling in joined))
+
+
+def _kept(letter: str) -> str:
+    if "\u064b" <= letter <= "\u065f":
+        return ""
+    kind = unicodedata.category(letter)
+    return letter if kind[0] in "LMN" or letter in ("'", _JOINER) else " "
+
+
+def known_phrases(phrases: Iterable[str], knows: Callable[[str], bool]) -> list[str]:
+    """The phrases as the vocabulary spells them; one with a word that it lacks is left out.
+
+    The engine itself would leave out only the word, and then take the rest of the phrase for the whole.
+    """
+    found = (next((s for s in spellings(phrase) if s and all(map(knows, s.split()))), None) for phrase in phrases)
+    return list(dict.fromkeys(spelling for spelling in found if spelling))
 
 
 def grammar(phrases: Sequence[str]) -> str:

@@ -5,11 +5,13 @@ from __future__ import annotations
 import json
 from collections.abc import Sequence
 from pathlib import Path
+from typing import Any
 
+import numpy as np
 import vosk
 
 from transcripts.audio import Samples, resample
-from transcripts.recognizer import RecognizerFault, Word, grammar
+from transcripts.recognizer import RecognizerFault, Said, Word, grammar, known_phrases
 
 vosk.SetLogLevel(-1)
 
@@ -41,12 +43,85 @@ class Vosk:
             if decoder.AcceptWaveform(sound[start : start + _CHUNK]):
                 results.append(decoder.Result())
         results.append(decoder.FinalResult())
-        return [
-            Word(word["word"], round(word["start"], 3), round(word["end"], 3), round(min(1.0, word["conf"]), 3))
-            for result in results
-            for word in json.loads(result).get("result", ())
-            if word["word"] not in _NO_WORDS
-        ]
+        return [word for result in results for word in _words(json.loads(result))]
+
+    def listen(self, rate: int, phrases: Sequence[str] | None = None) -> VoskStream:
+        """Begin to hear a voice live. With `phrases`, only these are heard, and everything else as unknown.
+
+        Raises RecognizerFault where the model knows none of them.
+        """
+        limits: tuple[str, ...] = ()
+        if phrases is not None:
+            known = known_phrases(phrases, lambda word: self._loaded.vosk_model_find_word(word) >= 0)
+            if not known:
+                raise RecognizerFault(f"The model {self.model} knows none of the words that may be said.")
+            limits = (grammar(known),)
+        decoder = vosk.KaldiRecognizer(self._loaded, max(rate, self._rate), *limits)
+        decoder.SetWords(True)
+        return VoskStream(decoder, max(1, self._rate // rate))
+
+
+class VoskStream:
+    """One voice. `raised` is how many times more samples a second the model wants than come."""
+
+    def __init__(self, decoder: Any, raised: int) -> None:
+        self._decoder = decoder
+        self._raise = _Raise(raised) if raised > 1 else None
+        self._before = Said("", False, False)
+
+    def feed(self, frames: bytes) -> list[Said]:
+        sound = self._raise(frames) if self._raise else frames
+        if self._decoder.AcceptWaveform(sound):
+            result = json.loads(self._decoder.Result())
+            self._before = Said("", False, False)
+            text, unknown = _told_apart(result.get("text", ""))
+            return [Said(text, True, unknown, tuple(_words(result)))] if text or unknown else []
+        said = Said(*_partial(json.loads(self._decoder.PartialResult()).get("partial", "")))
+        if said == self._before:
+            return []
+        self._before = said
+        return [said]
+
+
+class _Raise:
+    """Brings a stream up to a whole number of times its rate: zeros between the samples, smoothed by a filter."""
+
+    _REACH = 16
+
+    def __init__(self, times: int) -> None:
+        self._times = times
+        at = np.arange(-self._REACH * times, self._REACH * times + 1)
+        self._filter = np.sinc(at / times) * np.hamming(len(at))
+        self._tail = np.zeros(len(at) - 1)
+
+    def __call__(self, frames: bytes) -> bytes:
+        samples = np.frombuffer(frames[: len(frames) // 2 * 2], "<i2")
+        spread = np.zeros(len(samples) * self._times)
+        spread[:: self._times] = samples
+        joined = np.concatenate([self._tail, spread])
+        self._tail = joined[len(joined) - len(self._filter) + 1 :]
+        smooth = np.convolve(joined, self._filter, "valid")
+        return np.clip(np.rint(smooth), -32768, 32767).astype("<i2").tobytes()
+
+
+def _words(result: dict[str, Any]) -> list[Word]:
+    return [
+        Word(word["word"], round(word["start"], 3), round(word["end"], 3), round(min(1.0, word["conf"]), 3))
+        for word in result.get("result", ())
+        if word["word"] not in _NO_WORDS
+    ]
+
+
+def _told_apart(text: str) -> tuple[str, bool]:
+    """(the words, whether there was anything else)."""
+    words = text.split()
+    known = [word for word in words if word not in _NO_WORDS]
+    return " ".join(known), len(known) < len(words)
+
+
+def _partial(text: str) -> tuple[str, bool, bool]:
+    known, unknown = _told_apart(text)
+    return known, False, unknown
 
 
 def _sample_rate(folder: Path) -> int:
