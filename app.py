@@ -279,6 +279,7 @@ def _look_at_ports(config: Config, parts: Sequence[str]) -> None:
     """A port that is taken is told in one sentence, before anything has started."""
     wanted = [(config.host, config.port, "PORT", "web"), (*config.smtp_listen, "SMTP_LISTEN", "worker")]
     wanted.append(("127.0.0.1", config.agi_port, "AGI_PORT", "switch"))
+    wanted.append(("127.0.0.1", config.speech_port, "SPEECH_PORT", "switch"))
     for host, port, name, part in wanted:
         if part not in parts:
             continue

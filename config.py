@@ -48,6 +48,7 @@ class Config:
     sip_port: int = 5060
     ami_port: int = 5038
     agi_port: int = 4573
+    speech_port: int = 4574
     asterisk_http_port: int = 8088
     rtp_ports: tuple[int, int] = (10000, 10999)
     chat_origins: tuple[str, ...] = ()
@@ -116,6 +117,7 @@ class Config:
             sip_port=_port(env, "SIP_PORT", 5060),
             ami_port=_port(env, "AMI_PORT", 5038),
             agi_port=_port(env, "AGI_PORT", 4573),
+            speech_port=_port(env, "SPEECH_PORT", 4574),
             asterisk_http_port=_port(env, "ASTERISK_HTTP_PORT", 8088),
             rtp_ports=_range(env, "RTP_PORTS", (10000, 10999)),
             chat_origins=_origins(env),

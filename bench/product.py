@@ -64,6 +64,7 @@ def environment(var: Path) -> dict[str, str]:
         "SIP_PORT": "16060",
         "AMI_PORT": "16038",
         "AGI_PORT": "16573",
+        "SPEECH_PORT": "16574",
         "ASTERISK_HTTP_PORT": "16088",
         "RTP_PORTS": "26000-26899",
         "SMTP_LISTEN": "127.0.0.1:16025",

@@ -48,6 +48,9 @@ class Gather:
     timeout_s: float = 5.0
     options: tuple[Option, ...] = ()
     barge_in: bool = True
+    language: str = ""
+    words: tuple[str, ...] = ()
+    """What a caller may say instead, in `language`. A switch that cannot hear leaves it aside."""
 
 
 @dataclass(frozen=True)

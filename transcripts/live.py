@@ -21,7 +21,7 @@ from contextlib import suppress
 from itertools import count
 from multiprocessing.connection import Connection, Pipe
 
-from transcripts.engines import Choice, Models, live
+from transcripts.engines import Choice, Models, live, plain
 from transcripts.process import ROOT
 from transcripts.recognizer import NoRecognizer, RecognizerDied, RecognizerFault, Said, Word
 
@@ -60,12 +60,21 @@ class Live:
         for language in self.languages(languages):
             self._process(language)
 
+    def ready(self, language: str) -> bool:
+        """Whether a voice would be heard now."""
+        process = self._processes.get(plain(language))
+        return process is not None and process.ready
+
     def open(self, language: str, rate: int, phrases: Sequence[str] | None, tell: Tell) -> Stream:
         """Hear a voice of `rate` samples a second; with `phrases`, only these and whatever is unknown.
 
         Raises NoRecognizer where none is here or ready, RecognizerFault where it has enough to do.
         """
         return self._process(language).open(rate, phrases, tell)
+
+    def pids(self) -> list[int]:
+        """The processes that hear, at present."""
+        return [process.pid for process in self._processes.values() if not process.over]
 
     def close(self) -> None:
         with self._lock:
@@ -111,7 +120,7 @@ class _Process:
     def __init__(self, choice: Choice, module: str) -> None:
         self.born = self._moved = time.monotonic()
         self.over = False
-        self._ready = self._behind = False
+        self._loaded = self._behind = False
         self._choice = choice
         self._numbers = count(1)
         self._tells: dict[int, Tell] = {}
@@ -133,8 +142,16 @@ class _Process:
         for work in (self._write, self._read):
             threading.Thread(target=work, args=(ours,), name=f"live-{choice.language}", daemon=True).start()
 
+    @property
+    def ready(self) -> bool:
+        return self._loaded and not self.over
+
+    @property
+    def pid(self) -> int:
+        return self._child.pid
+
     def open(self, rate: int, phrases: Sequence[str] | None, tell: Tell) -> Stream:
-        if self.over or not self._ready:
+        if not self.ready:
             raise NoRecognizer(f"The live recognizer of {self._choice.language} is not ready.")
         with self._lock:
             if not self._out.empty() and self._moved + HUNG_S < time.monotonic():
@@ -177,7 +194,7 @@ class _Process:
             while True:
                 answer = json.loads(connection.recv_bytes())
                 if "ready" in answer:
-                    self._ready = True
+                    self._loaded = True
                 elif "behind" in answer:
                     self._behind = answer["behind"]
                 elif "said" in answer:

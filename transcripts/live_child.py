@@ -1,7 +1,8 @@
 """The process that hears live: `python -m transcripts.live_child FD` holds one model and many streams.
 
 It exists to be killed, like `transcripts.child`. The other side is `transcripts.live`. What comes is a letter, the
-stream's number, the moment it was sent (CLOCK_MONOTONIC), and: `o` how to open it (JSON), `a` sound, `c` nothing, to close it. What goes is JSON.
+stream's number, the moment it was sent (CLOCK_MONOTONIC), and: `o` how to open it (JSON), `a` sound, `c` nothing, to
+close it. What goes is JSON.
 """
 
 from __future__ import annotations

@@ -17,6 +17,8 @@ vosk.SetLogLevel(-1)
 
 _CHUNK = 8000
 """Bytes given at a time: the engine decides between them whether a sentence has ended."""
+SHORTEST_UNKNOWN_S = 0.3
+"""What lasts less was a cough or a click, and nobody said anything."""
 _NO_WORDS = {"[unk]", "<unk>", "[noise]", "[laughter]"}
 
 
@@ -74,8 +76,10 @@ class VoskStream:
         if self._decoder.AcceptWaveform(sound):
             result = json.loads(self._decoder.Result())
             self._before = Said("", False, False)
-            text, unknown = _told_apart(result.get("text", ""))
-            return [Said(text, True, unknown, tuple(_words(result)))] if text or unknown else []
+            words = _words(result)
+            unknown_s = sum(w["end"] - w["start"] for w in result.get("result", ()) if w["word"] in _NO_WORDS)
+            unknown = unknown_s > SHORTEST_UNKNOWN_S
+            return [Said(" ".join(w.word for w in words), True, unknown, tuple(words))] if words or unknown else []
         said = Said(*_partial(json.loads(self._decoder.PartialResult()).get("partial", "")))
         if said == self._before:
             return []

@@ -54,6 +54,10 @@ class Channel(AGI):  # type: ignore[misc]
     def get(self, name: str) -> str:
         return self.ask("GET VARIABLE", name)[1]
 
+    def evaluate(self, expression: str) -> str:
+        """An expression of the dialplan: "${CALLERID(num)} ${TL_CALL}"."""
+        return self.ask("GET FULL VARIABLE", expression)[1]
+
     def application(self, name: str, *arguments: object) -> None:
         """Run a dialplan application. An argument with a comma in it would be two, so it is refused."""
         texts = [str(argument) for argument in arguments]

@@ -147,6 +147,7 @@ def _values(config: Config, installation: Installation, layout: Layout) -> dict[
         "ami_port": str(config.ami_port),
         "ami_secret": ami_secret(config),
         "agi_port": str(config.agi_port),
+        "speech_port": str(config.speech_port),
         "announce_s": str(ANNOUNCE_S),
         "away_s": str(AWAY_S),
         "held_s": str(HELD_S),

@@ -18,9 +18,11 @@ from typing import Any, BinaryIO, cast
 
 from config import Config
 from ivr.heard import DialEnded, Digits, Heard, Recorded, Silence, Started
-from ivr.turns import Callback, Dial, Enqueue, Gather, Hangup, Prompt, Record, Turn
+from ivr.turns import Callback, Dial, Enqueue, Gather, Hangup, Prompt, Record, Say, Turn
 from telephony.asterisk.agi import Channel, Gone
 from telephony.asterisk.logins import VISITOR
+from telephony.asterisk.speech import Ears
+from telephony.asterisk.speech_listening import Listening, hear
 from telephony.asterisk.story import BACKEND, Story
 from telephony.asterisk.switch import AsteriskSwitch
 from telephony.prompts import PromptFault, Prompts
@@ -30,6 +32,8 @@ log = logging.getLogger(__name__)
 WAIT, TALK, DONE = "wait", "talk", "done"
 SHORTEST_MESSAGE_S = 1.0
 """What is shorter was somebody hanging up at the beep."""
+PAUSE_S = 1.2
+"""Between the figures of a number that is spoken, so long a pause does not end it."""
 _NUMBER = re.compile(r"\+?[0-9]{2,15}")
 _DIALLED = {"ANSWER": "answered", "BUSY": "busy", "NOANSWER": "no_answer"}
 
@@ -37,8 +41,11 @@ _DIALLED = {"ANSWER": "answered", "BUSY": "busy", "NOANSWER": "no_answer"}
 class Dialogue:
     """The FastAGI server. Each call has a thread only while we talk with it, none while it waits or is talking."""
 
-    def __init__(self, config: Config, story: Story, switch: AsteriskSwitch, prompts: Prompts) -> None:
-        self._config, self._story, self._switch, self._prompts = config, story, switch, prompts
+    def __init__(
+        self, config: Config, story: Story, switch: AsteriskSwitch, prompts: Prompts, ears: Ears | None = None
+    ) -> None:
+        """Without `ears` callers have keys only."""
+        self._config, self._story, self._switch, self._prompts, self._ears = config, story, switch, prompts, ears
         self._server: _Server | None = None
 
     def start(self) -> None:
@@ -55,7 +62,7 @@ class Dialogue:
 
     def _serve(self, channel: Channel) -> None:
         """One visit of a channel. Whatever goes wrong, the caller hears something and the dialplan knows what next."""
-        call = _Visit(channel, self._story, self._prompts, self._config.var / "recordings")
+        call = _Visit(channel, self._story, self._prompts, self._config.var / "recordings", self._ears)
         self._switch.enter_dialogue(channel.uniqueid)
         try:
             with_whom = channel.env.get("agi_request", "").rpartition("/")[2]
@@ -72,8 +79,9 @@ class Dialogue:
 class _Visit:
     """One AGI visit of one caller."""
 
-    def __init__(self, channel: Channel, story: Story, prompts: Prompts, recordings: Path) -> None:
+    def __init__(self, channel: Channel, story: Story, prompts: Prompts, recordings: Path, ears: Ears | None) -> None:
         self._channel, self._story, self._prompts, self._recordings = channel, story, prompts, recordings
+        self._ears, self._speaks = ears, False
         self._language = "en"
         self._queued = False
         call_id = channel.argument(1)
@@ -86,6 +94,8 @@ class _Visit:
             heard = self._perform(turn)
             assert self._call_id is not None
             number, turn = self._story.heard(self._call_id, number, heard)
+        if self._speaks:
+            self._channel.application("SpeechDestroy")
         self._queued = isinstance(turn.ending, Enqueue)
         self._say(turn.prompts)
         return WAIT if self._queued else DONE
@@ -139,9 +149,27 @@ class _Visit:
         finish = "" if gather.finish_on in {option.key for option in gather.options} else gather.finish_on
         options = f"et({finish})" if finish else "t()"
         keys = max(1, min(gather.max_digits, 255))
+        if listening := self._listen(gather):
+            with listening:
+                files, silence = self._files(prompts), str(self._prompts.stem(Say("", gather.language)))
+                return hear(self._channel, listening, files, silence, keys, finish, gather.timeout_s)
         self._channel.application("Read", "TL_KEYS", self._files(prompts), keys, options, 1, gather.timeout_s)
         pressed = self._channel.get("TL_KEYS")
         return Digits(pressed) if pressed else Silence()
+
+    def _listen(self, gather: Gather) -> Listening | None:
+        """Ears for what may be said; None where nobody listens: then the caller has the keys, as ever."""
+        if not (self._ears and gather.words):
+            return None
+        listening = self._ears.listen(gather.language, gather.words, PAUSE_S if gather.max_digits > 1 else 0)
+        if listening and not self._speaks:
+            self._channel.application("SpeechCreate", "threadline")
+            self._speaks = self._channel.evaluate("${SPEECH(status)}") == "1"
+            if not self._speaks:
+                log.error("call %s: Asterisk does not reach its ears; the caller has keys only", self._call_id)
+                listening.close()
+                return None
+        return listening
 
     def _record(self, prompts: tuple[Prompt, ...], record: Record) -> Heard:
         """The message is a file of ours when it is complete; a caller who hangs up at the end has left one too."""

@@ -36,7 +36,7 @@ def free_ports(how_many: int) -> list[int]:
 
 
 def config_in(folder: Path) -> Config:
-    sip_port, ami, agi, http = free_ports(4)
+    sip_port, ami, agi, http, speech = free_ports(5)
     first = 20000 + sip_port % 20 * 250
     return Config(
         var=folder,
@@ -45,6 +45,7 @@ def config_in(folder: Path) -> Config:
         sip_port=sip_port,
         ami_port=ami,
         agi_port=agi,
+        speech_port=speech,
         asterisk_http_port=http,
         rtp_ports=(first, first + 249),
     )

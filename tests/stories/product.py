@@ -23,7 +23,7 @@ from timeline import book
 
 ROOT = Path(__file__).resolve().parents[2]
 TINY = ROOT.parent / "shared" / "models" / "vosk-tiny-en"
-PORTS = ("PORT", "SIP_PORT", "AMI_PORT", "AGI_PORT", "ASTERISK_HTTP_PORT", "SMTP")
+PORTS = ("PORT", "SIP_PORT", "AMI_PORT", "AGI_PORT", "SPEECH_PORT", "ASTERISK_HTTP_PORT", "SMTP")
 
 
 class Product:
