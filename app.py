@@ -44,6 +44,7 @@ from ivr.languages import LanguageRefused
 from telephony import recordings, retention
 from telephony.asterisk.dialogue import Dialogue
 from telephony.asterisk.process import AsteriskProcess
+from telephony.asterisk.speech import Ears
 from telephony.asterisk.switch import AsteriskSwitch
 from telephony.calls import Calls
 from telephony.prompts import Prompts
@@ -58,6 +59,7 @@ from transcripts import downloads
 from transcripts import worker as transcription
 from transcripts.downloads import Downloads
 from transcripts.engines import Models
+from transcripts.live import Live
 from transcripts.process import RecognizerProcess
 from web import guard
 from web.rooms import Rooms
@@ -132,7 +134,7 @@ class House:
             self._thread("listen", self.db.listen, self.stop)
         if "switch" in parts:
             self._render_prompts()
-            dialogue = Dialogue(self.config, self.calls, self.switch, self.prompts)
+            dialogue = Dialogue(self.config, self.calls, self.switch, self.prompts, self._ears())
             dialogue.start()
             self._ends.append(dialogue.stop)
             self.switch.start(self.calls)
@@ -145,6 +147,15 @@ class House:
         if "worker" in parts:
             self._start_worker()
         self._thread("housekeeping", self._keep_house)
+
+    def _ears(self) -> Ears | None:
+        """Callers are heard in the languages of the flows that have a recognizer here; in others they have keys."""
+        if not self.config.recognizers:
+            return None
+        ears = Ears(self.config, Live(self.models))
+        ears.start(self.languages())
+        self._ends.append(ears.stop)
+        return ears
 
     def _start_worker(self) -> None:
         folder = self.config.var / "recordings"

@@ -64,6 +64,8 @@ class State:
     """How often the present question met `no_input` and `no_match`."""
     draft: str = ""
     """Digits that wait to be confirmed."""
+    doubt: str = ""
+    """Words that were hardly understood, and wait to be confirmed."""
     seen: tuple[str, ...] = ()
     """Questions already passed: whoever comes back to one wants to be asked again."""
     path: tuple[Step, ...] = ()
@@ -100,6 +102,7 @@ class State:
             resumed=bool(values["resumed"]),
             retries={name: int(count) for name, count in values["retries"].items()},
             draft=str(values["draft"]),
+            doubt=str(values["doubt"]),
             seen=tuple(values["seen"]),
             path=tuple(Step(step["node"], step["label"], step["heard"], step["way"]) for step in values["path"]),
             message=Message(**message) if message else None,

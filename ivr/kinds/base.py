@@ -212,6 +212,11 @@ class Choice(BaseModel):
     def offers(self) -> dict[tuple[str, str], str]:
         return {}
 
+    def spoken(self, language: str) -> list[str]:
+        """What says it in one language; where nothing does, the words of others do not help a recognizer."""
+        texts = (self.label.by_language(), self.phrase.by_language() if self.phrase else {})
+        return [*(text[language] for text in texts if language in text), *self.words.get(language, ())]
+
     def all_words(self) -> list[str]:
         """Words of every language: people mix them."""
         return self.every_word

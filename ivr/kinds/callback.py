@@ -13,6 +13,7 @@ from ivr.kinds.base import Choice, Law, Move, Walk, way
 from ivr.kinds.ends import Skill, skills_of
 from ivr.kinds.question import Question, as_text, chosen
 from ivr.kinds.yes_no import Decision, decided
+from ivr.spoken import FIGURES, listening
 from ivr.texts import FlowKey, Name, Prompt
 from ivr.words import ascii_digits, number_in
 
@@ -55,7 +56,7 @@ class OfferCallback(Question):
         draft = walk.state.draft
         if draft == ASKED:
             walk.say(self.number)
-            return turns.Gather(self.digits, "#", self.timeout_s)
+            return listening(walk, turns.Gather(self.digits, "#", self.timeout_s), keys=FIGURES)
         if draft:
             return self._callback(walk, draft)
         walk.say(self.prompt)

@@ -8,6 +8,7 @@ from ivr import turns
 from ivr.heard import Digits, Spoken
 from ivr.kinds.base import Choice, Move, Walk, read_out, way
 from ivr.kinds.question import Question, as_text, chosen
+from ivr.spoken import FIGURES, listening
 from ivr.texts import Name, Prompt
 
 
@@ -72,10 +73,11 @@ class Entry(Question):
         walk.say(self.prompt)
         gather = self.keyed(walk)
         if self.without is None:
-            return gather
+            return listening(walk, gather, keys=FIGURES)
         read_out(walk, (self.without,))
         without = turns.Option(self.without.key, self.without.label.text(walk.language))
-        return turns.Gather(gather.max_digits, gather.finish_on, gather.timeout_s, (without,))
+        gather = turns.Gather(gather.max_digits, gather.finish_on, gather.timeout_s, (without,))
+        return listening(walk, gather, (self.without,), keys=FIGURES)
 
     def take(self, walk: Walk, heard: Digits | Spoken) -> Move | None:
         if walk.state.draft:

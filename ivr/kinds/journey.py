@@ -11,6 +11,7 @@ from ivr.facts import JourneyFacts
 from ivr.heard import Digits, HungUp, Silence, Spoken, Started
 from ivr.kinds.base import Choice, Law, Move, ProtocolFault, Walk, way
 from ivr.kinds.question import Question, Retry, as_text, chosen
+from ivr.spoken import FIGURES, listening
 from ivr.texts import Name, Prompt, Texts
 from ivr.words import ascii_digits, number_in
 
@@ -121,7 +122,7 @@ class Code(Question):
 
     def ask(self, walk: Walk) -> turns.Ending:
         walk.say(self.prompt)
-        return turns.Gather(self.length, "#", self.timeout_s)
+        return listening(walk, turns.Gather(self.length, "#", self.timeout_s), keys=FIGURES)
 
     def digits(self, heard: Digits | Spoken) -> str | None:
         """The code in what was heard, or None where there is none that could be looked up."""

@@ -10,6 +10,7 @@ from ivr import turns
 from ivr.heard import Digits, Spoken
 from ivr.kinds.base import Choice, Move, Walk, way
 from ivr.kinds.question import Question, as_text, chosen
+from ivr.spoken import listening
 from ivr.texts import Name, Prompt
 
 
@@ -100,7 +101,8 @@ class Language(Question):
         walk.change(language=present)
         # Each language is offered under its own name, so that whoever needs it can read it.
         options = tuple(turns.Option(o.key, o.label.text(o.language)) for o in self.options)
-        return turns.Gather(max_digits=1, finish_on="", timeout_s=self.timeout_s, options=options)
+        gather = turns.Gather(max_digits=1, finish_on="", timeout_s=self.timeout_s, options=options)
+        return listening(walk, gather, self.options)
 
     def take(self, walk: Walk, heard: Digits | Spoken) -> Move | None:
         key = chosen(heard, tuple(self.options))

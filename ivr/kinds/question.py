@@ -6,9 +6,10 @@ from typing import ClassVar
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from ivr import turns
+from ivr import languages, turns
 from ivr.heard import Digits, Heard, HungUp, Silence, Spoken, Started
 from ivr.kinds.base import Choice, Law, Move, Node, Walk, read_out, way
+from ivr.spoken import SURE, listening, made_sure
 from ivr.texts import Name, Prompt
 from ivr.words import ascii_digits, mentions, pick, plain
 
@@ -51,9 +52,15 @@ class Question(Node):
         return self.ask(walk)
 
     def hear(self, walk: Walk, heard: Heard) -> Move:
+        doubt = walk.state.doubt
+        if doubt:
+            walk.change(doubt="")
+            heard = _confirmed(heard, doubt, walk.language)
         match heard:
             case Silence():
                 return self._again(walk, "no_input", self.no_input, "")
+            case Spoken(text, confidence) if text and confidence < SURE and not walk.facts.written:
+                return self._doubt(walk, text)
             case Digits() | Spoken():
                 move = self.take(walk, heard)
                 if move is not None:
@@ -75,15 +82,35 @@ class Question(Node):
         walk.say(retry.prompt)
         return self.ask(walk)
 
+    def _doubt(self, walk: Walk, said: str) -> turns.Ending:
+        """It was hardly understood: ask whether they said it. A key, or another word, is an answer as ever."""
+        kept = walk.prompts
+        walk.prompts = []
+        ending = self.ask(walk)
+        walk.prompts = kept
+        walk.change(doubt=said)
+        return made_sure(walk, said, ending)
+
     def gather(self, walk: Walk, choices: tuple[Choice, ...] = ()) -> turns.Gather:
         """Wait for one key out of `choices`."""
         options = tuple(turns.Option(c.key, c.label.text(walk.language)) for c in choices)
-        return turns.Gather(max_digits=1, finish_on="", timeout_s=self.timeout_s, options=options)
+        gather = turns.Gather(max_digits=1, finish_on="", timeout_s=self.timeout_s, options=options)
+        return listening(walk, gather, choices)
 
     def offer(self, walk: Walk, choices: tuple[Choice, ...]) -> turns.Gather:
         """Read the keys out, and wait for one of them."""
         read_out(walk, choices)
         return self.gather(walk, choices)
+
+
+def _confirmed(heard: Heard, doubt: str, language: str) -> Heard:
+    """Yes stands for what was doubtful, and no for the wish to be asked again."""
+    if not isinstance(heard, Spoken):
+        return heard
+    known = languages.of(language)
+    answer = pick(heard.text, {"yes": known.yes, "no": known.no})
+    meant: dict[str | None, Heard] = {"yes": Spoken(doubt), "no": Started()}
+    return meant.get(answer, heard)
 
 
 def as_text(heard: Digits | Spoken) -> str:

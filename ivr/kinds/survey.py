@@ -10,6 +10,7 @@ from ivr import turns
 from ivr.heard import Digits, Spoken
 from ivr.kinds.base import Move, Walk, way
 from ivr.kinds.question import Question, as_text
+from ivr.spoken import listening
 from ivr.state import Rating
 from ivr.texts import Name, Prompt
 from ivr.words import ascii_digits, number_in
@@ -31,7 +32,8 @@ class Survey(Question):
         walk.say(self.prompt)
         scores = SCALES[self.scale]
         options = tuple(turns.Option(str(score), str(score)) for score in scores) if walk.facts.written else ()
-        return turns.Gather(len(str(max(scores))), "#", self.timeout_s, options)
+        gather = turns.Gather(len(str(max(scores))), "#", self.timeout_s, options)
+        return listening(walk, gather, keys="".join(str(score) for score in scores if score < 10))
 
     def take(self, walk: Walk, heard: Digits | Spoken) -> Move | None:
         said = ascii_digits(heard.keys).removesuffix("#") if isinstance(heard, Digits) else number_in(heard.text)

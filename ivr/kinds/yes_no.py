@@ -6,11 +6,13 @@ from typing import Literal
 
 from pydantic import Field
 
-from ivr import turns
+from ivr import languages, turns
 from ivr.heard import Digits, Spoken
 from ivr.kinds.base import Choice, Move, Walk, way
 from ivr.kinds.question import Question, as_text, chosen
+from ivr.spoken import listening
 from ivr.texts import Name, Prompt
+from ivr.words import pick
 
 
 class Decision(Choice):
@@ -42,7 +44,9 @@ class YesNo(Question):
     def ask(self, walk: Walk) -> turns.Ending:
         walk.say(self.prompt)
         both = (self.yes, self.no)
-        return self.offer(walk, both) if self.read_out else self.gather(walk, both)
+        gather = self.offer(walk, both) if self.read_out else self.gather(walk, both)
+        language = languages.of(walk.language)
+        return listening(walk, gather, both, more=(*language.yes, *language.no))
 
     def take(self, walk: Walk, heard: Digits | Spoken) -> Move | None:
         value = decided(heard, self.yes, self.no)
@@ -60,6 +64,7 @@ class YesNo(Question):
 def decided(heard: Digits | Spoken, yes: Choice, no: Choice) -> str | None:
     """`yes` or `no`, or None where it was neither: by key, by the flow's words, or by a language's own."""
     key = chosen(heard, (yes, no))
-    if key is None:
-        return None
-    return "yes" if key == yes.key else "no"
+    if key is None and isinstance(heard, Spoken):
+        known = languages.LANGUAGES.values()
+        return pick(heard.text, {"yes": [w for k in known for w in k.yes], "no": [w for k in known for w in k.no]})
+    return {yes.key: "yes", no.key: "no"}.get(key or "")

@@ -123,7 +123,8 @@ def at_code(facts: Facts) -> tuple[State, Any]:
 
 def test_the_driver_learns_which_code_to_look_up() -> None:
     state, turn = talk(CODES, Digits("9"))
-    assert turn.ending == Gather(6, "#", 5.0)
+    assert isinstance(turn.ending, Gather)
+    assert (turn.ending.max_digits, turn.ending.finish_on) == (6, "#")
     assert code_heard(CODES, state, Digits("482913#")) == "482913"
     assert code_heard(CODES, state, Spoken("my code is ۴۸۲ ۹۱۳")) == "482913"
     assert code_heard(CODES, state, Digits("48")) is None

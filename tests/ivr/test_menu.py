@@ -16,7 +16,8 @@ TWO = flow(menu(option("1", "bye"), option("2")), BYE, offer={"en": "{label}: {k
 def test_a_menu_says_its_prompt_and_reads_the_keys_out() -> None:
     _, turn = talk(TWO)
     assert said(turn) == ["What now?", "Option 1: 1. Option 2: 2."]
-    assert turn.ending == Gather(1, "", 5.0, (Button("1", "Option 1"), Button("2", "Option 2")))
+    buttons = (Button("1", "Option 1"), Button("2", "Option 2"))
+    assert turn.ending == Gather(1, "", 5.0, buttons, language="en", words=("Option 1", "one", "Option 2", "two"))
 
 
 def test_in_a_chat_the_keys_are_buttons_and_are_not_read_out() -> None:
