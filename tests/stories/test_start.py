@@ -37,6 +37,7 @@ def product(parts: None, tmp_path_factory: pytest.TempPathFactory) -> Iterator[P
         ("SIP_PORT", socket.SOCK_STREAM),
         ("AMI_PORT", socket.SOCK_STREAM),
         ("AGI_PORT", socket.SOCK_STREAM),
+        ("SPEECH_PORT", socket.SOCK_STREAM),
         ("ASTERISK_HTTP_PORT", socket.SOCK_STREAM),
         ("SMTP", socket.SOCK_STREAM),
     ],
