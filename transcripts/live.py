@@ -135,6 +135,7 @@ class _Process:
             pass_fds=[theirs.fileno()],
             stdin=subprocess.DEVNULL,
             stdout=subprocess.DEVNULL,
+            start_new_session=True,  # Ctrl-C is for us, who end it: it ends by itself when we are gone.
         )
         theirs.close()
         model = {"folder": str(choice.folder), "model": choice.model, "language": choice.language}

@@ -8,7 +8,6 @@ close it. What goes is JSON.
 from __future__ import annotations
 
 import json
-import signal
 import struct
 import sys
 import time
@@ -71,6 +70,4 @@ def _send(connection: Connection, answer: dict[str, Any]) -> None:
 
 
 if __name__ == "__main__":
-    # Ctrl-C reaches the whole group of processes; whoever started us says when to stop.
-    signal.signal(signal.SIGINT, signal.SIG_IGN)
     main(Connection(int(sys.argv[1])))
