@@ -1,4 +1,4 @@
-import { existsSync } from "node:fs";
+import { existsSync, readFileSync } from "node:fs";
 import { resolve } from "node:path";
 import react from "@vitejs/plugin-react";
 import { defineConfig } from "vitest/config";
@@ -9,7 +9,14 @@ const here = import.meta.dirname;
 // of them loads only what it imports.
 const pages = ["index", "visitor", "widget", "phone"].map((name) => resolve(here, `${name}.html`)).filter((page) => existsSync(page));
 
+const read = (file: string) => JSON.parse(readFileSync(resolve(here, "src/locales", file), "utf8")) as Record<string, object>;
+// What the script on a website says is put into it, so that it needs no other file.
+const loaderTexts = Object.fromEntries(
+  Object.entries(read("languages.json")).map(([code, about]) => [code, { ...about, ...read(`${code}/loader.json`) }]),
+);
+
 export default defineConfig({
+  define: { LOADER_TEXTS: JSON.stringify(loaderTexts) },
   plugins: [react()],
   base: "/static/",
   build: {

@@ -1,15 +1,12 @@
-/** Languages: which there are, which is on, and how text and page direction follow. Used by every page. */
-import i18next, { type Resource } from "i18next";
+/** The language that is on, and how texts and the page's direction follow it. Used by the staff application. */
+import i18next from "i18next";
 import { initReactI18next } from "react-i18next";
+import { CODES, isLanguage, type Language, LANGUAGES } from "./locales/languages";
+import { staffTexts, textsOf } from "./locales/staff";
 
-export const LANGUAGES = { en: { name: "English", direction: "ltr" }, fa: { name: "فارسی", direction: "rtl" } } as const;
-export type Language = keyof typeof LANGUAGES;
+export { CODES, isLanguage, type Language, LANGUAGES };
 
 const KEPT = "threadline.language";
-
-export function isLanguage(value: string | null | undefined): value is Language {
-  return value === "en" || value === "fa";
-}
 
 /** The language chosen before on this browser, else the browser's own, else English. */
 export function firstLanguage(): Language {
@@ -19,30 +16,35 @@ export function firstLanguage(): Language {
   return own ?? "en";
 }
 
-/** Make the texts known and set the language. `resources` is {language: {namespace: texts}}; call it once a page. */
-export async function startI18n(resources: Resource, language: Language = firstLanguage()): Promise<void> {
+/** Make the texts known and set the language; call it once, before the page is drawn. */
+export async function startI18n(): Promise<void> {
   await i18next.use(initReactI18next).init({
-    resources,
-    lng: language,
+    resources: staffTexts,
+    lng: "en",
     fallbackLng: "en",
     // React escapes by itself. A name or an address inside a Persian sentence is kept apart from its direction, or the
     // words around it would change places.
     interpolation: { escapeValue: true, escape: isolated },
   });
-  showLanguage(language);
+  await show(firstLanguage());
 }
 
 function isolated(value: string): string {
-  return currentLanguage() === "fa" ? `\u2068${value}\u2069` : value;
+  return LANGUAGES[currentLanguage()].direction === "rtl" ? `\u2068${value}\u2069` : value;
 }
 
 export async function changeLanguage(language: Language): Promise<void> {
   localStorage.setItem(KEPT, language);
-  await i18next.changeLanguage(language);
-  showLanguage(language);
+  await show(language);
 }
 
-function showLanguage(language: Language): void {
+async function show(language: Language): Promise<void> {
+  if (!i18next.hasResourceBundle(language, "common")) {
+    // Texts that cannot be fetched now are English until the page is loaded again.
+    const texts = await textsOf(language).catch(() => ({}));
+    for (const [namespace, words] of Object.entries(texts)) i18next.addResourceBundle(language, namespace, words);
+  }
+  await i18next.changeLanguage(language);
   document.documentElement.lang = language;
   document.documentElement.dir = LANGUAGES[language].direction;
 }

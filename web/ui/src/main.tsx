@@ -2,6 +2,7 @@ import "@mantine/core/styles.layer.css";
 import "@mantine/notifications/styles.layer.css";
 import "@fontsource-variable/inter/wght.css";
 import "@fontsource-variable/vazirmatn/wght.css";
+import "./fonts/thai.css";
 import "./theme.css";
 import { QueryCache, QueryClient, QueryClientProvider } from "@tanstack/react-query";
 import { StrictMode } from "react";
@@ -9,7 +10,6 @@ import { createRoot } from "react-dom/client";
 import { Refusal } from "./api/client";
 import { keys } from "./api/keys";
 import { startI18n } from "./i18n";
-import { staffTexts } from "./locales/staff";
 import { Look } from "./look";
 import { App } from "./shell/app";
 
@@ -30,7 +30,7 @@ const client: QueryClient = new QueryClient({
   }),
 });
 
-await startI18n(staffTexts);
+await startI18n();
 
 const root = document.getElementById("root");
 if (!root) throw new Error("index.html has no #root");

@@ -17,7 +17,7 @@ export const theme = createTheme({
   primaryColor: "thread",
   primaryShade: 7,
   colors: { thread, gray, dark },
-  fontFamily: "'Inter Variable', 'Vazirmatn Variable', system-ui, sans-serif",
+  fontFamily: "'Inter Variable', 'Vazirmatn Variable', 'Noto Sans Thai Variable', system-ui, sans-serif",
   headings: {
     fontWeight: "600",
     sizes: {

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { directionOf } from "./direction";
-import { ago, bytes, clock, dayHeading } from "./time";
+import { ago, bytes, clock, day, dayHeading } from "./time";
 
 const now = Date.parse("2026-03-10T12:00:00Z");
 
@@ -9,6 +9,7 @@ describe("times", () => {
     expect(clock(65, "en")).toBe("1:05");
     expect(clock(3665, "en")).toBe("1:01:05");
     expect(clock(65, "fa")).toBe("۱:۰۵");
+    expect(clock(65, "th")).toBe("1:05");
     expect(clock(-3, "en")).toBe("0:00");
   });
 
@@ -17,6 +18,14 @@ describe("times", () => {
     expect(ago("2026-03-10T11:55:00Z", now, "en")).toBe("5 min ago");
     expect(ago("2026-02-01T12:00:00Z", now, "en")).toBe("1 February");
     expect(ago("2026-03-10T12:00:05Z", now, "en")).toBe("now");
+    expect(ago("2026-03-10T11:58:00Z", now, "ru")).toBe("2 мин. назад");
+  });
+
+  it("are dates of the calendar that people reckon in", () => {
+    expect(day("2025-02-01T12:00:00Z", now, "en")).toBe("1 February 2025");
+    expect(day("2025-02-01T12:00:00Z", now, "ru")).toBe("1 февраля 2025 г.");
+    expect(day("2025-02-01T12:00:00Z", now, "fa")).toBe("۱۳ بهمن ۱۴۰۳");
+    expect(day("2025-02-01T12:00:00Z", now, "th")).toBe("1 กุมภาพันธ์ 2568");
   });
 
   it("head a day by its name where it has one", () => {

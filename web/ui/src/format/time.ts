@@ -1,10 +1,8 @@
 /** Times and numbers in the language of the page, always by Intl. Pure: `now` is given, never read. */
-import type { Language } from "../i18n";
-
-const LOCALES: Record<Language, string> = { en: "en-GB", fa: "fa-IR" };
+import { type Language, LANGUAGES } from "../locales/languages";
 
 export function number(value: number, language: Language): string {
-  return new Intl.NumberFormat(LOCALES[language]).format(value);
+  return new Intl.NumberFormat(LANGUAGES[language].locale).format(value);
 }
 
 /** 65 → "1:05", 3665 → "1:01:05"; in Persian digits where the page is Persian. */
@@ -14,7 +12,7 @@ export function clock(seconds: number, language: Language): string {
   const shown = parts[0] === 0 ? parts.slice(1) : parts;
   return shown
     .map((part, index) =>
-      new Intl.NumberFormat(LOCALES[language], {
+      new Intl.NumberFormat(LANGUAGES[language].locale, {
         minimumIntegerDigits: index === 0 ? 1 : 2,
         useGrouping: false,
       }).format(part),
@@ -26,7 +24,7 @@ export function clock(seconds: number, language: Language): string {
 export function duration(seconds: number, language: Language): string {
   const [unit, amount] =
     seconds < 90 ? ["second", seconds] : seconds < 5400 ? ["minute", seconds / 60] : ["hour", seconds / 3600];
-  return new Intl.NumberFormat(LOCALES[language], {
+  return new Intl.NumberFormat(LANGUAGES[language].locale, {
     style: "unit",
     unit: String(unit),
     unitDisplay: "short",
@@ -43,7 +41,7 @@ const STEPS: [Intl.RelativeTimeFormatUnit, number, number][] = [
 /** "now", "5 min ago", "yesterday"; older than a week it is the date. Never seconds: they would make the page tick. */
 export function ago(moment: string, now: number, language: Language): string {
   const past = Math.max(0, (now - Date.parse(moment)) / 1000);
-  const words = new Intl.RelativeTimeFormat(LOCALES[language], { numeric: "auto", style: "short" });
+  const words = new Intl.RelativeTimeFormat(LANGUAGES[language].locale, { numeric: "auto", style: "short" });
   if (past < 45) return words.format(0, "second");
   const step = STEPS.find(([, , until]) => past < until);
   if (!step) return day(moment, now, language);
@@ -51,19 +49,19 @@ export function ago(moment: string, now: number, language: Language): string {
 }
 
 export function timeOfDay(moment: string, language: Language): string {
-  return new Intl.DateTimeFormat(LOCALES[language], { hour: "2-digit", minute: "2-digit" }).format(new Date(moment));
+  return new Intl.DateTimeFormat(LANGUAGES[language].locale, { hour: "2-digit", minute: "2-digit" }).format(new Date(moment));
 }
 
 /** The absolute time, for the hover. */
 export function moment(at: string, language: Language): string {
-  return new Intl.DateTimeFormat(LOCALES[language], { dateStyle: "full", timeStyle: "medium" }).format(new Date(at));
+  return new Intl.DateTimeFormat(LANGUAGES[language].locale, { dateStyle: "full", timeStyle: "medium" }).format(new Date(at));
 }
 
 /** "12 March", with the year where it is another one. */
 export function day(at: string, now: number, language: Language): string {
   const date = new Date(at);
   const year = date.getFullYear() === new Date(now).getFullYear() ? undefined : "numeric";
-  return new Intl.DateTimeFormat(LOCALES[language], { day: "numeric", month: "long", year }).format(date);
+  return new Intl.DateTimeFormat(LANGUAGES[language].locale, { day: "numeric", month: "long", year }).format(date);
 }
 
 /** "today", "yesterday", or the date: the heading over the lines of one day. */
@@ -71,7 +69,7 @@ export function dayHeading(at: string, now: number, language: Language): string 
   const midnight = (time: number) => new Date(time).setHours(0, 0, 0, 0);
   const days = Math.round((midnight(now) - midnight(Date.parse(at))) / 86_400_000);
   if (days > 1) return day(at, now, language);
-  return new Intl.RelativeTimeFormat(LOCALES[language], { numeric: "auto" }).format(-days, "day");
+  return new Intl.RelativeTimeFormat(LANGUAGES[language].locale, { numeric: "auto" }).format(-days, "day");
 }
 
 /** Which calendar day a moment falls on here, as a key. */
@@ -83,7 +81,7 @@ export function dayKey(at: string): string {
 export function bytes(size: number, language: Language): string {
   const power = Math.min(3, Math.max(0, Math.floor(Math.log10(Math.max(1, size)) / 3)));
   const unit = ["byte", "kilobyte", "megabyte", "gigabyte"][power] ?? "byte";
-  return new Intl.NumberFormat(LOCALES[language], { style: "unit", unit, maximumFractionDigits: 0 }).format(
+  return new Intl.NumberFormat(LANGUAGES[language].locale, { style: "unit", unit, maximumFractionDigits: 0 }).format(
     size / 1000 ** power,
   );
 }

@@ -1,7 +1,7 @@
 /** The clock and the formats, for components: they follow the language and tick by themselves. */
 import { useMemo, useSyncExternalStore } from "react";
 import { useTranslation } from "react-i18next";
-import { isLanguage, type Language } from "../i18n";
+import { isLanguage, type Language } from "../locales/languages";
 import * as time from "./time";
 
 const tickers = new Set<() => void>();

@@ -1,6 +1,7 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
+import { byLanguage, CODES, fill, isLanguage, type Language, LANGUAGES } from "./languages";
 
 type Texts = { [key: string]: string | Texts };
 
@@ -37,5 +38,53 @@ describe.each(languages.filter((language) => language !== "en"))("the texts in %
   it("leave nothing empty", () => {
     for (const file of files)
       for (const text of JSON.stringify(read(language, file)).matchAll(/:"(\s*)"/g)) expect(text).toBeNull();
+  });
+});
+
+/** The plural forms of each counted text: "counts.phone" → few, many, one, other. */
+function counted(texts: Texts, prefix = ""): Map<string, string[]> {
+  const found = new Map<string, string[]>();
+  for (const [key, value] of Object.entries(texts)) {
+    if (typeof value !== "string") for (const entry of counted(value, `${prefix}${key}.`)) found.set(...entry);
+    else {
+      const form = PLURAL.exec(key)?.[1];
+      const stem = key.replace(PLURAL, "");
+      // "too_many" is no plural form of "too": every language has the form "other".
+      if (form && `${stem}_other` in texts) {
+        const name = prefix + stem;
+        found.set(name, [...(found.get(name) ?? []), form].sort());
+      }
+    }
+  }
+  return found;
+}
+
+describe("every language", () => {
+  it("is a folder of texts and a line in the list", () => {
+    expect([...CODES].sort()).toEqual([...languages].sort());
+    expect(isLanguage("fa")).toBe(true);
+    expect(["xx", "", null, undefined, "toString"].some(isLanguage)).toBe(false);
+  });
+
+  it.each(languages)("has just the files that English has: %s", (language) => {
+    expect(readdirSync(join(here, language)).sort()).toEqual([...files].sort());
+  });
+
+  it.each(languages)("has each counted text in all of its plural forms: %s", (language) => {
+    const forms = new Intl.PluralRules(LANGUAGES[language as Language].locale).resolvedOptions().pluralCategories;
+    for (const file of files)
+      for (const [name, found] of counted(read(language, file)))
+        expect(found, `${language}/${file} ${name}`).toEqual([...forms].sort());
+  });
+});
+
+describe("texts outside the panel", () => {
+  it("are English where a language lacks them", () => {
+    const found = byLanguage({ "../locales/en/x.json": "Hello", "../locales/fa/x.json": "سلام" });
+    expect([found.en, found.fa, found.ru]).toEqual(["Hello", "سلام", "Hello"]);
+  });
+
+  it("have their gaps filled, and keep those that nobody fills", () => {
+    expect(fill("{{agent}} is with you, {{x}}", { agent: "Sara" })).toBe("Sara is with you, {{x}}");
   });
 });

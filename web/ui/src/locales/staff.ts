@@ -1,16 +1,24 @@
 /** The texts of the staff application. English is the measure: TypeScript knows its keys, and a test compares. */
-import enCommon from "./en/common.json";
-import enCustomers from "./en/customers.json";
-import enDesk from "./en/desk.json";
-import enFloor from "./en/floor.json";
-import enLogin from "./en/login.json";
-import faCommon from "./fa/common.json";
-import faCustomers from "./fa/customers.json";
-import faDesk from "./fa/desk.json";
-import faFloor from "./fa/floor.json";
-import faLogin from "./fa/login.json";
+import common from "./en/common.json";
+import customers from "./en/customers.json";
+import desk from "./en/desk.json";
+import floor from "./en/floor.json";
+import login from "./en/login.json";
+import type { Language } from "./languages";
 
 export const staffTexts = {
-  en: { common: enCommon, login: enLogin, desk: enDesk, customers: enCustomers, floor: enFloor },
-  fa: { common: faCommon, login: faLogin, desk: faDesk, customers: faCustomers, floor: faFloor },
+  en: { common, login, desk, customers, floor },
 };
+
+/** The other languages come when they are chosen: nobody loads the texts of four. */
+const further = import.meta.glob<Record<string, unknown>>(
+  ["./*/*.json", "!./en/*.json", "!./*/widget.json", "!./*/call.json", "!./*/phone.json", "!./*/shop.json", "!./*/loader.json"],
+  { import: "default" },
+);
+
+/** The texts of one language, by namespace; none for English, which is here already. */
+export async function textsOf(language: Language): Promise<Record<string, Record<string, unknown>>> {
+  const files = Object.entries(further).filter(([path]) => path.startsWith(`./${language}/`));
+  const loaded = files.map(async ([path, load]) => [path.slice(language.length + 3, -".json".length), await load()] as const);
+  return Object.fromEntries(await Promise.all(loaded));
+}

@@ -3,6 +3,7 @@ import { useCallback, useEffect, useMemo, useState } from "preact/hooks";
 import type { BrowserCall, TestPhone } from "../api/schema";
 import { Icon } from "../visitor/icons";
 import { firstLanguage, keepLanguage, showLanguage } from "../visitor/language";
+import { LanguageChoice } from "../visitor/language-choice";
 import { useStore } from "../visitor/store";
 import { CALL_TEXTS } from "./call-texts";
 import { CallScreen } from "./call-screen";
@@ -53,18 +54,14 @@ export function App() {
           <img src="/static/mark.svg" alt="" width="28" height="28" />
           <span>Threadline</span>
         </a>
-        <button
-          type="button"
-          class="language"
-          lang={language === "en" ? "fa" : "en"}
-          onClick={() => {
-            const other = language === "en" ? "fa" : "en";
-            keepLanguage(other);
-            setLanguage(other);
+        <LanguageChoice
+          label={texts.language}
+          language={language}
+          choose={(to) => {
+            keepLanguage(to);
+            setLanguage(to);
           }}
-        >
-          {language === "en" ? "فارسی" : "English"}
-        </button>
+        />
       </header>
       <div class="middle">
         <section class="words">

@@ -1,6 +1,7 @@
 /** @jsxImportSource preact */
 import "@fontsource-variable/inter/wght.css";
 import "@fontsource-variable/vazirmatn/wght.css";
+import "../fonts/thai.css";
 import "../theme.css";
 import "./phone.css";
 import { render } from "preact";

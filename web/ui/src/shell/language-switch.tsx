@@ -1,7 +1,7 @@
 import { Button, Group } from "@mantine/core";
 import { useTranslation } from "react-i18next";
 import { useLanguage } from "../format/use";
-import { changeLanguage, type Language, LANGUAGES } from "../i18n";
+import { changeLanguage, CODES, type Language, LANGUAGES } from "../i18n";
 
 /** Every language by its own name, so that it can be found by whoever cannot read the present one. */
 export function LanguageSwitch({ onChange }: { onChange?: (language: Language) => void }) {
@@ -9,7 +9,7 @@ export function LanguageSwitch({ onChange }: { onChange?: (language: Language) =
   const current = useLanguage();
   return (
     <Group gap={4} role="group" aria-label={t("language")}>
-      {(Object.keys(LANGUAGES) as Language[]).map((language) => (
+      {CODES.map((language) => (
         <Button
           key={language}
           size="compact-sm"

@@ -3,7 +3,7 @@ import { IconCheck, IconLogout } from "@tabler/icons-react";
 import { useTranslation } from "react-i18next";
 import { initials } from "../common/initials";
 import { useLanguage } from "../format/use";
-import { changeLanguage, type Language, LANGUAGES } from "../i18n";
+import { changeLanguage, CODES, LANGUAGES } from "../i18n";
 import classes from "./user-menu.module.css";
 import { useKeepLanguage } from "./keep-language";
 import { SchemeItems } from "./scheme-switch";
@@ -34,7 +34,7 @@ export function UserMenu() {
         <Menu.Divider />
         <div className={classes.narrow}>
           <Menu.Label>{t("language")}</Menu.Label>
-          {(Object.keys(LANGUAGES) as Language[]).map((language) => (
+          {CODES.map((language) => (
             <Menu.Item
               key={language}
               lang={language}

@@ -1,13 +1,14 @@
 /** The language of a page for strangers. The panel's i18n is too large for them; what is kept is the same. */
 
-export type Language = "en" | "fa";
+import { isLanguage, type Language, LANGUAGES } from "../locales/languages";
+
+export type { Language };
 
 const KEPT = "threadline.language";
-const DIRECTIONS = { en: "ltr", fa: "rtl" } as const;
 
 export function asLanguage(value: string | null | undefined): Language | null {
   const short = value?.slice(0, 2);
-  return short === "en" || short === "fa" ? short : null;
+  return isLanguage(short) ? short : null;
 }
 
 /** The one chosen before on this browser, else the browser's own, else English. */
@@ -22,7 +23,7 @@ export function keepLanguage(language: Language): void {
 
 export function showLanguage(language: Language): void {
   document.documentElement.lang = language;
-  document.documentElement.dir = DIRECTIONS[language];
+  document.documentElement.dir = LANGUAGES[language].direction;
 }
 
 /** Light or dark as the system is, or as the page says; theme.css reads the attribute. */
@@ -58,7 +59,7 @@ export const kept = {
 /** 73 seconds are "1:13", in the figures of the language. */
 export function clock(seconds: number, language: Language): string {
   const figures = (value: number, digits: number) =>
-    value.toLocaleString(language === "fa" ? "fa-IR" : "en", { minimumIntegerDigits: digits, useGrouping: false });
+    value.toLocaleString(LANGUAGES[language].locale, { minimumIntegerDigits: digits, useGrouping: false });
   const whole = Math.max(0, Math.floor(seconds));
   return `${figures(Math.floor(whole / 60), 1)}:${figures(whole % 60, 2)}`;
 }

@@ -2,6 +2,7 @@
 import { useEffect, useState } from "preact/hooks";
 import { DRAWINGS, Kettle } from "./drawings";
 import { firstLanguage, keepLanguage, showLanguage } from "./language";
+import { LanguageChoice } from "./language-choice";
 import { SHOP_TEXTS } from "./shop-texts";
 
 /** A shop's page, as far as a visitor needs it to have a question. The chat comes with the page's one script tag. */
@@ -12,7 +13,6 @@ export function Shop() {
     showLanguage(language);
     document.title = texts.name;
   }, [language, texts]);
-  const other = language === "en" ? "fa" : "en";
   return (
     <>
       <header>
@@ -28,16 +28,14 @@ export function Shop() {
             <a key={section} href="#new">{section}</a>
           ))}
         </nav>
-        <button
-          type="button"
-          lang={other}
-          onClick={() => {
-            keepLanguage(other);
-            setLanguage(other);
+        <LanguageChoice
+          label={texts.language}
+          language={language}
+          choose={(to) => {
+            keepLanguage(to);
+            setLanguage(to);
           }}
-        >
-          {texts.other}
-        </button>
+        />
       </header>
       <main>
         <section class="hero">

@@ -1,5 +1,6 @@
 /** @jsxImportSource preact */
 import { useEffect, useMemo, useState } from "preact/hooks";
+import { fill } from "../locales/languages";
 import { CALL_TEXTS } from "../phone/call-texts";
 import { Outgoing } from "../phone/outgoing";
 import { Icon } from "../visitor/icons";
@@ -146,7 +147,7 @@ function offersPerson({ chat }: ChatState): boolean {
 
 function status({ chat }: ChatState, { states }: Texts): string {
   if (!chat) return states.none;
-  return chat.state === "talking" ? states.talking(chat.agent) : states[chat.state];
+  return chat.state === "talking" ? fill(states.talking, { agent: chat.agent }) : states[chat.state];
 }
 
 function Elapsed({ since, language }: { since: number; language: Language }) {

@@ -3,8 +3,13 @@
  *
  * It draws a button and, when that is pressed, a frame with our own page. Both live in a shadow tree, so that neither
  * side's styles reach the other, and the website sees nothing of what is said. It imports nothing: the build makes one
- * small file of it. Options: data-language (en, fa; else the page's own), data-color (#rrggbb), data-theme (light, dark).
+ * small file of it. Options: data-language (en, fa, ru, th; else the page's own), data-color (#rrggbb), data-theme (light, dark).
  */
+
+/** The build puts them here out of locales/, so that the script stays one file. */
+declare const LOADER_TEXTS: { en: Label } & Record<string, Label>;
+type Label = Record<"open" | "close" | "title" | "direction" | "locale", string>;
+
 (() => {
   const script = document.currentScript as HTMLScriptElement | null;
   if (!script || document.querySelector("threadline-chat")) return;
@@ -12,15 +17,13 @@
   const { language: fixed, color, theme } = script.dataset;
   const OPEN_CHAT = "threadline.chat";
   const SHOWN = "threadline.shown";
-  const LABELS: Record<string, [open: string, close: string, frame: string]> = {
-    en: ["Chat with us", "Close the chat", "Chat"],
-    fa: ["گفتگو با ما", "بستن گفتگو", "گفتگو"],
-  };
+  const LABELS = LOADER_TEXTS;
   const narrow = matchMedia("(max-width: 480px)");
   const language = () => {
     const wish = (fixed ?? (document.documentElement.lang || navigator.language)).slice(0, 2);
     return wish in LABELS ? wish : "en";
   };
+  const labels = () => LABELS[language()] ?? LOADER_TEXTS.en;
   const solid = /^#[0-9a-f]{6}$/i.test(color ?? "") ? (color ?? "") : "#0d7a6d";
 
   const host = document.createElement("threadline-chat");
@@ -105,8 +108,8 @@
   }
 
   function draw(): void {
-    const [open, close, title] = LABELS[language()] ?? ["", "", ""];
-    host.dir = language() === "fa" ? "rtl" : "ltr";
+    const { open, close, title, direction } = labels();
+    host.dir = direction;
     host.lang = language();
     button.setAttribute("aria-label", shown ? close : open);
     button.setAttribute("aria-expanded", String(shown));
@@ -149,7 +152,7 @@
     if (word?.threadline === "chat") remember(lasting, OPEN_CHAT, word.open === true);
     if (word?.threadline === "unread") {
       const count = Number(word.count) || 0;
-      badge.textContent = count ? (count > 9 ? "9+" : count.toLocaleString(language() === "fa" ? "fa-IR" : "en")) : "";
+      badge.textContent = count ? (count > 9 ? "9+" : count.toLocaleString(labels().locale)) : "";
       draw();
     }
   });

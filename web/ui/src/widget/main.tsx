@@ -1,5 +1,6 @@
 /** @jsxImportSource preact */
 import "@fontsource-variable/vazirmatn/wght.css";
+import "../fonts/thai.css";
 import "../theme.css";
 import "./widget.css";
 import "./messages.css";

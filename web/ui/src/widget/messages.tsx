@@ -4,6 +4,7 @@ import type { ChatMessage } from "../api/schema";
 import { Icon } from "../visitor/icons";
 import type { Language } from "../visitor/language";
 import type { Chat, ChatState, Draft } from "./chat";
+import { LANGUAGES } from "../locales/languages";
 import { TEXTS, type Texts } from "./texts";
 
 const STRETCH_MS = 3 * 60_000;
@@ -71,13 +72,13 @@ function Line({ message, first, timed, language }: LineOf) {
   const texts = TEXTS[language];
   const name = message.author === "customer" ? texts.you : message.author === "bot" ? texts.bot : message.agent;
   const at = new Date(message.at);
-  const time = at.toLocaleTimeString(language === "fa" ? "fa-IR" : undefined, { hour: "2-digit", minute: "2-digit" });
+  const time = at.toLocaleTimeString(LANGUAGES[language].locale, { hour: "2-digit", minute: "2-digit" });
   return (
     <li class="line" data-author={message.author} data-first={first ? "" : undefined}>
       {first && message.author !== "customer" && <span class="name" dir="auto">{name}</span>}
       {message.author === "customer" && <span class="spoken">{name}:</span>}
       <p class="bubble" dir="auto">{message.text}</p>
-      {timed && <time dateTime={message.at} title={at.toLocaleString(language === "fa" ? "fa-IR" : undefined)}>{time}</time>}
+      {timed && <time dateTime={message.at} title={at.toLocaleString(LANGUAGES[language].locale)}>{time}</time>}
     </li>
   );
 }

@@ -1,6 +1,7 @@
 /** @jsxImportSource preact */
 import { useEffect, useState } from "preact/hooks";
 import type { CodeOut } from "../api/schema";
+import { fill } from "../locales/languages";
 import { CALL_TEXTS } from "../phone/call-texts";
 import { CallScreen } from "../phone/call-screen";
 import { Keypad } from "../phone/keypad";
@@ -79,7 +80,7 @@ function Code({ texts, language }: { texts: Texts; language: Language }) {
           <Icon name={copied ? "done" : "copy"} />
         </button>
       </div>
-      <span class="valid">{texts.valid(clock(left, language))}</span>
+      <span class="valid">{fill(texts.valid, { left: clock(left, language) })}</span>
     </div>
   );
 }
