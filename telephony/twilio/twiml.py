@@ -16,6 +16,12 @@ from telephony.prompts import PromptFault, spelled
 
 log = logging.getLogger(__name__)
 
+LISTENS = {"en": "en-US", "fa": "fa-IR", "ru": "ru-RU", "th": "th-TH"}
+"""Languages in which Twilio understands what is said. In the others there are keys."""
+MOST_HINTS, LONGEST_HINT = 500, 100
+"""Twilio's own limits; a longer hint is an error of the whole document."""
+SPEECH_PAUSE_S = 2
+"""So long a pause ends what is said: a number is said with some."""
 LINE = "threadline"
 """The one queue of Twilio's: it only plays music; who is next is decided at our desk."""
 
@@ -120,7 +126,7 @@ def _gather(response: VoiceResponse, turn: Turn, ending: Gather, to: Addresses) 
     # A key that is a choice of the menu is a choice, and does not finish the input.
     finish = "" if ending.finish_on in {option.key for option in ending.options} else ending.finish_on
     gather = response.gather(
-        input="dtmf",
+        **_hears(ending),
         num_digits=max(1, ending.max_digits),
         finish_on_key=finish,
         timeout=max(1, round(ending.timeout_s)),
@@ -130,6 +136,22 @@ def _gather(response: VoiceResponse, turn: Turn, ending: Gather, to: Addresses) 
     )
     if ending.barge_in:
         _speak(gather, turn, to)
+
+
+def _hears(ending: Gather) -> dict[str, str | int]:
+    """Keys, and where the turn says what may be said, that too."""
+    language = LISTENS.get(ending.language)
+    if not (ending.words and language):
+        return {"input": "dtmf"}
+    # Commas part the hints, so that none may stand within one.
+    words = [" ".join(word.replace(",", " ").split()) for word in ending.words]
+    hints = list(dict.fromkeys(word for word in words if 0 < len(word) <= LONGEST_HINT))[:MOST_HINTS]
+    return {
+        "input": "dtmf speech",
+        "language": language,
+        "hints": ", ".join(hints),
+        "speech_timeout": SPEECH_PAUSE_S,
+    }
 
 
 def _speak(verb: VoiceResponse | GatherVerb, turn: Turn, to: Addresses) -> None:

@@ -7,6 +7,7 @@ Nothing here waits for Twilio: what is to be done there is done by the switch, i
 from __future__ import annotations
 
 import logging
+import re
 from collections.abc import Mapping
 from urllib.parse import urlencode
 
@@ -14,7 +15,7 @@ from flask import Blueprint, Response, abort, request, send_file
 from werkzeug.exceptions import HTTPException
 
 from config import Config
-from ivr.heard import DialEnded, Digits, Heard, Recorded, Silence
+from ivr.heard import DialEnded, Digits, Heard, Recorded, Silence, Spoken
 from ivr.turns import Prompt, Turn
 from telephony.calls import Calls
 from telephony.prompts import Prompts, write_chords
@@ -30,6 +31,8 @@ from telephony.twilio.twiml import Addresses
 log = logging.getLogger(__name__)
 
 DIALED = {"completed": "answered", "answered": "answered", "busy": "busy", "no-answer": "no_answer"}
+LONGEST_SPEECH = 400
+"""Characters that are read of what was said."""
 KEYS = set("0123456789*#ABCD")
 LISTENS_TO_NOTHING = {"redirected", "hangup"}
 """QueueResults after which our answer is not used."""
@@ -150,7 +153,15 @@ def as_heard(form: Mapping[str, str]) -> Heard:
     # The key that ended the input is told apart from the others, though the caller pressed it like them.
     pressed = form.get("Digits", "") + form.get("FinishedOnKey", "")
     keys = "".join(key for key in pressed if key in KEYS)[:64]
+    said = " ".join(form.get("SpeechResult", "").split())[:LONGEST_SPEECH]
+    if said and not keys:
+        return Spoken(said, _confidence(form.get("Confidence", "")))
     return Digits(keys) if keys else Silence()
+
+
+def _confidence(text: str) -> float:
+    """0 to 1. Some of Twilio's recognizers say 0.0 or nothing, which tells nothing: then it counts as sure."""
+    return float(text) or 1.0 if re.fullmatch(r"0(\.[0-9]{1,18})?|1(\.0{1,18})?", text) else 1.0
 
 
 def xml(text: str) -> Response:

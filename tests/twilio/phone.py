@@ -5,6 +5,7 @@ It does what Twilio documents of each verb, and refuses what Twilio would not un
 
 from __future__ import annotations
 
+import re
 from itertools import count
 from typing import Any
 from urllib.parse import urlsplit
@@ -82,6 +83,7 @@ class Phone:
     def presses(self, keys: str) -> Phone:
         """Keys in a Gather: it ends at its key or at its number of digits, else the time goes by."""
         assert self.tag == "Gather", f"nobody listens to keys: {ET.tostring(self.verb)!r}"
+        assert "dtmf" in self.verb.get("input", "dtmf").split()
         finish, most = self.verb.get("finishOnKey", "#"), int(self.verb.get("numDigits", "1000"))
         digits, finished = "", ""
         for key in keys:
@@ -92,6 +94,15 @@ class Phone:
             if len(digits) == most:
                 break
         return self.fetch(self.verb.attrib["action"], Digits=digits, FinishedOnKey=finished, msg="Gather End")
+
+    def says(self, words: str, confidence: str = "0.9") -> Phone:
+        """Words in a Gather that listens to them."""
+        assert self.tag == "Gather" and "speech" in self.verb.get("input", "dtmf").split(), "nobody listens to words"
+        assert re.fullmatch(r"[a-z]{2}-[A-Z]{2}", self.verb.attrib["language"])
+        hints = self.verb.get("hints", "").split(",")
+        assert len(hints) <= 500 and all(len(hint.strip()) <= 100 for hint in hints)
+        assert self.verb.get("speechTimeout", "1").isdigit(), "auto does not go with the default model"
+        return self.fetch(self.verb.attrib["action"], SpeechResult=words, Confidence=confidence, Language="en-US")
 
     def is_silent(self) -> Phone:
         """A Gather reports an empty result where it was asked to; after a Record comes what follows it."""
