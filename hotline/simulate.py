@@ -57,7 +57,7 @@ def _steps(flow: Flow, before: State, after: State) -> Iterator[Step]:
         if noted and noted[0].node == key:
             yield noted.pop(0)
         else:
-            node = flow.by_key[key]
+            node = flow.places[key]
             yield Step(key, node.title, "", "" if key == after.node and node.waits else "next")
     yield from noted
 

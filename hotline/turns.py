@@ -79,7 +79,8 @@ def ending(turn: Turn, heard: Heard) -> str:
 
 
 def _needed_people(flow: Flow, state: State) -> bool:
-    return any(step.node in flow.by_key and flow.by_key[step.node].kind in PEOPLE for step in state.path)
+    nodes = (flow.at(step.node) for step in state.path)
+    return any(node is not None and node.kind in PEOPLE for node in nodes)
 
 
 def trail_text(trail: tuple[str, ...]) -> str:

@@ -7,21 +7,18 @@ contact stands, the journey's answers, the path. `join_line` puts it where it wa
 from __future__ import annotations
 
 import logging
-from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
-from zoneinfo import ZoneInfo
 
-from sqlalchemy import func, select
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from acd import line
 from acd.models import Agent, WorkItem
-from db import now
-from hotline import turns, versions
+from hotline import known, turns, versions
 from hotline.models import FlowVersion, Hotline, WalksFlow
 from ivr.engine import ConversationFault, advance, apologise, code_heard
-from ivr.facts import Answer, Facts, JourneyFacts
+from ivr.facts import Facts
 from ivr.flow import Flow, read
 from ivr.heard import Heard, Started
 from ivr.state import State
@@ -31,8 +28,6 @@ from timeline.events import AnswerGiven, CodeRefused, JourneyOpened, JourneyResu
 from timeline.models import Customer, Journey
 
 log = logging.getLogger(__name__)
-
-DAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 
 
 @dataclass(frozen=True)
@@ -81,9 +76,10 @@ def begin(session: Session, contact: Contact, hotline: Hotline, resumed: Journey
 def go_on(session: Session, contact: Contact, heard: Heard, secret: str) -> Turn:
     """What to do after this was heard. `Started` repeats where the contact stands. `secret` reads continue codes."""
     row = contact.row
-    flow_key, flow = _flow(session, row)
+    version = _flow(session, row)
+    flow = version.flow
     before = State.from_json(row.flow_state or {})
-    facts = _facts(session, contact, before)
+    facts = known.facts(session, contact, before, version.with_queues)
     code = code_heard(flow, before, heard)
     if code:
         facts = _try_code(session, contact, code, secret, facts)
@@ -94,7 +90,7 @@ def go_on(session: Session, contact: Contact, heard: Heard, secret: str) -> Turn
         after, turn = apologise(flow, before, facts)
     row.flow_state = after.to_json()
     row.turn_number += 1
-    turns.keep(session, contact, flow_key, flow, before, after, heard, facts, turn)
+    turns.keep(session, contact, version.key, flow, before, after, heard, facts, turn)
     _write_down(session, contact, before, after)
     return turn
 
@@ -118,59 +114,29 @@ def join_line(session: Session, contact: Contact, wish: Enqueue) -> WorkItem:
     return item
 
 
-def open_now(hotline: Hotline, at: datetime) -> bool:
-    """Whether the hotline's hours say that people are there. No hours at all: always."""
-    if not hotline.hours:
-        return True
-    local = at.astimezone(ZoneInfo(hotline.hours.get("zone", "UTC")))
-    span: Sequence[str] | None = hotline.hours.get(DAYS[local.weekday()])
-    return span is not None and span[0] <= local.strftime("%H:%M") < span[1]
+@dataclass(frozen=True)
+class Published:
+    """A version as it is walked: the key of its flow, the flow, and what has to be known for it."""
+
+    key: str
+    flow: Flow
+    with_queues: bool
 
 
-_parsed: dict[tuple[int, datetime], tuple[str, Flow]] = {}
+_parsed: dict[tuple[int, datetime], Published] = {}
 """Published versions never change, so each is parsed once in a process. The moment tells databases apart."""
 
 
-def _flow(session: Session, row: WalksFlow) -> tuple[str, Flow]:
-    """The key of the contact's flow, and the version of it that the contact began with."""
+def _flow(session: Session, row: WalksFlow) -> Published:
+    """The version that the contact began with."""
     published = select(FlowVersion.id, FlowVersion.published_at).where(FlowVersion.id == row.flow_version_id)
     version_id, published_at = session.execute(published).one()
     version = (version_id, published_at)
     if version not in _parsed:
         found = session.get_one(FlowVersion, version_id)
-        _parsed[version] = found.flow_key, read(found.definition)
+        flow = read(found.definition)
+        _parsed[version] = Published(found.flow_key, flow, known.asks_queues(flow))
     return _parsed[version]
-
-
-def _facts(session: Session, contact: Contact, state: State) -> Facts:
-    row = contact.row
-    customer = session.get_one(Customer, row.customer_id)
-    hotline = session.get_one(Hotline, row.hotline_id)
-    journey = session.get(Journey, row.journey_id) if row.journey_id else None
-    if journey is None and not state.new_journey:
-        journey = journeys.latest_open(session, row.customer_id)
-    ready = select(func.count()).select_from(Agent).where(Agent.presence == "ready")
-    return Facts(
-        open_now=open_now(hotline, now()),
-        language=customer.language or None,
-        customer_known=bool(customer.name),
-        customer_name=customer.name,
-        caller=contact.source,
-        channel=contact.channel,
-        open_journey=_journey_facts(journey) if journey else None,
-        resumed=row.journey_id is not None and not state.new_journey,
-        agents_ready=session.scalar(ready) or 0,
-    )
-
-
-def _journey_facts(journey: Journey) -> JourneyFacts:
-    return JourneyFacts(
-        topic=journey.topic,
-        topic_labels=journey.topic_labels,
-        answers={name: Answer.from_json(answer) for name, answer in journey.answers.items()},
-        last_channel=journey.last_channel,
-        minutes_ago=int((now() - journey.updated_at).total_seconds() // 60),
-    )
 
 
 def _try_code(session: Session, contact: Contact, code: str, secret: str, facts: Facts) -> Facts:
@@ -179,7 +145,7 @@ def _try_code(session: Session, contact: Contact, code: str, secret: str, facts:
         book.record(session, contact.row.customer_id, CodeRefused(*contact.at, why=verdict), contact.row.journey_id)
         return replace(facts, code=verdict)
     _resume(session, contact, journey, how="code")
-    return replace(facts, code="ok", resumed=True, open_journey=_journey_facts(journey))
+    return replace(facts, code="ok", resumed=True, open_journey=known.journey_facts(journey))
 
 
 def _resume(session: Session, contact: Contact, journey: Journey, how: str) -> None:
@@ -216,7 +182,7 @@ def _write_down(session: Session, contact: Contact, before: State, after: State)
     }
     if not fresh and after.topic == before.topic:
         return
-    names = _flow(session, row)[1].answer_names
+    names = _flow(session, row).flow.answer_names
     journey = _journey_of(session, contact)
     if after.topic and not journey.topic:
         journey.topic, journey.topic_labels = after.topic, dict(after.topic_labels)

@@ -23,6 +23,7 @@ from web import (
     flows_versions,
     guard,
     headers,
+    hotlines,
     live,
     login,
     pages,
@@ -38,7 +39,7 @@ from web.sessions import Sessions
 
 CHAPTERS = (
     *(login, desk, calls, conversations, customers, floor, live, visitor, phone),
-    *(flows, flows_versions, flows_tried, flows_numbers, prompts),
+    *(flows, flows_versions, flows_tried, flows_numbers, prompts, hotlines),
 )
 LARGEST = 1 << 20
 """Bytes of a request's body."""

@@ -114,10 +114,10 @@ class House:
         panel.csrf = answer.json["csrf"]
         return panel
 
-    def supervisor(self, name: str) -> Panel:
-        """Another supervisor, logged in."""
+    def supervisor(self, name: str, role: str = "supervisor") -> Panel:
+        """Another supervisor, or an administrator, logged in."""
         with self.db.transaction() as session:
-            session.add(User(login=name.lower(), name=name, role="supervisor", **known()))
+            session.add(User(login=name.lower(), name=name, role=role, **known()))
         return self.login(name.lower())
 
     def trail(self, call_id: int) -> str:

@@ -1,0 +1,131 @@
+"""Look-ups against a real server of the company's, which may answer anything, or never."""
+
+from __future__ import annotations
+
+import json
+import socket
+import threading
+import time
+from collections.abc import Iterator
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from typing import Any
+
+import pytest
+
+from db import Database
+from hotline import lookups
+from hotline.models import FlowConnection
+from ivr.heard import LookedUp
+from ivr.turns import LookUp
+
+ANSWERS: dict[str, tuple[int, bytes]] = {
+    "/orders": (200, b'{"order": {"status": "sent"}}'),
+    "/huge": (200, b'"' + b"x" * 100_000 + b'"'),
+    "/deep": (200, b"[" * 50_000),
+    "/nul": (200, b'{"name": "\\u0000"}'),
+    "/half": (200, b'{"name": "\\ud800"}'),
+    "/garbage": (200, b"<html>"),
+    "/broken": (500, b"{}"),
+    "/elsewhere": (302, b"{}"),
+}
+
+
+class Company(BaseHTTPRequestHandler):
+    asked: list[tuple[str, str, dict[str, str], bytes]] = []  # noqa: RUF012
+
+    def do_GET(self) -> None:
+        path = self.path.partition("?")[0]
+        body = self.rfile.read(int(self.headers.get("Content-Length", 0)))
+        self.asked.append((self.command, self.path, dict(self.headers), body))
+        if path == "/drip":
+            self.send_response(200)
+            self.send_header("Content-Length", "1000")
+            self.end_headers()
+            try:
+                for _ in range(100):
+                    self.wfile.write(b" ")
+                    self.wfile.flush()
+                    time.sleep(0.1)
+            except OSError:
+                return
+            return
+        status, answer = ANSWERS[path]
+        self.send_response(status)
+        self.send_header("Location", "/orders")
+        self.end_headers()
+        self.wfile.write(answer)
+
+    do_POST = do_GET
+
+    def log_message(self, *_: Any) -> None:
+        return
+
+
+@pytest.fixture
+def company() -> Iterator[str]:
+    Company.asked = []
+    server = ThreadingHTTPServer(("127.0.0.1", 0), Company)
+    threading.Thread(target=server.serve_forever, daemon=True).start()
+    yield f"http://127.0.0.1:{server.server_port}"
+    server.shutdown()
+    server.server_close()
+
+
+def ask(db: Database, url: str, timeout_s: float = 5, **more: Any) -> LookedUp:
+    with db.transaction() as session:
+        session.merge(FlowConnection(**{"key": "orders", "base_url": url, "headers": {}, "private": True, **more}))
+    return lookups.perform(db, LookUp("orders", {"number": "4 2&7"}, timeout_s))
+
+
+def test_the_values_go_along_and_the_answer_comes_back(database: Database, company: str) -> None:
+    found = ask(database, f"{company}/orders?shop=1", headers={"Authorization": "Bearer secret"})
+    assert found == LookedUp(True, {"order": {"status": "sent"}})
+    ((method, path, headers, _),) = Company.asked
+    assert (method, path) == ("GET", "/orders?shop=1&number=4+2%267")
+    assert headers["Authorization"] == "Bearer secret"
+
+
+def test_a_connection_may_post_the_values_as_json(sqlite: Database, company: str) -> None:
+    assert ask(sqlite, f"{company}/orders", method="POST").ok
+    ((method, _, _, body),) = Company.asked
+    assert (method, json.loads(body)) == ("POST", {"number": "4 2&7"})
+
+
+@pytest.mark.parametrize("path", ["huge", "deep", "nul", "half", "garbage", "broken", "elsewhere"])
+def test_an_answer_of_no_use_is_a_failure_and_no_redirect_is_followed(
+    sqlite: Database, company: str, path: str
+) -> None:
+    assert ask(sqlite, f"{company}/{path}") == LookedUp(False)
+    assert len(Company.asked) == 1
+
+
+def test_a_system_that_drips_is_given_up_in_time(sqlite: Database, company: str) -> None:
+    assert ask(sqlite, f"{company}/drip", timeout_s=1) == LookedUp(False)
+
+
+def test_a_system_that_accepts_and_says_nothing_is_given_up(sqlite: Database) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as mute:
+        assert ask(sqlite, f"http://127.0.0.1:{mute.getsockname()[1]}/", timeout_s=1) == LookedUp(False)
+
+
+@pytest.mark.parametrize("host", ["127.0.0.1", "localhost", "[::1]", "10.0.0.1", "[::ffff:127.0.0.1]"])
+def test_the_companys_own_network_is_asked_only_where_that_is_allowed(
+    sqlite: Database, company: str, host: str
+) -> None:
+    port = company.rpartition(":")[2]
+    assert ask(sqlite, f"http://{host}:{port}/orders", private=False) == LookedUp(False)
+    assert Company.asked == []
+
+
+def test_where_clouds_keep_their_keys_is_never_asked(sqlite: Database) -> None:
+    assert ask(sqlite, "http://169.254.169.254/latest/meta-data") == LookedUp(False)
+
+
+def test_a_connection_that_does_not_exist_is_a_failure(sqlite: Database) -> None:
+    assert lookups.perform(sqlite, LookUp("nobody", {})) == LookedUp(False)
+
+
+@pytest.mark.parametrize("url", ["ftp://x", "https://", "https://u:p@x/", "http://[", "orders.example.com"])
+def test_an_address_that_cannot_be_asked_is_explained(url: str) -> None:
+    assert lookups.fault_of(url)
+    assert lookups.fault_of("https://orders.example.com/status") == ""

@@ -1,0 +1,60 @@
+"""Hotlines and connections over REST."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.web.house import House
+
+WEEK = {"zone": "Europe/Berlin", "mon": ["09:00", "17:00"]}
+
+
+def hotline(house: House) -> str:
+    first, *_ = house.login("nadia").get("/hotlines").json["hotlines"]
+    return f"/hotlines/{first['id']}"
+
+
+def test_hours_holidays_and_the_switch_are_changed_one_by_one(everywhere: House) -> None:
+    nadia, path = everywhere.login("nadia"), hotline(everywhere)
+    assert nadia.get(path).json["hours"] is None
+    changed = nadia.put(path, hours=WEEK, calendar={"country": "DE", "subdivision": "BE"}).json
+    assert changed["hours"]["mon"] == ["09:00", "17:00"]
+    assert len(changed["coming"]) >= 9
+    closed = nadia.put(path, emergency="Fire drill").json
+    assert (closed["open_now"], closed["closed_why"], closed["hours"]["zone"]) == (False, "emergency", "Europe/Berlin")
+    assert nadia.put(path, emergency="", hours=None).json["hours"] is None
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    [
+        {"hours": {"zone": "Europe/Nowhere"}},
+        {"hours": {"zone": "../etc/passwd"}},
+        {"hours": {"zone": "UTC", "mon": ["09:00"]}},
+        {"hours": {"zone": "UTC", "mon": ["25:00", "26:00"]}},
+        {"calendar": {"country": "XX"}},
+        {"calendar": {"country": "DE", "subdivision": "Bayern"}},
+        {"calendar": {"days": [{"day": "2026-02-30"}]}},
+    ],
+)
+def test_a_calendar_that_cannot_be_is_refused(house: House, wrong: dict[str, object]) -> None:
+    assert house.login("nadia").put(hotline(house), **wrong).status_code == 400
+
+
+def test_a_hotline_cannot_be_given_a_flow_that_was_never_published(house: House) -> None:
+    nadia = house.login("nadia")
+    nadia.post("/flows", key="second", name="Second", languages=["en"])
+    assert nadia.put(hotline(house), flow_key="second").status_code == 409
+
+
+def test_only_an_administrator_sets_up_connections_and_nobody_reads_their_secrets(house: House) -> None:
+    nadia, root = house.login("nadia"), house.supervisor("Root", role="admin")
+    body = {"base_url": "https://orders.example.com/", "headers": {"Authorization": "Bearer secret"}}
+    assert nadia.put("/connections/orders", **body).status_code == 403
+    assert root.put("/connections/orders", **body).json["headers"] == ["Authorization"]
+    assert "secret" not in nadia.get("/connections").text
+    moved = root.put("/connections/orders", base_url="https://elsewhere.example.com/")
+    assert moved.status_code == 400
+    bad = {"base_url": "https://x.example.com/", "headers": {"A": "b\r\nC: d"}}
+    assert root.put("/connections/other", **bad).status_code == 400
+    assert root.delete("/connections/orders").status_code == 204
