@@ -91,6 +91,11 @@ class Flow(BaseModel):
         return Graph(self)
 
     @cached_property
+    def sayings(self) -> dict[str, str]:
+        """What is said at a place, as `ivr.paths` found it out."""
+        return {}
+
+    @cached_property
     def values(self) -> list[tuple[str, str, Any]]:
         """Every value of every node and of the flow itself: (place or "", field, value)."""
         found = [("", field, value) for field, value in fields(self) if not field.startswith("nodes")]

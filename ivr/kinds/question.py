@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cached_property
 from typing import ClassVar
 
 from pydantic import BaseModel, ConfigDict, Field
@@ -93,9 +94,16 @@ class Question(Node):
 
     def gather(self, walk: Walk, choices: tuple[Choice, ...] = ()) -> turns.Gather:
         """Wait for one key out of `choices`."""
-        options = tuple(turns.Option(c.key, c.label.text(walk.language)) for c in choices)
-        gather = turns.Gather(max_digits=1, finish_on="", timeout_s=self.timeout_s, options=options)
-        return listening(walk, gather, choices)
+        which = (walk.facts.channel, walk.language, *(choice.key for choice in choices))
+        if which not in self.gathers:
+            options = tuple(turns.Option(c.key, c.label.text(walk.language)) for c in choices)
+            self.gathers[which] = listening(walk, turns.Gather(1, "", self.timeout_s, options), choices)
+        return self.gathers[which]
+
+    @cached_property
+    def gathers(self) -> dict[tuple[str, ...], turns.Gather]:
+        """What `gather` has answered so far: channel, language and keys → the ending, which never changes."""
+        return {}
 
     def offer(self, walk: Walk, choices: tuple[Choice, ...]) -> turns.Gather:
         """Read the keys out, and wait for one of them."""
