@@ -86,8 +86,10 @@ class House:
         comes_back = timedelta(seconds=config.agent_back_s)
         self.twilio = TwilioSwitch(config, self.db) if config.twilio_auth_token else None
         switches = {"asterisk": self.switch} | ({"twilio": self.twilio} if self.twilio else {})
-        self.calls = Calls(self.db, switches, config.secret_key, config.region, comes_back)
         self.chat = Chat(self.db, config.secret_key)
+        self.calls = Calls(
+            self.db, switches, config.secret_key, config.region, comes_back, in_line=self.chat.on_the_phone
+        )
         self.models = Models(config.vosk_models, config.var / "models")
         self.prompts = Prompts(config)
         self.stop = threading.Event()

@@ -5,10 +5,10 @@ from __future__ import annotations
 import secrets
 from datetime import datetime
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 from sqlalchemy.orm import Session
 
-from acd.models import Agent, WorkItem
+from acd.models import Agent, Offer, Queue, WorkItem
 from db import now, signal
 from hotline.walk import Contact
 from telephony.models import Call, Leg
@@ -17,6 +17,37 @@ from timeline import book
 from timeline.events import OfContact, OfferEnded
 from timeline.models import Customer
 from transcripts.models import Recording
+
+_OF_CHANNEL = select(Leg, Call).join(Call, Call.id == Leg.call_id).where(Leg.backend_id == bindparam("channel"))
+_OFFERED = (
+    select(Offer, Call, Agent, Queue, Customer)
+    .join(WorkItem, WorkItem.id == Offer.item_id)
+    .join(Call, Call.id == WorkItem.contact_id)
+    .join(Agent, Agent.id == Offer.agent_id)
+    .join(Queue, Queue.key == WorkItem.queue_key)
+    .join(Customer, Customer.id == Call.customer_id)
+    .where(Offer.id == bindparam("offer"))
+)
+"""Made once: these are read while somebody hears it ring."""
+
+
+def find(session: Session, channel: str) -> tuple[Leg, Call] | None:
+    """The leg that the backend knows by this id, and its call."""
+    found = session.execute(_OF_CHANNEL, {"channel": channel}).one_or_none()
+    return (found[0], found[1]) if found else None
+
+
+def of_channel(session: Session, channel: str) -> tuple[Leg, Call]:
+    """As `find`, of a channel that we made. Raises LookupError."""
+    if (found := find(session, channel)) is None:
+        raise LookupError(f"no leg {channel!r}")
+    return found
+
+
+def offered(session: Session, offer_id: int) -> tuple[Offer, Call, Agent, Queue]:
+    """An offer of a call: which call, to whom, from which queue. The customer is at hand as well."""
+    offer, call, agent, queue, _customer = session.execute(_OFFERED, {"offer": offer_id}).one()
+    return offer, call, agent, queue
 
 
 def new_agent_leg(session: Session, call: Call, agent_id: int, offer_id: int | None, seconds: int) -> Ring:
@@ -81,12 +112,6 @@ def last_agent_leg(session: Session, call: Call) -> Leg:
 
 def live_legs(session: Session, call: Call) -> list[Leg]:
     return list(session.scalars(select(Leg).where(Leg.call_id == call.id, Leg.left_at.is_(None))))
-
-
-def outcome_of(call: Call) -> str:
-    """How a call ended whose caller is gone."""
-    by_state = {"ivr": call.closing or "left_in_menu", "queued": "left_in_queue", "parted": "agent_lost"}
-    return by_state.get(call.state, "served")
 
 
 def keep_recording(session: Session, call: Call, path: str, started_at: datetime, duration_s: float) -> None:

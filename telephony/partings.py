@@ -1,11 +1,25 @@
-"""An agent's panel says goodbye: it was closed, reloaded, or left for another page."""
+"""An agent's softphone vanishes in mid-call, and comes back, or does not.
+
+A reload, a crash, a closed panel, a lost network: the caller hears music, and the agent has some time.
+"""
 
 from __future__ import annotations
 
-from sqlalchemy import select
+from datetime import datetime, timedelta
+from typing import TYPE_CHECKING
 
-from telephony.calls import Calls
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from acd import line
+from acd.models import Agent
+from db import Database, now, signal
+from telephony import legs
 from telephony.models import Call, Leg
+from timeline.events import AgentBack, AgentLost, BackInLine
+
+if TYPE_CHECKING:
+    from telephony.calls import Calls
 
 
 def panel_left(calls: Calls, agent_id: int) -> None:
@@ -24,3 +38,49 @@ def panel_left(calls: Calls, agent_id: int) -> None:
         if joined_at is None:
             calls.ring_ended(channel, "recalled")
         calls.switches[backend].hang_up(channel)
+
+
+def vanished(session: Session, call: Call, leg: Leg, comes_back: timedelta) -> None:
+    """The caller, alone in the room, hears music by itself; the agent has some time to come back."""
+    call.state, call.parted_until = "parted", now() + comes_back
+    agent = session.get_one(Agent, leg.agent_id)
+    legs.remember(session, call, AgentLost("phone", call.id, agent.name))
+    # The desk's loop sleeps until the next deadline that it knows: this one is new.
+    signal(session, "desk", "work", why="parted")
+    legs.tell(session, call)
+
+
+def is_back(session: Session, call: Call, leg: Leg) -> bool:
+    """The agent's softphone is up again. False where it is too late for that."""
+    if call.outcome is not None or call.state != "parted" or call.agent_id != leg.agent_id or leg.left_at:
+        return False
+    call.state, call.parted_until = "talking", None
+    leg.joined_at = now()
+    agent = session.get_one(Agent, leg.agent_id)
+    legs.remember(session, call, AgentBack("phone", call.id, agent.name))
+    legs.tell(session, call)
+    return True
+
+
+def next_deadline(db: Database) -> datetime | None:
+    """When the first agent who vanished has been waited for long enough."""
+    with db.reading() as session:
+        return session.scalar(select(func.min(Call.parted_until)).where(Call.outcome.is_(None)))
+
+
+def waited_for(db: Database, moment: datetime) -> list[Call]:
+    """Callers whose agent did not come back in time are first in line again: these."""
+    parted = select(Call).where(Call.outcome.is_(None), Call.parted_until <= moment)
+    with db.reading() as session:
+        if session.scalar(parted.limit(1)) is None:
+            return []
+    with db.transaction() as session:
+        over = list(session.scalars(parted))
+        for call in over:
+            item = legs.item_of(session, call)
+            assert item is not None, "a call that was answered has a work item"
+            line.back_in_line(session, item.id, reason="agent_lost")
+            call.state, call.parted_until, call.agent_id = "queued", None, None
+            legs.remember(session, call, BackInLine("phone", call.id, queue=item.queue_key, why="agent_lost"))
+            legs.tell(session, call)
+    return over

@@ -34,8 +34,8 @@ class Company:
     def __init__(self, database: Database) -> None:
         self.db = database
         self.switch = SimulatedSwitch()
-        self.calls = Calls(database, {"simulator": self.switch}, SECRET, "US")
         self.chat = Chat(database, SECRET)
+        self.calls = Calls(database, {"simulator": self.switch}, SECRET, "US", in_line=self.chat.on_the_phone)
         with database.transaction() as session:
             session.add_all(
                 [

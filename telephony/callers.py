@@ -1,0 +1,184 @@
+"""The caller's half of a call's story: they arrive, walk through the menu, and wait.
+
+Nobody but us is there yet. What happens from the moment at which an agent is asked stands in `telephony.calls`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from datetime import timedelta
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from acd import waits
+from db import Database, now
+from hotline import phrases, tickets, walk
+from hotline.tickets import Ticket
+from ivr.heard import DialEnded, Heard, Recorded
+from ivr.turns import Enqueue, Hangup, Record, Turn
+from telephony import endings, legs
+from telephony.models import Call, Leg
+from telephony.port import Switch
+from timeline import book, customers, phones
+from timeline.events import CallArrived, VoicemailLeft
+from timeline.models import Customer, Journey
+
+COMES_BACK = timedelta(seconds=30)
+"""How long a caller hears music for an agent whose softphone vanished, before somebody else is asked; an operator
+may choose otherwise."""
+
+
+class Callers:
+    """The steps that a caller takes alone. All state is in the database."""
+
+    def __init__(
+        self,
+        db: Database,
+        switches: Mapping[str, Switch],
+        secret: str,
+        region: str,
+        comes_back: timedelta = COMES_BACK,
+        in_line: Callable[[Session, int], None] = lambda session, journey_id: None,
+    ) -> None:
+        """`in_line` hears, in the caller's own step, for which journey they wait: in no chat as well, says app.py."""
+        self.db = db
+        self.switches = switches
+        self._secret = secret
+        self._region = region
+        self._comes_back = comes_back
+        self._in_line = in_line
+
+    # The call arrives.
+
+    def arrived(
+        self, backend: str, backend_id: str, *, channel_name: str, from_address: str, to_address: str, token: str = ""
+    ) -> tuple[int, int, Turn]:
+        """A caller is there. Returns the call's id, the number of the turn, and the first Turn.
+
+        The same call that arrives again (our process was away) goes on where it stopped.
+        """
+        with self.db.transaction() as session:
+            known = session.scalar(select(Call).where(Call.backend == backend, Call.backend_id == backend_id))
+            if known:
+                return known.id, known.turn_number, self._again(known)
+            ticket = tickets.read(token, self._secret) or Ticket()
+            number = ticket.number or phones.e164(from_address, self._region) or ""
+            hotline = walk.find_hotline(session, ticket.hotline or to_address)
+            call = Call(
+                backend=backend,
+                backend_id=backend_id,
+                channel_name=channel_name,
+                customer_id=self._who_calls(session, ticket, number).id,
+                from_address=number,
+                to_address=to_address[:80],
+                arrived_at=now(),
+                path=[],
+            )
+            session.add(call)
+            session.flush()
+            session.add(Leg(call_id=call.id, party="caller", backend_id=backend_id))
+            book.seen(session, call.customer_id)
+            legs.remember(session, call, CallArrived("phone", call.id, number, to_address, hotline.name))
+            resumed = session.get(Journey, ticket.journey_id) if ticket.journey_id else None
+            turn = walk.begin(session, legs.contact_of(call), hotline, resumed)
+            return call.id, call.turn_number, self._meant(session, call, turn)
+
+    def _who_calls(self, session: Session, ticket: Ticket, number: str) -> Customer:
+        known = session.get(Customer, ticket.customer_id) if ticket.customer_id else None
+        if known:
+            return known
+        return customers.find_or_make(session, "phone", number) if number else customers.make(session)
+
+    # The caller walks through the menu.
+
+    def heard(self, call_id: int, turn_number: int | None, heard: Heard) -> tuple[int, Turn]:
+        """What the caller did. Returns the number of the next turn, and the Turn.
+
+        A report about an old turn changes nothing, and gets the present turn again; so does a number of None.
+        """
+        with self.db.transaction() as session:
+            call = session.get_one(Call, call_id)
+            if turn_number != call.turn_number or call.outcome is not None:
+                return call.turn_number, self._again(call)
+            if isinstance(heard, Recorded):
+                self._keep_voicemail(session, call, heard)
+            answer = self._walk(session, call, heard)
+            if isinstance(heard, Recorded) and call.closing == "failed":
+                # Nobody could be reached, and they have left a message all the same.
+                call.closing = "voicemail"
+            return answer
+
+    def is_of(self, backend: str, backend_id: str, call_id: int) -> bool:
+        """Whether this is the call that the backend knows by that id."""
+        with self.db.reading() as session:
+            call = session.get(Call, call_id)
+            return call is not None and (call.backend, call.backend_id) == (backend, backend_id)
+
+    def _again(self, call: Call) -> Turn:
+        """The turn in which the call stands now, as it was said."""
+        if call.outcome is not None:
+            return Turn((), Hangup())
+        if call.state in ("ivr", "queued") and call.turn:
+            return Turn.from_json(call.turn)
+        return Turn((), Enqueue(call.queue_key or ""))
+
+    def _walk(self, session: Session, call: Call, heard: Heard) -> tuple[int, Turn]:
+        turn = walk.go_on(session, legs.contact_of(call), heard, self._secret)
+        return call.turn_number, self._meant(session, call, turn)
+
+    def _meant(self, session: Session, call: Call, turn: Turn) -> Turn:
+        """Write down the turn, and what its ending means for the call."""
+        call.turn = turn.to_json()
+        if isinstance(turn.ending, Enqueue):
+            call.state, call.queue_key, call.queued_at = "queued", turn.ending.queue, now()
+            walk.join_line(session, legs.contact_of(call), turn.ending)
+            if call.journey_id:
+                self._in_line(session, call.journey_id)
+        elif isinstance(turn.ending, Hangup):
+            call.closing = endings.CLOSING[turn.ending.why]
+        return turn
+
+    def _keep_voicemail(self, session: Session, call: Call, heard: Recorded) -> None:
+        if heard.audio:
+            legs.keep_recording(
+                session, call, heard.audio, now() - timedelta(seconds=heard.duration_s), heard.duration_s
+            )
+        fact = VoicemailLeft("phone", call.id, round(heard.duration_s, 1))
+        legs.remember(session, call, fact)
+
+    # The caller waits.
+
+    def waiting(self, call_id: int) -> Turn:
+        """What a waiting caller hears between two pieces of music; the ending Enqueue means: wait on."""
+        with self.db.reading() as session:
+            call = session.get_one(Call, call_id)
+            if call.outcome is not None:
+                return Turn((), Hangup())
+            item = legs.item_of(session, call) if call.state == "queued" else None
+            if item is None or item.state == "taken":
+                return Turn((), Enqueue(call.queue_key or ""))
+            position = waits.position(session, item.id)
+            expected = waits.expected_wait_s(session, item.queue_key, position)
+            return Turn(phrases.announcement(call.language, position, expected), Enqueue(item.queue_key))
+
+    def unreachable(self, call_id: int) -> tuple[int, Turn] | None:
+        """Nobody can be rung now. A caller in line goes where the flow says, or else is asked for a message.
+
+        None where they do not wait, or somebody has taken them already.
+        """
+        with self.db.transaction() as session:
+            call = session.get_one(Call, call_id)
+            item = legs.item_of(session, call)
+            if call.outcome is not None or call.state != "queued" or item is None or item.state == "taken":
+                return None
+            ringing = endings.withdraw(session, call, item)
+            call.state, call.queued_at = "ivr", None
+            turn = walk.go_on(session, legs.contact_of(call), DialEnded("failed"), self._secret)
+            if isinstance(turn.ending, Hangup | Enqueue):
+                call.flow_state = {**(call.flow_state or {}), "ended": "fault"}
+                turn = Turn((phrases.say("unreachable", call.language),), Record())
+            answer = call.turn_number, self._meant(session, call, turn)
+        if ringing:
+            self.switches[call.backend].hang_up(ringing.backend_id)
+        return answer

@@ -1,0 +1,58 @@
+"""How a call ends: in exactly one outcome, whoever hangs up first and whatever crashed in between."""
+
+from __future__ import annotations
+
+from sqlalchemy import select, update
+from sqlalchemy.orm import Session
+
+from acd import line
+from acd.models import WorkItem
+from db import now
+from telephony import legs
+from telephony.models import Call, Leg
+from timeline import journeys
+from timeline.events import CallEnded
+from timeline.models import Journey
+
+CLOSING = {"goodbye": "self_served", "voicemail": "voicemail", "fault": "failed"}
+"""Why a flow hangs up → the outcome of a call that ends so."""
+
+
+def outcome_of(call: Call) -> str:
+    """How a call ended whose caller is gone."""
+    by_state = {"ivr": call.closing or "left_in_menu", "queued": "left_in_queue", "parted": "agent_lost"}
+    return by_state.get(call.state, "served")
+
+
+def end(session: Session, call: Call, outcome: str) -> bool:
+    """Give the call its one outcome. False where it has one."""
+    won = session.scalar(
+        update(Call)
+        .where(Call.id == call.id, Call.outcome.is_(None))
+        .values(outcome=outcome, state="ended", ended_at=now(), parted_until=None)
+        .returning(Call.id)
+    )
+    if not won:
+        return False
+    item = legs.item_of(session, call)
+    if item and item.state == "taken":
+        line.finish(session, item.id)
+    elif item:
+        withdraw(session, call, item)
+    talk_s = (now() - call.answered_at).total_seconds() if call.answered_at else 0.0
+    duration_s = (now() - call.arrived_at).total_seconds()
+    fact = CallEnded("phone", call.id, outcome, round(duration_s, 1), round(talk_s, 1))
+    legs.remember(session, call, fact)
+    if call.journey_id:
+        journeys.touch(session.get_one(Journey, call.journey_id), "phone")
+    legs.tell(session, call)
+    return True
+
+
+def withdraw(session: Session, call: Call, item: WorkItem) -> Leg | None:
+    """Out of the line. Returns the softphone's leg that rings for it."""
+    withdrawn = line.withdraw(session, item.id)
+    leg = session.scalar(select(Leg).where(Leg.offer_id == withdrawn.id)) if withdrawn else None
+    if leg:
+        legs.offer_ended(session, call, leg, "withdrawn")
+    return leg
