@@ -6,7 +6,7 @@ import pytest
 
 from channels.models import Conversation, Message
 from db import Database
-from tests.story import Company
+from tests.story import Caller, Company
 
 QUESTIONS = ("1", "1", "427")
 """English, about an order, its number."""
@@ -33,12 +33,11 @@ def state(company: Company, conversation: int) -> Conversation:
         return session.get_one(Conversation, conversation)
 
 
-def phoned(company: Company, conversation: int) -> None:
-    """The caller with this chat's journey is in line."""
-    journey = state(company, conversation).journey_id
-    assert journey
-    with company.db.transaction() as session:
-        company.chat.on_the_phone(session, journey)
+def phoned(company: Company, visitor: int) -> Caller:
+    """They have pressed the button that calls from the browser, and are in line on the phone."""
+    caller = company.dial(token=company.chat.ticket(visitor))
+    assert caller.row.state == "queued"
+    return caller
 
 
 def last_message(company: Company, conversation: int) -> str:
@@ -47,27 +46,27 @@ def last_message(company: Company, conversation: int) -> str:
 
 
 def test_their_chat_waits_no_more_and_says_so_and_stays_open(company: Company) -> None:
-    _, conversation = waiting_chat(company)
-    phoned(company, conversation)
+    visitor, conversation = waiting_chat(company)
+    caller = phoned(company, visitor)
     company.agent("Sara", "orders")
     company.round()
-    assert company.offers() == []
+    assert [company.switch.ringing(offer.agent_id).call_id for offer in company.offers()] == [caller.id]
     assert state(company, conversation).state == "bot"
     assert "You go on by phone" in last_message(company, conversation)
 
 
 def test_an_agent_who_is_being_asked_for_the_chat_is_asked_no_longer(company: Company) -> None:
-    _, conversation = waiting_chat(company)
+    visitor, conversation = waiting_chat(company)
     company.agent("Sara", "orders")
     company.round()
-    phoned(company, conversation)
+    phoned(company, visitor)
     assert [offer.state for offer in company.offers()] == ["withdrawn"]
     assert company.steps("chat", conversation)[-2][0] == "OfferEnded"
 
 
 def test_who_writes_in_the_chat_again_waits_there_again(company: Company) -> None:
     visitor, conversation = waiting_chat(company)
-    phoned(company, conversation)
+    phoned(company, visitor)
     company.chat.wrote(visitor, "I cannot talk now")
     assert state(company, conversation).state == "queued"
     company.agent("Sara", "orders")
@@ -76,9 +75,9 @@ def test_who_writes_in_the_chat_again_waits_there_again(company: Company) -> Non
 
 
 def test_a_chat_that_an_agent_has_taken_goes_on_beside_the_call(company: Company) -> None:
-    _, conversation = waiting_chat(company)
+    visitor, conversation = waiting_chat(company)
     sara = company.agent("Sara", "orders")
     company.round()
     company.chat.accepted(company.offers()[0].id, sara)
-    phoned(company, conversation)
+    phoned(company, visitor)
     assert state(company, conversation).state == "talking"
