@@ -27,7 +27,8 @@ export function AgentRow({ agent }: { agent: FloorAgent }) {
       <td>
         <Group gap={8} wrap="nowrap" c={agent.presence === "ready" ? "var(--tl-accent)" : undefined}>
           <Icon size={18} stroke={1.6} aria-hidden />
-          <Text component="span">
+          {/* In two lines where it has a reason, but no word is broken: Thai has no spaces to break at. */}
+          <Text component="span" style={{ wordBreak: "keep-all" }}>
             {t(`desk:presence.${agent.presence}`)}
             {agent.reason && ` · ${reasonText(agent.reason)}`}
           </Text>
