@@ -3,7 +3,8 @@ Asterisk's own dialplan (Background, WaitExten), with 50 callers in the menu at 
 
 Measured at the caller's ear: from the end of the key's RTP event to the first packet with sound in it, by
 bench/keypad.py. Both play the same tone, which sounds from its first
-sample on. Ours keeps each step: the flow's state, the path.
+sample on. Ours keeps each step: the flow's state, the path. It is measured twice: with keys only, and with
+a recognizer that listens to each caller for the menu's words while they press.
 """
 
 from __future__ import annotations
@@ -19,6 +20,7 @@ from bench import processes, report
 from bench.keypad import Keypads
 from bench.product import product
 from bench.rival import rival
+from config import ROOT
 from telephony.prompts import RATES
 from tests.sip import write_wav
 
@@ -26,6 +28,7 @@ CALLS, KEYS, PER_SECOND = 50, 10, 10
 LONGEST_S = 120
 GOAL_MS = 80
 TONE_S = 0.6
+MODEL = ROOT / "tests/models/en"
 TONE = hashlib.sha256(b"the tone of the measurement").hexdigest()
 MENU: dict[str, Any] = {
     "name": "Bench",
@@ -36,7 +39,7 @@ MENU: dict[str, Any] = {
             "key": "ask",
             "kind": "menu",
             "title": "Ask",
-            "prompt": {"en": "Press 1.", "audio": {"en": TONE}},
+            "prompt": {"en": {"audio": TONE, "text": "Press 1."}},
             "read_out": False,
             "timeout_s": 10,
             "options": [
@@ -70,20 +73,24 @@ def dialplan(folder: Path) -> tuple[list[float], float]:
         return load(asterisk.config.sip_port, "menu"), processes.cpu_s(asterisk.processes) - before
 
 
-def ours(folder: Path) -> tuple[list[float], float]:
+def ours(folder: Path, **settings: str) -> tuple[list[float], float]:
     (folder / "prompts").mkdir(parents=True)
     write_tone(folder / "prompts" / TONE)
-    with product(folder, 0, MENU) as house:
+    with product(folder, 0, MENU, settings) as house:
         both = [*house.asterisk, *house.ours]
         before = processes.cpu_s(both)
         return load(house.config.sip_port, "hotline"), processes.cpu_s(both) - before
+
+
+def listening(folder: Path) -> tuple[list[float], float]:
+    return ours(folder, RECOGNIZERS="1", VOSK_MODEL_PATH=str(MODEL))
 
 
 def main() -> int:
     print(f"  {CALLS} callers in the menu, {KEYS} keys each; {report.machine()}", flush=True)
     rows, figures = [], {}
     with tempfile.TemporaryDirectory(prefix="threadline-keys-") as temporary:
-        sides = {"Asterisk's dialplan": dialplan, "Threadline": ours}
+        sides = {"Asterisk's dialplan": dialplan, "Threadline": ours, "Threadline, listening": listening}
         for number, (name, run) in enumerate(sides.items()):
             waits, cpu_s = run(Path(temporary) / str(number))
             of = {
