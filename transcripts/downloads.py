@@ -18,7 +18,7 @@ from pathlib import Path
 from typing import Any
 
 from db import now
-from transcripts.engines import UNFINISHED, Models, choose, configured, downloaded, plain
+from transcripts.engines import UNFINISHED, Models, choose, configured, downloaded, live, plain
 from transcripts.recognizer import NoRecognizer
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -49,10 +49,11 @@ def status(folder: Path) -> list[Download]:
 
 
 def states(models: Models, languages: Iterable[str]) -> list[dict[str, Any]]:
-    """Who writes down each language, for the panel: {language, engine, model, state, progress, fault}.
+    """Who writes down each language, for the panel: {language, engine, model, state, progress, fault, live}.
 
     `state` is `ready`, `downloading` (something else serves the language until then, or nothing), or `missing`.
-    `fault` says why a model could not be fetched, or is empty; what serves the language meanwhile is ready anyway.
+    `live` says whether callers can speak to a menu in it. `fault` says why a model could not be fetched, or is empty;
+    what serves the language meanwhile is ready anyway.
     """
     arriving = {download.language: download for download in status(models.downloaded)}
     shown = []
@@ -74,6 +75,7 @@ def states(models: Models, languages: Iterable[str]) -> list[dict[str, Any]]:
                 "state": state,
                 "progress": progress,
                 "fault": arrival.fault if arrival else "",
+                "live": live(language, models) is not None,
             }
         )
     return shown

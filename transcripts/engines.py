@@ -61,8 +61,14 @@ def choose(language: str, models: Models) -> Choice:
 
 
 def live(language: str, models: Models) -> Choice | None:
-    """What hears callers while they speak: only Vosk can be held to a menu's own words, and tell them from others."""
-    return configured(plain(language), models) or downloaded(plain(language), models)
+    """What hears callers while they speak: only Vosk can be held to a menu's own words, and tell them from others;
+    and of its models only those that keep sounds and sentences apart, as the small ones do."""
+    choices = (configured(plain(language), models), downloaded(plain(language), models))
+    return next((choice for choice in choices if choice and _takes_grammars(choice)), None)
+
+
+def _takes_grammars(choice: Choice) -> bool:
+    return any((choice.folder / place / "HCLr.fst").is_file() for place in ("graph", ".")) if choice.folder else False
 
 
 def plain(language: str) -> str:

@@ -136,6 +136,7 @@ def test_the_panel_is_told_what_serves_each_language_and_what_failed(site, tmp_p
     assert (english["engine"], english["model"], english["state"]) == ("pocketsphinx", "en-us", "ready")
     assert "no Vosk model" in english["fault"]
     assert (persian["engine"], persian["state"], persian["progress"]) == ("vosk", "ready", None)
+    assert not english["live"], "PocketSphinx cannot be held to a menu's words"
 
 
 def test_the_panel_can_ask_before_anything_was_fetched(tmp_path):

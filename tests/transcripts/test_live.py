@@ -172,3 +172,8 @@ def test_a_voice_is_raised_to_the_rate_of_a_model_without_a_mirror_image() -> No
     hertz = np.fft.rfftfreq(len(raised) - 4000, 1 / 16000)
     assert abs(hertz[spectrum.argmax()] - 1000) < 2
     assert spectrum[hertz > 4000].max() < spectrum.max() / 300
+
+
+def test_a_model_that_cannot_be_held_to_words_is_for_recordings_only(tmp_path: Path) -> None:
+    (tmp_path / "am").mkdir()
+    assert Live(Models({"en": tmp_path}, Path("/nowhere"))).languages(["en"]) == []

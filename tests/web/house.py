@@ -99,7 +99,14 @@ class House:
                 chat=self.chat,
                 switch=self.switch,
                 recognizers=lambda: [
-                    {"language": "en", "engine": "vosk", "model": "tiny", "state": "ready", "progress": None}
+                    {
+                        "language": "en",
+                        "engine": "vosk",
+                        "model": "tiny",
+                        "state": "ready",
+                        "progress": None,
+                        "live": True,
+                    }
                 ],
             )
         )

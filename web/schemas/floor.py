@@ -35,13 +35,15 @@ class Floor(Out):
 
 
 class Recognizer(Out):
-    """Which engine writes down this language. `progress` is 0..1 while a model is on its way."""
+    """Which engine writes down this language. `progress` is 0..1 while a model is on its way; `live` says that callers
+    can speak to a menu in it."""
 
     language: str
     engine: str
     model: str
     state: str
     progress: float | None
+    live: bool
 
 
 class Recognizers(Out):

@@ -26,6 +26,11 @@ export function RecognizerList() {
                   {each.engine ? `${each.engine} · ${each.model}` : "–"}
                 </td>
                 <td>
+                  <Text component="span" c="dimmed">
+                    {t(each.live ? "recognizer.live" : "recognizer.keysOnly")}
+                  </Text>
+                </td>
+                <td>
                   {each.progress === null ? (
                     <Text component="span" c="dimmed">
                       {STATES.includes(each.state as "ready") ? t(`recognizer.${each.state as "ready"}`) : each.state}
