@@ -5,6 +5,7 @@ web          the site alone         }
 switch       beside each Asterisk   } several processes share one PostgreSQL: set DATABASE_URL
 worker       recordings and mail    }
 simulate     talk to a flow by text
+flow         check FILE | test FILE TEST… | export KEY | import FILE
 transcribe   FILE.wav [--language en] → JSON
 mail parse   FILE.eml → JSON
 twilio setup point the account's number at us; `twilio doctor` calls every webhook as Twilio would
@@ -37,6 +38,7 @@ from channels.conversations import Conversations
 from channels.smtp import Listener
 from config import Config, ConfigError
 from db import Database, now
+from hotline import cli as flow_cli
 from hotline import walk
 from ivr import languages
 from ivr.ahead import spoken_by
@@ -331,6 +333,7 @@ COMMANDS: dict[str, Callable[[list[str]], int]] = {
     "switch": partial(serve, ("switch",)),
     "worker": partial(serve, ("worker",)),
     "simulate": lambda argv: console.main(argv, sys.stdin, sys.stdout),
+    "flow": flow_cli.main,
     "transcribe": transcribe.main,
     "mail": mail_cli.main,
     "twilio": twilio_commands.main,

@@ -13,6 +13,7 @@ MEASUREMENTS = {
     "timeline": ("bench.timeline_page", "any page of a long timeline, against OFFSET"),
     "memory": ("bench.memory", "what an idle house takes, and one more waiting call, beside app_queue"),
     "match": ("bench.match", "one match of the desk, against reading everybody who waits"),
+    "replay": ("bench.replay", "10,000 real calls walked through a draft, and what counting a million turns costs"),
     "twilio": ("bench.twilio", "a webhook of Twilio's, against a bare Flask view that returns fixed TwiML"),
     "flows": ("bench.flows", "one step through a flow of 500 nodes and its check, beside the transitions library"),
     "speech": ("bench.speech", "how well speech is written down, engine against engine"),

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -14,10 +13,11 @@ from sqlalchemy.orm import Session
 from acd.models import Queue
 from db import now
 from hotline import versions
-from hotline.models import FlowDraft, FlowEditor, FlowTest, FlowTrial, FlowVersion, Hotline
+from hotline.models import FlowConnection, FlowDraft, FlowEditor, FlowTest, FlowTrial, FlowVersion, Hotline
 from hotline.versions import NotPossible
 from ivr.faults import Fault
-from ivr.flow import Flow, FlowRefused, check, read
+from ivr.flow import FlowRefused, check, read
+from ivr.link import linked
 
 STILL_THERE = timedelta(seconds=40)
 """An editor says every 15 seconds that it is open. One that was silent for longer is closed."""
@@ -93,7 +93,8 @@ def settle(session: Session, version: FlowVersion) -> None:
     if row is None:
         row = FlowDraft(flow_key=version.flow_key, revision=0)
         session.add(row)
-    row.definition, row.base_number = version.definition, version.number
+    own = {name: value for name, value in version.definition.items() if name != "sub_flows"}
+    row.definition, row.base_number = own, version.number
     row.revision += 1
     row.edited_by, row.edited_at = "", None
 
@@ -126,23 +127,23 @@ def remove(session: Session, flow_key: str) -> None:
     versions.tell(session, flow_key, "deleted")
 
 
-def faults(definition: Any, queues: Sequence[str]) -> list[Fault]:
-    """All that must be corrected before it can be published: faults of form first, else those of meaning."""
+def whole(session: Session, definition: Any) -> Any:
+    """The definition with the flows that it goes through, each as it is live now."""
+
+    def find(flow_key: str) -> dict[str, Any] | None:
+        found = versions.live(session, flow_key)
+        return found.definition if found else None
+
+    return linked(definition, find)
+
+
+def faults(session: Session, definition: Any) -> list[Fault]:
+    """What must be corrected in a whole definition before it is published: faults of form, else those of meaning."""
+    queues, connections = session.scalars(select(Queue.key)).all(), session.scalars(select(FlowConnection.key)).all()
     try:
-        return check(read(definition), queues)
+        return check(read(definition), queues, connections)
     except FlowRefused as refused:
         return list(refused.faults)
-
-
-def readable(definition: Any) -> Flow | None:
-    try:
-        return read(definition)
-    except FlowRefused:
-        return None
-
-
-def queues(session: Session) -> list[str]:
-    return list(session.scalars(select(Queue.key)))
 
 
 def here(session: Session, flow_key: str, user_id: int, name: str) -> list[str]:

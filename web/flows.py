@@ -6,8 +6,10 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 from flask import Response, make_response
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from acd.models import Queue
 from hotline import drafts, simulate, versions
 from hotline.as_json import facts_from_json, heard_from_json
 from hotline.drafts import NoFlow, Stale
@@ -68,7 +70,7 @@ def overview() -> Flows:
 def make(body: NewFlow) -> DraftOut:
     """A new flow: a draft with a greeting and a queue."""
     with telling(body.key), rooms().db.transaction() as session:
-        definition = beginning(body.name, body.languages, drafts.queues(session))
+        definition = beginning(body.name, body.languages, session.scalars(select(Queue.key)).all())
         draft = drafts.make(session, body.key, definition, visit().user.name)
         return DraftOut(definition=definition, **draft_state(session, body.key, draft, visit().user.id))
 
@@ -136,8 +138,7 @@ def walk(path: FlowPath, body: SimulateIn) -> Simulated:
     """Walk through a flow from its beginning, with these facts, hearing this. Nothing is kept."""
     with telling(path.flow_key), rooms().db.reading() as session:
         definition = meant(session, path.flow_key, body.definition, body.version)
-        queues = drafts.queues(session)
-    faults = faults_out(drafts.faults(definition, queues))
+        faults = faults_out(drafts.faults(session, definition))
     try:
         flow = read(definition)
     except FlowRefused:
@@ -161,11 +162,11 @@ def walk(path: FlowPath, body: SimulateIn) -> Simulated:
 
 
 def meant(session: Session, flow_key: str, definition: Definition | None, version: int | None) -> Definition:
-    """What is to be tried: an unsaved definition, a version, or else the draft. Raises NoFlow, or Refused."""
-    if definition is not None:
-        return definition
-    if version is None:
-        return drafts.find(session, flow_key).definition
+    """What is to be tried, whole: an unsaved definition, a version, or else the draft. Raises NoFlow, or Refused."""
+    if definition is not None or version is None:
+        own = drafts.find(session, flow_key).definition if definition is None else definition
+        wanted: Definition = drafts.whole(session, own)
+        return wanted
     found = versions.numbered(session, flow_key, version)
     if found is None:
         raise missing("version")

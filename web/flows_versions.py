@@ -61,14 +61,15 @@ def publish(path: FlowPath, body: PublishIn) -> Versions | tuple[NotPublished, i
         raise Refused(400, "bad_request", "That time has passed. Choose a later one, or publish at once.")
     with telling(key), rooms().db.reading() as session:
         draft = drafts.find(session, key)
-        faults = drafts.faults(draft.definition, drafts.queues(session))
+        definition = drafts.whole(session, draft.definition)
+        faults = drafts.faults(session, definition)
         tests = flow_tests.of(session, key)
     if body.revision is not None and body.revision != draft.revision:
         raise Refused(409, "stale", "The draft was saved again since you looked at it. Look at it, then publish.")
     if faults:
         message = "The draft has faults. Correct them, then publish."
         return NotPublished(error="faults", message=message, faults=faults_out(faults), failing=[]), 422
-    failing = [result for result in flow_tests.run(read(draft.definition), tests) if not result.passed]
+    failing = [result for result in flow_tests.run(read(definition), tests) if not result.passed]
     if failing and not body.override_reason:
         message = "Tests of this flow fail. Correct the flow or the tests, or say why it is published nevertheless."
         return NotPublished(error="tests", message=message, faults=[], failing=results_out(failing)), 422
@@ -79,7 +80,7 @@ def publish(path: FlowPath, body: PublishIn) -> Versions | tuple[NotPublished, i
         trial_share=body.trial_share,
         override_reason=body.override_reason if failing else "",
     )
-    return _published(key, draft.revision, draft.definition, wish)
+    return _published(key, draft.revision, definition, wish)
 
 
 def _published(key: str, revision: int, definition: dict[str, Any], wish: Wish) -> Versions:

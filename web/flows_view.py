@@ -122,7 +122,7 @@ def draft_state(session: Session, flow_key: str, draft: Draft, user_id: int) -> 
         "base_number": draft.base_number,
         "edited_by": draft.edited_by,
         "edited_at": draft.edited_at,
-        "faults": faults_out(drafts.faults(draft.definition, drafts.queues(session))),
+        "faults": faults_out(drafts.faults(session, drafts.whole(session, draft.definition))),
         "effort": None,
         "others": drafts.others(session, flow_key, user_id),
     }

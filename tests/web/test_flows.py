@@ -130,3 +130,33 @@ def test_the_editor_learns_every_kind_with_its_fields_and_ways(house: House) -> 
     assert kinds["menu"]["ways"] == ["no_input.next", "no_match.next", "options.*.next"]
     assert "prompt" in kinds["menu"]["schema"]["properties"]
     assert kinds["menu"]["law"]["Silence"] == ["no_input"]
+
+
+def test_a_flow_goes_out_as_a_file_and_comes_in_again_as_a_draft(house: House) -> None:
+    nadia = house.login("nadia")
+    file = nadia.get("/flows/main/export")
+    assert file.headers["Content-Disposition"] == 'attachment; filename="main.json"'
+    assert nadia.post("/flows/import", definition=file.json, key="copy").json == {"key": "copy", "report": []}
+    assert nadia.get("/flows/copy/draft").json["definition"] == FLOW
+    assert nadia.post("/flows/import", definition=file.json, key="copy").status_code == 409
+    assert nadia.post("/flows/import", definition=file.json, key="copy", replace=True).status_code == 200
+    assert nadia.post("/flows/import", definition={"hello": 1}).status_code == 400
+
+
+def test_a_published_flow_takes_its_sub_flows_along(house: House) -> None:
+    nadia = house.login("nadia")
+    inner = {"key": "goodbye", "name": "Goodbye", "languages": ["en"]}
+    nadia.post("/flows", **inner)
+    way_in = {"key": "hello", "kind": "sub_flow", "flow": "goodbye", "next": "line"}
+    hours = {"key": "hours", "kind": "hours", "open": "hello", "closed": "line"}
+    outer = changed(start="hours", nodes=[hours, way_in, FLOW["nodes"][0]])
+    faults = nadia.put("/flows/main/draft", definition=outer, revision=0).json["faults"]
+    assert [fault["field"] for fault in faults if fault["node"] == "hello"] == ["flow"]
+    part = nadia.get("/flows/goodbye/draft").json["definition"]
+    nadia.put("/flows/goodbye/draft", definition={**part, "layout": {}}, revision=1)
+    assert nadia.post("/flows/goodbye/publish").status_code == 200
+    assert nadia.get("/flows/main/draft").json["faults"] == []
+    assert nadia.post("/flows/main/publish").status_code == 200
+    assert "goodbye" in nadia.get("/flows/main/versions/2").json["definition"]["sub_flows"]
+    seen = nadia.post("/flows/main/simulate").json
+    assert [step["node"] for step in seen["path"]][:3] == ["hours", "hello", "goodbye/greeting"]

@@ -283,3 +283,27 @@ class RollBackIn(In):
 class TrialIn(In):
     version: Number
     share: Share
+
+
+class ImportIn(In):
+    """`definition` is the file's JSON: a flow of ours, or an export of Twilio Studio. `key` is made of its name where
+    it is left out; a draft that is there is replaced only with `replace`."""
+
+    definition: Definition
+    key: FlowKey | None = None
+    replace: bool = False
+
+
+class ImportLine(Out):
+    """What became of a widget: mapped, approximated, or undecided: a person has to say what is meant."""
+
+    widget: str
+    outcome: str
+    sentence: str
+
+
+class ImportOut(Out):
+    """`report` is empty for a flow of ours."""
+
+    key: str
+    report: list[ImportLine]
