@@ -72,7 +72,7 @@ def make(body: NewFlow) -> DraftOut:
     with telling(body.key), rooms().db.transaction() as session:
         definition = beginning(body.name, body.languages, session.scalars(select(Queue.key)).all())
         draft = drafts.make(session, body.key, definition, visit().user.name)
-        return DraftOut(definition=definition, **draft_state(session, body.key, draft, visit().user.id))
+    return DraftOut(definition=definition, **draft_state(rooms().db, body.key, draft, visit().user.id))
 
 
 @api.delete("/flows/<flow_key>", responses={"204": None})
@@ -99,7 +99,7 @@ def look(path: FlowPath) -> DraftOut:
     with telling(key), rooms().db.transaction() as session:
         draft = drafts.find(session, key)
         drafts.here(session, key, user.id, user.name)
-        return DraftOut(definition=draft.definition, **draft_state(session, key, draft, user.id))
+    return DraftOut(definition=draft.definition, **draft_state(rooms().db, key, draft, user.id))
 
 
 @api.put("/flows/<flow_key>/draft", responses={"200": DraftState})
@@ -110,7 +110,7 @@ def save(path: FlowPath, body: DraftIn) -> DraftState:
     with telling(key), rooms().db.transaction() as session:
         draft = drafts.save(session, key, body.definition, body.revision, user.name)
         drafts.here(session, key, user.id, user.name)
-        return DraftState(**draft_state(session, key, draft, user.id))
+    return DraftState(**draft_state(rooms().db, key, draft, user.id))
 
 
 @api.post("/flows/<flow_key>/draft/here", responses={"200": Others})

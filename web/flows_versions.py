@@ -9,14 +9,18 @@ from sqlalchemy.exc import IntegrityError
 from db import now
 from hotline import drafts, flow_tests, versions
 from hotline.versions import Wish
-from ivr.flow import read
+from ivr.difference import difference
+from ivr.flow import FlowRefused, read
 from web.api import chapter
 from web.errors import Refused, missing
-from web.flows import telling
+from web.flows import meant, telling
 from web.flows_view import faults_out, results_out, version_lines
 from web.guard import ABOVE, may, visit
 from web.rooms import rooms
 from web.schemas.flows import (
+    ChangeOut,
+    DifferenceOut,
+    DifferenceSearch,
     FlowPath,
     NotPublished,
     PublishIn,
@@ -48,6 +52,22 @@ def one(path: VersionPath) -> VersionOut:
             raise missing("version")
         (line,) = [line for line in version_lines(session, path.flow_key) if line.number == path.number]
         return VersionOut(definition=version.definition, **line.model_dump())
+
+
+@api.get("/flows/<flow_key>/difference", responses={"200": DifferenceOut})
+@may(*ABOVE)
+def compare(path: FlowPath, query: DifferenceSearch) -> DifferenceOut:
+    """What a caller would notice between two versions, or a version and the draft."""
+    with telling(path.flow_key), rooms().db.reading() as session:
+        sides = [
+            meant(session, path.flow_key, None, None if side == "draft" else int(side))
+            for side in (query.before, query.after)
+        ]
+    try:
+        before, after = map(read, sides)
+    except FlowRefused as fault:
+        raise Refused(409, "broken", f"One of them is no whole flow yet, so it cannot be compared: {fault}") from fault
+    return DifferenceOut(changes=[ChangeOut(**vars(change)) for change in difference(before, after)])
 
 
 @api.post("/flows/<flow_key>/publish", responses={"200": Versions, "422": NotPublished})

@@ -9,14 +9,19 @@ from typing import Any
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from db import now
+from db import Database, now
 from hotline import drafts
 from hotline.drafts import Draft
 from hotline.flow_tests import Result
 from hotline.models import FlowDraft, FlowTrial, FlowVersion, Hotline
+from ivr.effort import effort
 from ivr.faults import Fault
+from ivr.flow import FlowRefused, read
 from web.schemas.flows import (
+    Breach,
     DraftMark,
+    EffortOut,
+    EffortPath,
     FaultOut,
     FlowLine,
     Scheduled,
@@ -24,6 +29,9 @@ from web.schemas.flows import (
     Trial,
     VersionLine,
 )
+
+WORST_PATHS = 20
+"""Of the paths through a flow, the worst so many are told."""
 
 
 def flow_lines(session: Session) -> list[FlowLine]:
@@ -115,17 +123,33 @@ def _state(row: Any, live: Any, trial: FlowTrial | None) -> str:
     return "scheduled" if row.live_from and row.live_from > now() else "past"
 
 
-def draft_state(session: Session, flow_key: str, draft: Draft, user_id: int) -> dict[str, Any]:
-    """The fields of a DraftState."""
+def draft_state(db: Database, flow_key: str, draft: Draft, user_id: int) -> dict[str, Any]:
+    """The fields of a DraftState. To be called outside any transaction: a large flow takes a while to look through."""
+    with db.reading() as session:
+        whole = drafts.whole(session, draft.definition)
+        faults = drafts.faults(session, whole)
+        others = drafts.others(session, flow_key, user_id)
     return {
         "revision": draft.revision,
         "base_number": draft.base_number,
         "edited_by": draft.edited_by,
         "edited_at": draft.edited_at,
-        "faults": faults_out(drafts.faults(session, drafts.whole(session, draft.definition))),
-        "effort": None,
-        "others": drafts.others(session, flow_key, user_id),
+        "faults": faults_out(faults),
+        "effort": _effort(whole),
+        "others": others,
     }
+
+
+def _effort(definition: Any) -> EffortOut | None:
+    try:
+        found = effort(read(definition))
+    except FlowRefused:
+        return None
+    return EffortOut(
+        score=found.score,
+        paths=[EffortPath(**{**vars(path), "nodes": list(path.nodes)}) for path in found.paths[:WORST_PATHS]],
+        breaches=[Breach(**vars(breach)) for breach in found.breaches],
+    )
 
 
 def faults_out(faults: Iterable[Fault]) -> list[FaultOut]:

@@ -148,8 +148,9 @@ def test_a_published_flow_takes_its_sub_flows_along(house: House) -> None:
     inner = {"key": "goodbye", "name": "Goodbye", "languages": ["en"]}
     nadia.post("/flows", **inner)
     way_in = {"key": "hello", "kind": "sub_flow", "flow": "goodbye", "next": "line"}
-    hours = {"key": "hours", "kind": "hours", "open": "hello", "closed": "line"}
-    outer = changed(start="hours", nodes=[hours, way_in, FLOW["nodes"][0]])
+    case = {"on": "facts.customer_known", "eq": True, "next": "line"}
+    fork = {"key": "fork", "kind": "fork", "cases": [case], "otherwise": "hello"}
+    outer = changed(start="fork", nodes=[fork, way_in, FLOW["nodes"][0]])
     faults = nadia.put("/flows/main/draft", definition=outer, revision=0).json["faults"]
     assert [fault["field"] for fault in faults if fault["node"] == "hello"] == ["flow"]
     part = nadia.get("/flows/goodbye/draft").json["definition"]
@@ -159,4 +160,18 @@ def test_a_published_flow_takes_its_sub_flows_along(house: House) -> None:
     assert nadia.post("/flows/main/publish").status_code == 200
     assert "goodbye" in nadia.get("/flows/main/versions/2").json["definition"]["sub_flows"]
     seen = nadia.post("/flows/main/simulate").json
-    assert [step["node"] for step in seen["path"]][:3] == ["hours", "hello", "goodbye/greeting"]
+    assert [step["node"] for step in seen["path"]][:3] == ["fork", "hello", "goodbye/greeting"]
+
+
+def test_what_callers_would_notice_of_a_draft_and_what_it_costs_them(house: House) -> None:
+    nadia = house.login("nadia")
+    saved = nadia.put("/flows/main/draft", definition=changed(), revision=0).json
+    assert 0 <= saved["effort"]["score"] <= 100
+    assert saved["effort"]["paths"][0]["nodes"] == ["hello", "line"]
+    changes = nadia.get("/flows/main/difference?from=1&to=draft").json["changes"]
+    assert "Welcome." in " ".join(change["sentence"] for change in changes)
+    assert nadia.get("/flows/main/difference?from=1&to=1").json["changes"] == []
+    assert nadia.get("/flows/main/difference?from=1&to=9").status_code == 404
+    nadia.put("/flows/main/draft", definition={"nodes": []}, revision=1)
+    assert nadia.get("/flows/main/difference?from=1&to=draft").status_code == 409
+    assert nadia.get("/flows/main/draft").json["effort"] is None

@@ -275,6 +275,28 @@ class NotPublished(Out):
     failing: list[TestResult]
 
 
+Side = Annotated[str, Field(pattern=r"^(draft|[1-9][0-9]{0,8})$")]
+
+
+class DifferenceSearch(In):
+    """Version numbers, or `draft`."""
+
+    before: Side = Field(alias="from")
+    after: Side = Field(alias="to")
+
+
+class ChangeOut(Out):
+    """What a caller would notice at a node; `node` is empty for the flow as a whole."""
+
+    node: str
+    title: str
+    sentence: str
+
+
+class DifferenceOut(Out):
+    changes: list[ChangeOut]
+
+
 class RollBackIn(In):
     number: Number
     note: Note = ""
