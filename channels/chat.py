@@ -15,11 +15,11 @@ from acd.models import Agent
 from channels import conversations
 from channels.models import Conversation, Message, Visitor
 from db import Database, now, signal
-from hotline import phrases, tickets, walk
+from hotline import lookups, phrases, tickets, walk
 from hotline.tickets import Ticket
 from hotline.walk import Contact
-from ivr.heard import Digits, Heard, Spoken
-from ivr.turns import Enqueue, Gather, Hangup, Turn
+from ivr.heard import DialEnded, Digits, Heard, Spoken
+from ivr.turns import Callback, Dial, Enqueue, Gather, Hangup, LookUp, Turn
 from timeline import book, codes, customers, journeys
 from timeline.events import ChatStarted, CodeIssued, MessageSent
 
@@ -75,8 +75,10 @@ class Chat:
             session.flush()
             book.seen(session, visitor.customer_id)
             book.record(session, visitor.customer_id, ChatStarted("chat", conversation.id, page[:200]))
-            self._perform(session, conversation, walk.begin(session, _contact(conversation), hotline))
-            return conversation.id
+            turn = self._perform(session, conversation, walk.begin(session, _contact(conversation), hotline))
+            conversation_id, number = conversation.id, conversation.turn_number
+        self._look_up(conversation_id, number, turn)
+        return conversation_id
 
     def of_visitor(self, session: Session, visitor_id: int) -> Conversation | None:
         """The visitor's open conversation."""
@@ -94,15 +96,30 @@ class Chat:
         with self.db.transaction() as session:
             conversation = self._mine(session, visitor_id)
             message = self._write(session, conversation, "customer", text[:LONGEST])
+            turn = None
             if conversation.state == "bot":
-                self._hear(session, conversation, Digits(key) if key else Spoken(text[:LONGEST]))
-            return message.id
+                turn = self._hear(session, conversation, Digits(key) if key else Spoken(text[:LONGEST]))
+            conversation_id, number, message_id = conversation.id, conversation.turn_number, message.id
+        self._look_up(conversation_id, number, turn)
+        return message_id
 
-    def _hear(self, session: Session, conversation: Conversation, heard: Heard) -> None:
-        self._perform(session, conversation, walk.go_on(session, _contact(conversation), heard, self._secret))
+    def _look_up(self, conversation_id: int, number: int, turn: Turn | None) -> None:
+        """Ask the company's own systems for as long as the flow wants to know something, between transactions."""
+        while turn and isinstance(turn.ending, LookUp):
+            found = lookups.perform(self.db, turn.ending)
+            with self.db.transaction() as session:
+                conversation = session.get_one(Conversation, conversation_id)
+                if conversation.state != "bot" or conversation.turn_number != number:
+                    return  # They wrote something meanwhile, or left.
+                turn = self._hear(session, conversation, found)
+                number = conversation.turn_number
 
-    def _perform(self, session: Session, conversation: Conversation, turn: Turn) -> None:
-        """Say a turn in text. Its options become buttons under the last message."""
+    def _hear(self, session: Session, conversation: Conversation, heard: Heard) -> Turn:
+        turn = walk.go_on(session, _contact(conversation), heard, self._secret)
+        return self._perform(session, conversation, turn)
+
+    def _perform(self, session: Session, conversation: Conversation, turn: Turn) -> Turn:
+        """Say a turn in text, and return the one at which it stops. Options become buttons under the last message."""
         texts = [prompt.text for prompt in turn.prompts]
         options = turn.ending.options if isinstance(turn.ending, Gather) else ()
         for number, text in enumerate(texts, start=1):
@@ -112,6 +129,10 @@ class Chat:
             self._queue(session, conversation, turn.ending, announced=bool(texts))
         elif isinstance(turn.ending, Hangup):
             conversations.closed(session, conversation, turn.ending.why)
+        elif isinstance(turn.ending, Dial | Callback):
+            # Nobody can be connected with a number from here: the flow says where that leads.
+            return self._hear(session, conversation, DialEnded("failed"))
+        return turn
 
     def _queue(self, session: Session, conversation: Conversation, wish: Enqueue, announced: bool) -> None:
         conversation.state = "queued"

@@ -9,7 +9,8 @@
     < Welcome          what we say, word for word         [gather] [enqueue orders skills=fa] [record] [hangup goodbye]
 
 Facts: open_now, closed_why, day_name, today, weekday, hour, customer_name, customer_value, caller, email, channel,
-can_send=sms,email, agents_ready, queue_length, expected_wait_s, queue.KEY.waiting, code, resumed, language,
+can_send=sms,email, can_call_back,
+agents_ready, queue_length, expected_wait_s, queue.KEY.waiting, code, resumed, language,
 journey=TOPIC, journey.label.LANGUAGE=…, journey.channel=…, journey.minutes_ago=…,
 journey.answer.NAME=VALUE, extra.NAME=…
 """
@@ -168,6 +169,7 @@ _FACTS: dict[str, Callable[[Facts, str], Facts]] = {
     "weekday": lambda facts, value: replace(facts, weekday=value),
     "hour": lambda facts, value: replace(facts, hour=int(value)),
     "customer_value": lambda facts, value: replace(facts, customer_value=int(value)),
+    "can_call_back": lambda facts, value: replace(facts, can_call_back=_truth(value)),
     "email": lambda facts, value: replace(facts, email=value),
     "can_send": lambda facts, value: replace(facts, can_send=tuple(filter(None, value.split(",")))),
     "resumed": lambda facts, value: replace(facts, resumed=_truth(value)),

@@ -24,7 +24,7 @@ from ivr.heard import Heard, Started
 from ivr.state import State
 from ivr.turns import Enqueue, Turn
 from timeline import book, codes, customers, journeys
-from timeline.events import AnswerGiven, CodeRefused, JourneyOpened, JourneyResumed, Queued
+from timeline.events import AnswerGiven, CodeRefused, JourneyOpened, JourneyResumed, Queued, SurveyAnswered
 from timeline.models import Customer, Journey
 
 log = logging.getLogger(__name__)
@@ -175,6 +175,9 @@ def _write_down(session: Session, contact: Contact, before: State, after: State)
         journey = journeys.latest_open(session, row.customer_id)
         if journey:
             _resume(session, contact, journey, how="asked")
+    for rating in after.ratings[len(before.ratings) :]:
+        fact = SurveyAnswered(*contact.at, scale=rating.scale, score=rating.score)
+        book.record(session, row.customer_id, fact, row.journey_id)
     fresh = {
         name: answer
         for name, answer in after.answers.items()
@@ -190,8 +193,8 @@ def _write_down(session: Session, contact: Contact, before: State, after: State)
     for name, answer in fresh.items():
         asked = names[name].by_language() if name in names else {}
         journeys.answer(journey, name, answer.value, answer.label, contact.channel, asked)
-        fact = AnswerGiven(*contact.at, name=name, value=answer.value, label=answer.label)
-        book.record(session, row.customer_id, fact, journey.id)
+        given = AnswerGiven(*contact.at, name=name, value=answer.value, label=answer.label)
+        book.record(session, row.customer_id, given, journey.id)
 
 
 def _known(session: Session, row: WalksFlow, name: str) -> bool:

@@ -81,6 +81,8 @@ class Facts:
     channel: str = "phone"
     can_send: tuple[str, ...] = ()
     """By which ways we can send a message now: `sms`, `email`."""
+    can_call_back: bool = False
+    """Whether somebody would call back. Where nobody would, nobody is offered it."""
     open_journey: JourneyFacts | None = None
     resumed: bool = False
     """The journey was picked up by a code or the browser's button, so nobody needs to ask about it."""

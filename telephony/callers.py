@@ -13,10 +13,10 @@ from sqlalchemy.orm import Session
 
 from acd import waits
 from db import Database, now
-from hotline import phrases, tickets, walk
+from hotline import lookups, phrases, tickets, walk
 from hotline.tickets import Ticket
-from ivr.heard import DialEnded, Heard, Recorded
-from ivr.turns import Enqueue, Hangup, Record, Turn
+from ivr.heard import DialEnded, Heard, LookedUp, Recorded
+from ivr.turns import Enqueue, Hangup, LookUp, Record, Turn
 from telephony import endings, legs
 from telephony.models import Call, Leg
 from telephony.port import Switch
@@ -108,6 +108,19 @@ class Callers:
                 # Nobody could be reached, and they have left a message all the same.
                 call.closing = "voicemail"
             return answer
+
+    def look_up(self, wish: LookUp) -> LookedUp:
+        """Ask the company's own system, for as long as the flow allows: outside of every transaction."""
+        return lookups.perform(self.db, wish)
+
+    def wished(self, call_id: int, turn_number: int) -> LookUp | None:
+        """The look-up that this turn waits for, if it is the present one and waits for one."""
+        with self.db.reading() as session:
+            call = session.get_one(Call, call_id)
+            if turn_number != call.turn_number or call.outcome is not None or not call.turn:
+                return None
+            ending = Turn.from_json(call.turn).ending
+            return ending if isinstance(ending, LookUp) else None
 
     def is_of(self, backend: str, backend_id: str, call_id: int) -> bool:
         """Whether this is the call that the backend knows by that id."""

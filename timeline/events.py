@@ -72,6 +72,14 @@ class AnswerGiven(OfContact):
 
 
 @dataclass(frozen=True)
+class SurveyAnswered(OfContact):
+    """`scale` is `csat` (1 to 5) or `nps` (0 to 10)."""
+
+    scale: str
+    score: int
+
+
+@dataclass(frozen=True)
 class Queued(OfContact):
     queue: str
     preferred_agent: str
@@ -218,6 +226,7 @@ SHOWN: dict[type[OfContact], bool] = {
     CodeIssued: False,
     CodeRefused: False,
     AnswerGiven: False,
+    SurveyAnswered: False,
     Queued: False,
     Offered: False,
     OfferEnded: False,

@@ -23,7 +23,7 @@ ASKED = "asked"
 
 
 class OfferCallback(Question):
-    """Offers to call back when it is their turn, with their place in line kept. In a chat nobody is asked."""
+    """Offers to call back when it is their turn, with their place in line kept. Where nobody would, nobody is asked."""
 
     law: ClassVar[Law] = {
         Started: ("again",),
@@ -47,10 +47,10 @@ class OfferCallback(Question):
     failure: Name | None = way("Where it goes if they cannot be called back; none goes the way of no.", default=None)
 
     def passes(self, field: str) -> bool:
-        return field == "no.next"  # in a chat
+        return field == "no.next"  # in a chat, or where nobody would call back
 
     def enter(self, walk: Walk) -> Move:
-        return self.no.next if walk.facts.written else self.ask(walk)
+        return self.ask(walk) if walk.facts.can_call_back and not walk.facts.written else self.no.next
 
     def ask(self, walk: Walk) -> turns.Ending:
         draft = walk.state.draft

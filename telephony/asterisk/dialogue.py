@@ -18,7 +18,7 @@ from typing import Any, BinaryIO, cast
 
 from config import Config
 from ivr.heard import DialEnded, Digits, Heard, Recorded, Silence, Started
-from ivr.turns import Callback, Dial, Enqueue, Gather, Hangup, Prompt, Record, Say, Turn
+from ivr.turns import Callback, Dial, Enqueue, Gather, Hangup, LookUp, Prompt, Record, Say, Turn
 from telephony.asterisk.agi import Channel, Gone
 from telephony.asterisk.logins import VISITOR
 from telephony.asterisk.speech import Ears
@@ -197,6 +197,10 @@ class _Visit:
         self._channel.application("Dial", f"PJSIP/{dial.number}@trunk", dial.timeout_s)
         return DialEnded(_DIALLED.get(self._channel.get("DIALSTATUS"), "failed"))
 
+    def _look_up(self, prompts: tuple[Prompt, ...], wish: LookUp) -> Heard:
+        self._say(prompts)
+        return self._story.look_up(wish)
+
     def _say(self, prompts: tuple[Prompt, ...]) -> None:
         if files := self._files(prompts):
             self._channel.application("Playback", files)
@@ -222,6 +226,7 @@ _ENDINGS: dict[type, Callable[[_Visit, tuple[Prompt, ...], Any], Heard]] = {
     Gather: _Visit._gather,
     Record: _Visit._record,
     Dial: _Visit._dial,
+    LookUp: _Visit._look_up,
 }
 
 

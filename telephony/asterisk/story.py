@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import Protocol
 
-from ivr.heard import Heard
-from ivr.turns import Turn
+from ivr.heard import Heard, LookedUp
+from ivr.turns import LookUp, Turn
 
 BACKEND = "asterisk"
 
@@ -25,6 +25,9 @@ class Story(Protocol):
 
     def heard(self, call_id: int, turn_number: int | None, heard: Heard) -> tuple[int, Turn]:
         """The next turn. Without a number, `Started()` repeats where the call stands."""
+
+    def look_up(self, wish: LookUp) -> LookedUp:
+        """Ask the company's own system. It takes as long as the wish allows, and never raises."""
 
     def waiting(self, call_id: int) -> Turn:
         """What a waiting caller hears now. Ends in Enqueue to wait on."""

@@ -11,7 +11,7 @@ from twilio.twiml.voice_response import VoiceResponse
 
 from hotline import phrases
 from ivr import languages
-from ivr.turns import Dial, Enqueue, Gather, Prompt, Record, Say, Turn
+from ivr.turns import Dial, Enqueue, Gather, LookUp, Prompt, Record, Say, Turn
 from telephony.prompts import PromptFault, spelled
 
 log = logging.getLogger(__name__)
@@ -59,6 +59,9 @@ def render(turn: Turn, to: Addresses) -> str:
         response.redirect(to.turn, method="POST")
     elif isinstance(ending, Dial):
         response.dial(ending.number, timeout=ending.timeout_s, action=to.turn, method="POST")
+    elif isinstance(ending, LookUp):
+        # They hear what is said while we ask; then Twilio comes back for what we found.
+        response.redirect(to.turn, method="POST")
     elif isinstance(ending, Enqueue):
         response.enqueue(LINE, wait_url=to.waiting, wait_url_method="POST", action=to.line, method="POST")
     else:

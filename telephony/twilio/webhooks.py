@@ -82,7 +82,7 @@ def webhooks(config: Config, calls: Calls, prompts: Prompts, switch: TwilioSwitc
     def heard(call_id: int, turn_number: int) -> Response:
         """What the caller did in this turn."""
         mine(call_id)
-        what = as_heard(request.form)
+        what = _found(calls, call_id, turn_number, as_heard(request.form))
         if isinstance(what, Recorded):
             audio.expect(calls.db, call_id, field("RecordingSid"), what.duration_s)
         return answer(call_id, *calls.heard(call_id, turn_number, what))
@@ -141,6 +141,12 @@ def webhooks(config: Config, calls: Calls, prompts: Prompts, switch: TwilioSwitc
         return xml(twiml.apology(None if tried else again))
 
     return door
+
+
+def _found(calls: Calls, call_id: int, turn_number: int, what: Heard) -> Heard:
+    """What was looked up, where Twilio comes back for it with nothing of the caller's; else what the caller did."""
+    wish = calls.wished(call_id, turn_number) if isinstance(what, Silence) else None
+    return calls.look_up(wish) if wish else what
 
 
 def as_heard(form: Mapping[str, str]) -> Heard:

@@ -12,8 +12,8 @@ from typing import Any
 import pytest
 
 from config import Config, ConfigError
-from ivr.heard import Heard
-from ivr.turns import Enqueue, Hangup, Play, Turn
+from ivr.heard import Heard, LookedUp
+from ivr.turns import Enqueue, Hangup, LookUp, Play, Turn
 from telephony.asterisk.configuration import Installation
 from telephony.asterisk.dialogue import Dialogue
 from telephony.asterisk.process import AsteriskProcess
@@ -103,6 +103,10 @@ class Story:
         turn = known() if callable(known) else known
         self.turns[call_id] = turn
         return turn_number + 1, turn
+
+    def look_up(self, wish: LookUp) -> LookedUp:
+        self.told.append(("look_up", wish))
+        return LookedUp(True, wish.connection)
 
     def waiting(self, call_id: int) -> Turn:
         self._tell("waiting", call_id)

@@ -5,8 +5,8 @@ from __future__ import annotations
 import time
 
 from config import Config
-from ivr.heard import DialEnded, Digits, Recorded, Silence
-from ivr.turns import Dial, Enqueue, Gather, Hangup, Option, Record, Turn
+from ivr.heard import DialEnded, Digits, LookedUp, Recorded, Silence
+from ivr.turns import Dial, Enqueue, Gather, Hangup, LookUp, Option, Record, Turn
 from telephony.prompts import Prompts
 from tests.asterisk.conftest import Story, Tones
 from tests.sip import RATE, Phone, loud_seconds, read_wav, seconds_of, tone
@@ -133,6 +133,18 @@ def test_a_caller_who_waits_hears_music_and_where_they_stand(
     time.sleep(3.5)
     assert loud_seconds(phone.heard()[RATE:]) > 0.8, "no music"
     assert ("waiting", 1) not in story.told
+
+
+def test_what_is_said_is_heard_before_the_companys_system_is_asked(
+    phone: Phone, hotline: str, story: Story, tones: Tones
+) -> None:
+    story.first = Turn((tones(500, 0.5),), LookUp("orders", {"number": "427"}))
+    story.script[LookedUp(True, "orders")] = Turn((), Hangup())
+    phone.dial(hotline)
+    assert story.wait_for("heard")[1] == LookedUp(True, "orders")
+    assert ("look_up", LookUp("orders", {"number": "427"})) in story.told
+    phone.wait_for("CALL_CLOSED")
+    assert loud_seconds(phone.heard()) > 0.3
 
 
 def test_a_dial_without_a_trunk_fails_and_says_so(phone: Phone, hotline: str, story: Story) -> None:

@@ -23,7 +23,7 @@ BACK: dict[str, Any] = {
     "skills": ["{language}"],
     **QUESTION,
 }
-CALLER = Facts(caller="+4930123456")
+CALLER = Facts(caller="+4930123456", can_call_back=True)
 
 
 def test_whoever_wants_to_be_called_back_keeps_their_place() -> None:
@@ -34,7 +34,7 @@ def test_whoever_wants_to_be_called_back_keeps_their_place() -> None:
 
 
 def test_another_number_and_a_hidden_one_are_asked_for() -> None:
-    for keys, facts in (("2", CALLER), ("1", Facts())):
+    for keys, facts in (("2", CALLER), ("1", Facts(can_call_back=True))):
         _, turn = talk(flow(BACK), Digits(keys), Digits("0049301234567#"), facts=facts)
         assert turn.ending == Callback("general", "+49301234567", ("en",), 0)
     assert ways(talk(flow(BACK), Digits("2"), Digits("12"), Silence(), facts=CALLER)[0]) == [
@@ -46,7 +46,12 @@ def test_another_number_and_a_hidden_one_are_asked_for() -> None:
 
 def test_who_rather_waits_and_who_writes_goes_to_the_queue() -> None:
     assert isinstance(talk(flow(BACK), Digits("3"), facts=CALLER)[1].ending, Enqueue)
-    assert isinstance(talk(flow(BACK), facts=Facts(channel="chat"))[1].ending, Enqueue)
+    assert isinstance(talk(flow(BACK), facts=Facts(channel="chat", can_call_back=True))[1].ending, Enqueue)
+
+
+def test_nobody_is_offered_what_nobody_would_do() -> None:
+    state, turn = talk(flow(BACK), facts=Facts(caller="+4930123456"))
+    assert (state.node, said(turn)) == ("person", []) and isinstance(turn.ending, Enqueue)
 
 
 def test_what_became_of_it_leads_on() -> None:

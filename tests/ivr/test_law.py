@@ -44,7 +44,7 @@ WAITING: dict[str, dict[str, Any]] = {
     "transfer": {**OUTSIDE, "key": "x"},
     "offer_callback": {**BACK, "key": "x"},
 }
-FACTS = Facts(open_journey=ORDER, code="ok")
+FACTS = Facts(open_journey=ORDER, code="ok", can_call_back=True)
 
 
 def standing_at(kind: str) -> tuple[Any, State]:
@@ -87,7 +87,7 @@ def test_every_way_of_the_table_is_taken_by_something(kind: str) -> None:
         taken = {
             way_of(before, advance(one, before, sample, facts)[0])
             for sample in SAMPLES[heard]
-            for facts in (FACTS, Facts(open_journey=JourneyFacts("order"), code="wrong"))
+            for facts in (FACTS, Facts(open_journey=JourneyFacts("order"), code="wrong", can_call_back=True))
         }
         assert taken == set(ways)
 
