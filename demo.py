@@ -116,15 +116,23 @@ def _history(session: Session) -> None:
         text=text,
         options=[],
         message_id="kettle-1@example.com",
-        headers={"subject": "Kettle leaks", "from": "nora@example.com", "to": "help@threadline.example"},
+        headers={
+            "subject": "Kettle leaks",
+            "from": {"name": "Nora Lindqvist", "address": "nora@example.com"},
+            "to": [{"name": None, "address": "help@threadline.example"}],
+            "cc": [],
+            "full_text": text,
+        },
         attachments=[],
     )
     session.add(mail)
     session.flush()
     received = EmailReceived("email", thread.id, mail.id, "Kettle leaks", "nora@example.com", text, 0)
     book.record(session, nora.id, received, journey.id, at=mail.at)
-    note = NoteAdded("desk", nora.id, "Daniel Weber", "Sent her the return label; she will phone if it does not print.")
+    note = NoteAdded("desk", None, "Daniel Weber", "Sent her the return label; she will phone if it does not print.")
     book.record(session, nora.id, note, journey.id, at=now() - timedelta(days=1))
+    nora.seen_at = journey.updated_at = mail.at
+    journey.answers = {"order_number": {**journey.answers["order_number"], "at": mail.at.isoformat()}}
 
     reza = customers.make(session, "رضا کریمی", [("phone", "+989121234567")])
     reza.language = "fa"
@@ -151,3 +159,4 @@ def _history(session: Session) -> None:
         session.flush()
         agent = "Sara Ahmadi" if author == "agent" else ""
         book.record(session, reza.id, MessageSent("chat", chat.id, author, agent, text, said.id), at=at)
+        reza.seen_at = at

@@ -14,9 +14,12 @@ export function PhoneElsewhere() {
   const { elsewhere } = useAgentDesk();
   if (!elsewhere) return null;
   return (
-    <Alert className={classes.elsewhere} color="thread" radius={0} icon={<IconArrowsLeftRight size={18} />} role="status">
+    <Alert className={classes.elsewhere} color="thread" radius={0} py={8} role="status">
       <Group justify="space-between" gap="8px 16px">
-        <Text size="sm">{t("elsewhere.text")}</Text>
+        <Group gap={12} wrap="nowrap">
+          <IconArrowsLeftRight size={18} stroke={1.6} aria-hidden />
+          <Text size="sm">{t("elsewhere.text")}</Text>
+        </Group>
         <TakePhone size="compact-md" />
       </Group>
     </Alert>
@@ -48,7 +51,7 @@ function TakePhone({ size }: { size: "compact-md" | "md" }) {
   const { t } = useTranslation("desk");
   const { takePhone } = useAgentDesk();
   return (
-    <Button size={size} variant={size === "md" ? "filled" : "white"} onClick={takePhone}>
+    <Button size={size} variant={size === "md" ? "filled" : "default"} onClick={takePhone}>
       {t("elsewhere.take")}
     </Button>
   );

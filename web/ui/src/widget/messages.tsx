@@ -72,7 +72,7 @@ function Line({ message, first, timed, language }: LineOf) {
   const texts = TEXTS[language];
   const name = message.author === "customer" ? texts.you : message.author === "bot" ? texts.bot : message.agent;
   const at = new Date(message.at);
-  const time = at.toLocaleTimeString(LANGUAGES[language].locale, { hour: "2-digit", minute: "2-digit" });
+  const time = at.toLocaleTimeString(LANGUAGES[language].locale, { hour: "numeric", minute: "2-digit" });
   return (
     <li class="line" data-author={message.author} data-first={first ? "" : undefined}>
       {first && message.author !== "customer" && <span class="name" dir="auto">{name}</span>}
