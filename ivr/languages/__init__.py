@@ -186,7 +186,7 @@ class Language(Data):
         """The text for espeak-ng, with its phonemes in place of the words that it reads wrong."""
         if not self.pronounce:
             return text
-        return self._mispronounced.sub(lambda word: f"[[{self.pronounce[word[0]]}]]", text)
+        return self._mispronounced.sub(lambda word: f" [[{self.pronounce[word[0]]}]] ", text)
 
     @cached_property
     def _mispronounced(self) -> re.Pattern[str]:

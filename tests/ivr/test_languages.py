@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import json
+import re
 import shutil
 from collections.abc import Iterator
 from datetime import date
@@ -114,6 +115,17 @@ def test_every_language_asks_for_a_person_in_its_own_words() -> None:
     flow = Flow.model_fields["operator_words"].get_default(call_default_factory=True)
     assert set(flow) == {"en", "fa", "ru", "th"}
     assert "оператор" in flow["ru"]
+
+
+def test_the_thai_voice_gets_sounds_for_the_words_of_numbers_and_of_our_phrases() -> None:
+    thai = LANGUAGES["th"]
+    assert thai.pronounced(thai.aloud("21")).split() == ["[[ji:5", "si2p]]", "[[e2t]]"]
+    phrases = [
+        thai.phrase(name, 5, position=3) for name in ("position", "next", "wait_short", "wait_minutes", "thanks")
+    ]
+    for said in (*phrases, thai.phrase("apology"), "0", "11", "427", "2569", "999999", "18:30"):
+        unknown = re.sub(r"\[\[.*?]]", "", thai.pronounced(thai.aloud(said)))
+        assert not re.search("[\u0e00-\u0e7f]", unknown), unknown
 
 
 MONTHS = "januaro februaro marto aprilo majo junio julio aŭgusto septembro oktobro novembro decembro"
