@@ -120,6 +120,11 @@ class Flow(BaseModel):
         return {}
 
 
+MOST_VALUES, MOST_CHARACTERS, DEEPEST = 250_000, 10_000_000, 40
+"""Of the JSON of a flow and its sub-flows. One of 500 nodes in four languages has 50,000 values."""
+MOST_FAULTS = 200
+
+
 class FlowRefused(Exception):
     """Data that is no flow. `faults` says what is wrong where, and what to do."""
 
@@ -130,10 +135,31 @@ class FlowRefused(Exception):
 
 def read(data: Any) -> Flow:
     """Data from outside → Flow. Raises FlowRefused naming every node and field that does not fit."""
+    if _too_large(data):
+        raise FlowRefused((Fault("", "It is too large to be a flow.", "Leave out what no caller needs."),))
     try:
         return Flow.model_validate(data)
     except ValidationError as found:
-        raise FlowRefused(tuple(_fault(data, error) for error in found.errors(include_url=False))) from found
+        wrong = found.errors(include_url=False)[:MOST_FAULTS]
+        raise FlowRefused(tuple(_fault(data, error) for error in wrong)) from found
+
+
+def _too_large(data: Any) -> bool:
+    """Whether this is more than anybody would write: looked at without recursion, and only until it is known."""
+    ahead, values, characters = [(data, 1)], 0, 0
+    while ahead:
+        value, depth = ahead.pop()
+        values += 1
+        if isinstance(value, str):
+            characters += len(value)
+        elif isinstance(value, Mapping | list | tuple):
+            values += len(value)
+            inner = value.values() if isinstance(value, Mapping) else value
+            if values <= MOST_VALUES:
+                ahead += [(each, depth + 1) for each in inner]
+        if values > MOST_VALUES or characters > MOST_CHARACTERS or depth > DEEPEST:
+            return True
+    return False
 
 
 def check(flow: Flow, queues: Collection[str] | None = None, connections: Collection[str] | None = None) -> list[Fault]:
