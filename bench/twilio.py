@@ -168,18 +168,24 @@ def measure(ports: list[int], pids: list[int]) -> dict[str, float]:
 
 
 def _highest(callers: Callers) -> float:
-    """Doubling until it is too much, then halving the gap."""
+    """Doubling until it is too much, then halving the gap. What fails once is tried again: others use the machine."""
     kept, too_much = 0.0, float(MOST)
     rate = float(FIRST)
     while too_much - kept > STEP and rate < MOST:
-        seen = callers.keep(rate, SHORT_S)
-        if not seen.faults and report.share(seen.spans, 0.99) <= GOAL_MS:
+        if _keeps(callers, rate) or _keeps(callers, rate):
             kept = rate
             rate = rate * 2 if too_much == MOST else (kept + too_much) / 2
         else:
             too_much = rate
             rate = (kept + too_much) / 2
-            time.sleep(1)
+    return kept
+
+
+def _keeps(callers: Callers, rate: float) -> bool:
+    seen = callers.keep(rate, SHORT_S)
+    kept = not seen.faults and report.share(seen.spans, 0.99) <= GOAL_MS
+    if not kept:
+        time.sleep(1)
     return kept
 
 
@@ -205,7 +211,7 @@ def main() -> int:
     report.table(heads, ((name, *of.values()) for name, of in found.items()))
     bare_most = found["a bare Flask view"]["most"]
     for name, of in found.items():
-        if name != "a bare Flask view":
+        if name != "a bare Flask view" and bare_most:
             print(f"  {name}: {of['most'] / bare_most:.2f} of the bare view's rate (aim: 0.5, and {AIM_PER_S}/s)")
     return 0 if report.verdict("SQLite, p99", found["ours, SQLite, one process"]["p99"], GOAL_MS, "ms") else 1
 
