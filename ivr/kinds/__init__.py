@@ -7,6 +7,7 @@ from typing import Annotated
 from pydantic import Field
 
 from ivr.kinds.ask import Ask
+from ivr.kinds.ask_date import AskDate
 from ivr.kinds.base import Law, Node
 from ivr.kinds.callback import OfferCallback
 from ivr.kinds.ends import Goodbye, ToQueue, Voicemail
@@ -23,6 +24,7 @@ AnyNode = Annotated[
     | Menu
     | YesNo
     | Ask
+    | AskDate
     | Set
     | Fork
     | Hours
@@ -47,6 +49,7 @@ KINDS: dict[str, type[Node]] = {
     "menu": Menu,
     "yes_no": YesNo,
     "ask": Ask,
+    "ask_date": AskDate,
     "set": Set,
     "fork": Fork,
     "hours": Hours,

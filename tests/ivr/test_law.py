@@ -14,6 +14,7 @@ from ivr.kinds import KINDS, LAW
 from ivr.state import State
 
 from .small import BYE, QUEUE, ask, flow, menu, option, talk
+from .test_ask_date import DAY
 from .test_callback import BACK
 from .test_journey import CODE, JOURNEY, MENU, ORDER
 from .test_nodes import BOX, TONGUES
@@ -22,8 +23,25 @@ from .test_questions import SCORE, SURE
 
 SAMPLES: dict[type, list[Heard]] = {
     Started: [Started()],
-    Digits: [Digits("1"), Digits("2"), Digits("9"), Digits("0"), Digits("482913"), Digits("*"), Digits("")],
-    Spoken: [Spoken("yes"), Spoken("1"), Spoken("operator"), Spoken("427"), Spoken("482913"), Spoken("")],
+    Digits: [
+        Digits("1"),
+        Digits("2"),
+        Digits("9"),
+        Digits("0"),
+        Digits("482913"),
+        Digits("03052026"),
+        Digits("*"),
+        Digits(""),
+    ],
+    Spoken: [
+        Spoken("yes"),
+        Spoken("1"),
+        Spoken("operator"),
+        Spoken("427"),
+        Spoken("482913"),
+        Spoken("3 May 2026"),
+        Spoken(""),
+    ],
     Silence: [Silence()],
     Recorded: [Recorded("m.wav", 4), Recorded("m.wav", 0)],
     DialEnded: [DialEnded(status) for status in ("answered", "busy", "no_answer", "failed", "")],
@@ -33,6 +51,7 @@ SAMPLES: dict[type, list[Heard]] = {
 WAITING: dict[str, dict[str, Any]] = {
     "menu": menu(option("1", "bye"), key="x"),
     "ask": ask(key="x", max=3),
+    "ask_date": {**DAY, "key": "x"},
     "language": {**TONGUES, "key": "x"},
     "continue_journey": {**JOURNEY, "key": "x"},
     "code": {**CODE, "key": "x", "next": "journey"},
