@@ -39,7 +39,7 @@ from channels.smtp import Listener
 from config import Config, ConfigError
 from db import Database, now
 from hotline import cli as flow_cli
-from hotline import walk
+from hotline import versions, walk
 from ivr import languages
 from ivr.ahead import spoken_by
 from ivr.languages import LanguageRefused
@@ -132,12 +132,17 @@ class House:
         with self.db.reading() as session:
             self.prompts.warm([prompt for flow in walk.flows(session) for prompt in spoken_by(flow)])
 
+    def _flows_changed(self, topics: set[str] | None) -> None:
+        if topics is not None and versions.SPOKEN in topics:
+            self._thread("prompts", self._render_prompts)
+
     def start(self, parts: Sequence[str]) -> None:
         """Begin to work, in threads, until `end`."""
         if not self.db.sqlite:
             self._thread("listen", self.db.listen, self.stop)
         if "switch" in parts:
             self._render_prompts()
+            self.db.bell.subscribe(self._flows_changed)
             dialogue = Dialogue(self.config, self.calls, self.switch, self.prompts, self._ears())
             dialogue.start()
             self._ends.append(dialogue.stop)

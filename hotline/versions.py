@@ -17,6 +17,9 @@ from sqlalchemy.orm import Session
 from db import now, signal
 from hotline.models import FlowTrial, FlowVersion
 
+SPOKEN = "flows"
+"""The topic that tells whenever callers may hear something new."""
+
 
 class NotPossible(Exception):
     """What was asked for does not fit how things stand. The text says why, and what to do."""
@@ -65,6 +68,18 @@ def live(session: Session, flow_key: str) -> FlowVersion | None:
         .order_by(FlowVersion.live_from.desc(), FlowVersion.number.desc())
         .limit(1)
     )
+
+
+def speaking(session: Session, flow_key: str) -> list[FlowVersion]:
+    """The live version, the one on trial, and those that wait for their time: what callers hear now or soon."""
+    present = live(session, flow_key)
+    tried = select(FlowTrial.version_id).where(FlowTrial.flow_key == flow_key)
+    soon = session.scalars(
+        select(FlowVersion)
+        .where(FlowVersion.flow_key == flow_key)
+        .where((FlowVersion.live_from > now()) | FlowVersion.id.in_(tried))
+    )
+    return [*([present] if present else []), *soon]
 
 
 def numbered(session: Session, flow_key: str, number: int) -> FlowVersion | None:
@@ -150,3 +165,5 @@ def _trial(session: Session, flow_key: str) -> FlowTrial:
 def tell(session: Session, flow_key: str, name: str, **data: Any) -> None:
     """Wake the panels that look at this flow, and the processes that speak it."""
     signal(session, f"flow:{flow_key}", name, key=flow_key, **data)
+    if name in ("published", "trial"):
+        signal(session, SPOKEN, name, key=flow_key)

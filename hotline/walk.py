@@ -55,9 +55,9 @@ def find_hotline(session: Session, address: str) -> Hotline:
 
 
 def flows(session: Session) -> list[Flow]:
-    """The flow that each hotline answers with now."""
+    """The flows that hotlines answer with, now or soon."""
     keys = set(session.scalars(select(Hotline.flow_key)))
-    return [read(version.definition) for key in sorted(keys) if (version := versions.live(session, key))]
+    return [read(version.definition) for key in sorted(keys) for version in versions.speaking(session, key)]
 
 
 def begin(session: Session, contact: Contact, hotline: Hotline, resumed: Journey | None = None) -> Turn:

@@ -11,12 +11,16 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
 
 import pytest
+from sqlalchemy import select
 
+from channels.models import Message
 from db import Database
-from hotline import lookups
+from hotline import lookups, versions
 from hotline.models import FlowConnection
+from hotline.versions import Wish
 from ivr.heard import LookedUp
 from ivr.turns import LookUp
+from tests.story import Company
 
 ANSWERS: dict[str, tuple[int, bytes]] = {
     "/orders": (200, b'{"order": {"status": "sent"}}'),
@@ -30,7 +34,7 @@ ANSWERS: dict[str, tuple[int, bytes]] = {
 }
 
 
-class Company(BaseHTTPRequestHandler):
+class Shop(BaseHTTPRequestHandler):
     asked: list[tuple[str, str, dict[str, str], bytes]] = []  # noqa: RUF012
 
     def do_GET(self) -> None:
@@ -63,8 +67,8 @@ class Company(BaseHTTPRequestHandler):
 
 @pytest.fixture
 def company() -> Iterator[str]:
-    Company.asked = []
-    server = ThreadingHTTPServer(("127.0.0.1", 0), Company)
+    Shop.asked = []
+    server = ThreadingHTTPServer(("127.0.0.1", 0), Shop)
     threading.Thread(target=server.serve_forever, daemon=True).start()
     yield f"http://127.0.0.1:{server.server_port}"
     server.shutdown()
@@ -80,14 +84,14 @@ def ask(db: Database, url: str, timeout_s: float = 5, **more: Any) -> LookedUp:
 def test_the_values_go_along_and_the_answer_comes_back(database: Database, company: str) -> None:
     found = ask(database, f"{company}/orders?shop=1", headers={"Authorization": "Bearer secret"})
     assert found == LookedUp(True, {"order": {"status": "sent"}})
-    ((method, path, headers, _),) = Company.asked
+    ((method, path, headers, _),) = Shop.asked
     assert (method, path) == ("GET", "/orders?shop=1&number=4+2%267")
     assert headers["Authorization"] == "Bearer secret"
 
 
 def test_a_connection_may_post_the_values_as_json(sqlite: Database, company: str) -> None:
     assert ask(sqlite, f"{company}/orders", method="POST").ok
-    ((method, _, _, body),) = Company.asked
+    ((method, _, _, body),) = Shop.asked
     assert (method, json.loads(body)) == ("POST", {"number": "4 2&7"})
 
 
@@ -96,7 +100,7 @@ def test_an_answer_of_no_use_is_a_failure_and_no_redirect_is_followed(
     sqlite: Database, company: str, path: str
 ) -> None:
     assert ask(sqlite, f"{company}/{path}") == LookedUp(False)
-    assert len(Company.asked) == 1
+    assert len(Shop.asked) == 1
 
 
 def test_a_system_that_drips_is_given_up_in_time(sqlite: Database, company: str) -> None:
@@ -114,7 +118,7 @@ def test_the_companys_own_network_is_asked_only_where_that_is_allowed(
 ) -> None:
     port = company.rpartition(":")[2]
     assert ask(sqlite, f"http://{host}:{port}/orders", private=False) == LookedUp(False)
-    assert Company.asked == []
+    assert Shop.asked == []
 
 
 def test_where_clouds_keep_their_keys_is_never_asked(sqlite: Database) -> None:
@@ -129,3 +133,54 @@ def test_a_connection_that_does_not_exist_is_a_failure(sqlite: Database) -> None
 def test_an_address_that_cannot_be_asked_is_explained(url: str) -> None:
     assert lookups.fault_of(url)
     assert lookups.fault_of("https://orders.example.com/status") == ""
+
+
+def shop(url: str, database: Database) -> Company:
+    """The company of tests/story.py, whose flow asks where an order is before it says anything."""
+    flow = {
+        "name": "Shop",
+        "languages": ["en"],
+        "start": "ask",
+        "operator": "people",
+        "facts": ["state"],
+        "nodes": [
+            {
+                "key": "ask",
+                "kind": "look_up",
+                "connection": "orders",
+                "prompt": {"en": "One moment."},
+                "take": [{"fact": "state", "path": "order.status", "needed": True}],
+                "next": "tell",
+                "failure": "people",
+            },
+            {"key": "tell", "kind": "say", "prompt": {"en": "It was {state}."}, "next": "people"},
+            {"key": "people", "kind": "to_queue", "queue": "general"},
+        ],
+    }
+    company = Company(database)
+    with database.transaction() as session:
+        session.add(FlowConnection(key="orders", base_url=url, headers={}, private=True))
+        versions.publish(session, "main", flow, Wish("Nadia"))
+    return company
+
+
+def test_a_caller_hears_what_was_looked_up(database: Database, company: str) -> None:
+    caller = shop(f"{company}/orders", database).dial()
+    assert caller.says == "One moment. It was sent."
+    assert caller.row.state == "queued"
+    assert [step["way"] for step in caller.row.path] == ["next", "next"]
+
+
+def test_a_caller_goes_the_way_of_failure_when_nobody_answers(sqlite: Database, company: str) -> None:
+    caller = shop(f"{company}/garbage", sqlite).dial()
+    assert caller.says == "One moment."
+    assert caller.row.state == "queued"
+
+
+def test_a_visitor_reads_what_was_looked_up(database: Database, company: str) -> None:
+    chat = shop(f"{company}/orders", database).chat
+    _, visitor = chat.visitor("")
+    conversation_id = chat.open(visitor, "", "")
+    with database.reading() as session:
+        texts = session.scalars(select(Message.text).where(Message.conversation_id == conversation_id)).all()
+    assert texts[:2] == ["One moment.", "It was sent."]
