@@ -20,7 +20,7 @@ from hotline.models import FlowConnection
 from hotline.versions import Wish
 from ivr.heard import LookedUp
 from ivr.turns import LookUp
-from tests.story import Company
+from tests.story import Caller, Company
 
 ANSWERS: dict[str, tuple[int, bytes]] = {
     "/orders": (200, b'{"order": {"status": "sent"}}'),
@@ -164,17 +164,24 @@ def shop(url: str, database: Database) -> Company:
     return company
 
 
+def looked_up(caller: Caller) -> Caller:
+    """What a driver does with a turn that ends in a look-up."""
+    assert isinstance(caller.turn.ending, LookUp)
+    return caller.does(caller.company.calls.look_up(caller.turn.ending))
+
+
 def test_a_caller_hears_what_was_looked_up(database: Database, company: str) -> None:
     caller = shop(f"{company}/orders", database).dial()
-    assert caller.says == "One moment. It was sent."
+    assert caller.says == "One moment."
+    assert looked_up(caller).says == "It was sent."
     assert caller.row.state == "queued"
     assert [step["way"] for step in caller.row.path] == ["next", "next"]
 
 
-def test_a_caller_goes_the_way_of_failure_when_nobody_answers(sqlite: Database, company: str) -> None:
-    caller = shop(f"{company}/garbage", sqlite).dial()
-    assert caller.says == "One moment."
+def test_a_caller_goes_the_way_of_failure_when_the_answer_is_garbage(sqlite: Database, company: str) -> None:
+    caller = looked_up(shop(f"{company}/garbage", sqlite).dial())
     assert caller.row.state == "queued"
+    assert [step["way"] for step in caller.row.path] == ["failure", "next"]
 
 
 def test_a_visitor_reads_what_was_looked_up(database: Database, company: str) -> None:
