@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any, ClassVar
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from ivr import turns
+from ivr import languages, turns
 from ivr.facts import Answer, Facts, Value, look_up
 from ivr.heard import Heard, HungUp, Started
 from ivr.state import LONGEST_HEARD, LONGEST_PATH, State, Step
@@ -156,7 +156,8 @@ class Walk:
             "day_name": facts.day_name,
             "queue_length": str(facts.queue_length),
             "agents_ready": str(facts.agents_ready),
-            "expected_wait_minutes": "" if wait is None else str(max(1, round(wait / 60))),
+            "expected_wait_minutes": "" if wait is None else str(_minutes(wait)),
+            "expected_wait": "" if wait is None else languages.of(state.language).phrase("minutes", _minutes(wait)),
         }
 
     def plain_values(self) -> dict[str, str]:
@@ -173,6 +174,10 @@ def is_figures(text: str) -> bool:
     return text.isascii() and text.isdigit()
 
 
+def _minutes(wait_s: int) -> int:
+    return max(1, round(wait_s / 60))
+
+
 PLACEHOLDERS = (
     "topic",
     "journey_topic",
@@ -182,6 +187,7 @@ PLACEHOLDERS = (
     "queue_length",
     "agents_ready",
     "expected_wait_minutes",
+    "expected_wait",
 )
 """Names that every prompt may use, besides the flow's answers and its own facts."""
 

@@ -26,6 +26,12 @@ def test_a_name_that_is_not_known_leaves_no_gap() -> None:
     assert said(talk(flow(hello, BYE))[1])[0] == "Hello, welcome."
 
 
+def test_an_expected_wait_is_told_in_its_plural_form() -> None:
+    wait = {"key": "wait", "kind": "say", "prompt": {"ru": "Ждать {expected_wait}."}, "next": "person"}
+    _, turn = talk(flow(wait, languages=["ru"]), facts=Facts(expected_wait_s=125))
+    assert said(turn) == ["Ждать 2 минуты."]
+
+
 def test_set_writes_an_answer_down() -> None:
     sets = {"key": "set", "kind": "set", "answer": "tier", "value": "gold", "label": {"en": "Gold"}, "next": "bye"}
     state, _ = talk(flow({**sets, "topic": True}, BYE))
