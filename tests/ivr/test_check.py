@@ -99,6 +99,18 @@ def test_a_fault_is_found(nodes: tuple[dict[str, Any], ...], more: dict[str, Any
     assert words in "\n".join(map(str, check(read(data))))
 
 
+def hours(closed: str, **more: Any) -> dict[str, Any]:
+    return {"key": "hours", "kind": "hours", "open": "person", "closed": closed, **more}
+
+
+def test_whoever_calls_while_we_are_closed_ends_somewhere_and_hears_something() -> None:
+    sorry = say("We are closed.", "person", "sorry")
+    assert "closed leads to a queue in which nobody is" in faults(hours("sorry"), sorry)
+    assert "holiday leads to a queue in which nobody is" in faults(hours("bye", holiday="person"), BYE)
+    assert "closed hangs up without a word" in faults(hours("mute"), {"key": "mute", "kind": "goodbye"})
+    assert faults(hours("bye"), BYE) == ""
+
+
 def test_a_label_of_a_language_need_only_be_in_itself() -> None:
     both = {"en": "Bye", "fa": "خدانگهدار"}
     assert "label" not in faults(TONGUES, {**BYE, "prompt": both}, languages=["en", "fa"])
