@@ -72,6 +72,10 @@ class Live:
         """
         return self._process(language).open(rate, phrases, tell)
 
+    def voices(self) -> int:
+        """How many are being heard."""
+        return sum(process.voices for process in self._processes.values())
+
     def pids(self) -> list[int]:
         """The processes that hear, at present."""
         return [process.pid for process in self._processes.values() if not process.over]
@@ -146,6 +150,10 @@ class _Process:
     @property
     def ready(self) -> bool:
         return self._loaded and not self.over
+
+    @property
+    def voices(self) -> int:
+        return len(self._tells)
 
     @property
     def pid(self) -> int:

@@ -162,13 +162,17 @@ class _Visit:
         if not (self._ears and gather.words):
             return None
         listening = self._ears.listen(gather.language, gather.words, PAUSE_S if gather.max_digits > 1 else 0)
-        if listening and not self._speaks:
+        if listening is None or self._speaks:
+            return listening
+        try:
             self._channel.application("SpeechCreate", "threadline")
             self._speaks = self._channel.evaluate("${SPEECH(status)}") == "1"
+        finally:
             if not self._speaks:
-                log.error("call %s: Asterisk does not reach its ears; the caller has keys only", self._call_id)
                 listening.close()
-                return None
+        if not self._speaks:
+            log.error("call %s: Asterisk does not reach its ears; the caller has keys only", self._call_id)
+            return None
         return listening
 
     def _record(self, prompts: tuple[Prompt, ...], record: Record) -> Heard:

@@ -155,6 +155,19 @@ def test_the_recognizer_dies_in_mid_word_and_the_keys_go_on(
     assert heard(story) == [Digits("1")]
 
 
+def test_a_caller_who_hangs_up_while_they_are_heard_leaves_nothing_behind(
+    phone: Phone, hotline: str, story: Story, live: Live
+) -> None:
+    story.first = Turn((), MENU)
+    phone.dial(hotline)
+    time.sleep(0.7)
+    phone.speak(spoken("my"), wait=False)
+    time.sleep(0.3)
+    assert live.voices() == 1
+    phone.hang_up()
+    eventually(lambda: live.voices() == 0)
+
+
 def test_a_tone_in_the_line_is_no_answer(phone: Phone, hotline: str, story: Story, tones: Tones) -> None:
     story.first = Turn((tones(500, 1.0),), MENU)
     story.script[Silence()] = OVER
