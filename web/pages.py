@@ -22,6 +22,9 @@ ADDRESSES = (
     "/customers",
     "/customers/<int:id>",
     "/floor",
+    "/flows",
+    "/flows/<key>",
+    "/flows/<key>/analytics",
 )
 """What the panel's own router understands."""
 
@@ -39,7 +42,7 @@ def page(name: str) -> Response:
 
 
 @may(*ANYONE)
-def panel(id: int | None = None) -> Response:
+def panel(**_within: object) -> Response:
     """The panel finds out by itself what stands in the address."""
     return page("index")
 

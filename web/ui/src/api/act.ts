@@ -14,6 +14,14 @@ export function useFaultText(): (fault: unknown) => string {
   };
 }
 
+/** Shows a fault as a refusal is shown; for what nobody pressed. */
+export function useReport(): (fault: unknown) => void {
+  const faultText = useFaultText();
+  return (fault) => {
+    notifications.show({ color: "red", message: faultText(fault), withBorder: true });
+  };
+}
+
 /** `act` does it; afterwards everything under `touches` is read again, whether it worked or not. */
 export function useAct<Input = void>(act: (input: Input) => Promise<unknown>, touches: QueryKey[] = []) {
   const client = useQueryClient();

@@ -8,6 +8,8 @@ export class Refusal extends Error {
     readonly status: number,
     readonly code: string,
     message: string,
+    /** The whole answer, where the server said more than a sentence. */
+    readonly problem: unknown = null,
   ) {
     super(message);
   }
@@ -26,19 +28,22 @@ const guard: Middleware = {
   },
   async onResponse({ response }) {
     if (response.ok) return undefined;
-    const problem: unknown = await response
-      .clone()
-      .json()
-      .catch(() => null);
-    throw refusalOf(response, problem);
+    throw await refusalOf(response.clone());
   },
 };
 
-function refusalOf(response: Response, problem: unknown): Refusal {
+/** What an answer that is not good says of itself. */
+export async function refusalOf(response: Response): Promise<Refusal> {
+  const problem: unknown = await response.json().catch(() => null);
   if (problem !== null && typeof problem === "object" && "error" in problem && "message" in problem) {
-    return new Refusal(response.status, String(problem.error), String(problem.message));
+    return new Refusal(response.status, String(problem.error), String(problem.message), problem);
   }
   return new Refusal(response.status, `http_${String(response.status)}`, response.statusText);
+}
+
+/** For what is sent past the typed client, such as files. */
+export function csrfHeaders(): Record<string, string> {
+  return { "X-CSRF-Token": csrf };
 }
 
 export const api = createClient<paths>({ credentials: "same-origin" });

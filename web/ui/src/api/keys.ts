@@ -3,6 +3,8 @@ export const keys = {
   session: ["session"] as const,
   desk: ["desk"] as const,
   floor: ["floor"] as const,
+  flows: ["flows", "list"] as const,
+  flow: (key: string) => ["flow", key] as const,
   models: ["models"] as const,
   customers: (q: string) => ["customers", q] as const,
   allCustomers: ["customers"] as const,

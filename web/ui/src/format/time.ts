@@ -5,6 +5,11 @@ export function number(value: number, language: Language): string {
   return new Intl.NumberFormat(LANGUAGES[language].locale).format(value);
 }
 
+/** 0.125 → "13%" */
+export function percent(share: number, language: Language): string {
+  return new Intl.NumberFormat(LANGUAGES[language].locale, { style: "percent", maximumFractionDigits: 0 }).format(share);
+}
+
 /** 65 → "1:05", 3665 → "1:01:05"; in Persian digits where the page is Persian. */
 export function clock(seconds: number, language: Language): string {
   const whole = Math.max(0, Math.floor(seconds));

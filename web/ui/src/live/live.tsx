@@ -1,6 +1,6 @@
 /** Live updates for the whole application: one stream, and what each of its events makes out of date. */
 import { type QueryClient, type QueryKey, useQueryClient } from "@tanstack/react-query";
-import { createContext, type ReactNode, useContext, useEffect, useState } from "react";
+import { createContext, type ReactNode, useContext, useEffect, useRef, useState } from "react";
 import { addLook, type Looks, looksNow, subscribeLooks } from "./looks";
 import { staleAfter } from "./stale";
 import { follow, type LiveEvent } from "./stream";
@@ -14,8 +14,27 @@ export function useConnected(): boolean {
 
 /** Ask for the events of what this component shows, for as long as it is on the screen. */
 export function useLook(look: Looks): void {
-  const { customer, conversation, floor } = look;
-  useEffect(() => addLook({ customer, conversation, floor }), [customer, conversation, floor]);
+  const { customer, conversation, floor, flow } = look;
+  useEffect(() => addLook({ customer, conversation, floor, flow }), [customer, conversation, floor, flow]);
+}
+
+const listeners = new Set<(event: LiveEvent) => void>();
+
+/** Hear every event of the stream while this component is on the screen. `listener` may be a new one each time. */
+export function useLiveEvent(listener: (event: LiveEvent) => void): void {
+  const newest = useRef(listener);
+  useEffect(() => {
+    newest.current = listener;
+  });
+  useEffect(() => {
+    const hear = (event: LiveEvent) => {
+      newest.current(event);
+    };
+    listeners.add(hear);
+    return () => {
+      listeners.delete(hear);
+    };
+  }, []);
 }
 
 /** One step of a call is told in several events: what they make out of date is read once for all of them. */
@@ -59,7 +78,10 @@ export function LiveUpdates({ children }: { children: ReactNode }) {
           setConnected(true);
           if (!resumed) void client.invalidateQueries();
         },
-        onEvent: refresh,
+        onEvent: (event) => {
+          refresh(event);
+          for (const listener of listeners) listener(event);
+        },
         onLost: () => {
           setConnected(false);
         },

@@ -1,9 +1,10 @@
-/** What the components on the screen look at: one customer, one conversation, the floor. The latest wish counts. */
+/** What the components on the screen look at: one customer, one conversation, one flow, the floor. The latest wish counts. */
 
 export interface Looks {
   customer?: number | undefined;
   conversation?: number | undefined;
   floor?: boolean | undefined;
+  flow?: string | undefined;
 }
 
 const looks: Looks[] = [];

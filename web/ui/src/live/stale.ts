@@ -23,6 +23,7 @@ export function staleAfter(event: LiveEvent): QueryKey[] | "everything" {
   if (room === "models") return [keys.models];
   if (room === "conversation") return [keys.conversation(id), keys.desk];
   if (room === "call") return [keys.call(id)];
+  if (room === "flow") return [keys.flows, keys.flow(number ?? "")];
   if (room !== "customer") return [];
   const contact = Number(event.data.contact);
   const ofContact = OF_CHANNEL[String(event.data.channel)];

@@ -3,11 +3,12 @@ import common from "./en/common.json";
 import customers from "./en/customers.json";
 import desk from "./en/desk.json";
 import floor from "./en/floor.json";
+import flows from "./en/flows.json";
 import login from "./en/login.json";
 import type { Language } from "./languages";
 
 export const staffTexts = {
-  en: { common, login, desk, customers, floor },
+  en: { common, login, desk, customers, floor, flows },
 };
 
 /** The other languages come when they are chosen: nobody loads the texts of four. */

@@ -11,6 +11,9 @@ import { SessionGate, useUser } from "./session";
 const CustomersPage = lazy(() => import("../customers/list").then((module) => ({ default: module.CustomersPage })));
 const CustomerPage = lazy(() => import("../customers/page").then((module) => ({ default: module.CustomerPage })));
 const FloorPage = lazy(() => import("../floor/page").then((module) => ({ default: module.FloorPage })));
+const FlowsPage = lazy(() => import("../flows/list").then((module) => ({ default: module.FlowsPage })));
+const FlowPage = lazy(() => import("../flows/page").then((module) => ({ default: module.FlowPage })));
+const AnalyticsPage = lazy(() => import("../flows/analytics/page").then((module) => ({ default: module.AnalyticsPage })));
 
 export function App() {
   return (
@@ -42,6 +45,9 @@ function Pages() {
       <Route path="/customers" component={CustomersPage} />
       <Route path="/customers/:id">{({ id }) => <CustomerPage key={id} id={Number(id)} />}</Route>
       {role !== "agent" && <Route path="/floor" component={FloorPage} />}
+      {role !== "agent" && <Route path="/flows" component={FlowsPage} />}
+      {role !== "agent" && <Route path="/flows/:key">{({ key }) => <FlowPage key={key} flowKey={key} />}</Route>}
+      {role !== "agent" && <Route path="/flows/:key/analytics">{({ key }) => <AnalyticsPage key={key} flowKey={key} />}</Route>}
       <Route path="/">
         <Redirect to={agent_id === null ? (role === "agent" ? "/customers" : "/floor") : "/desk"} replace />
       </Route>

@@ -1,0 +1,42 @@
+import { Badge, Button, Group, Modal, Text } from "@mantine/core";
+import { useTranslation } from "react-i18next";
+import { useLocation } from "wouter";
+import type { Imported } from "./api";
+import classes from "./list.module.css";
+
+const COLOURS: Record<string, string> = { mapped: "thread", approximated: "yellow", undecided: "red" };
+
+/** What became of every part of a file that was brought in. Nothing is left out silently. */
+export function ImportReport({ imported, onClose }: { imported: Imported; onClose: () => void }) {
+  const { t } = useTranslation("flows");
+  const [, go] = useLocation();
+  return (
+    <Modal opened onClose={onClose} title={t("import.title")} size={640} centered>
+      {imported.report.length === 0 ? (
+        <Text>{t("import.whole")}</Text>
+      ) : (
+        <ul className={classes.report}>
+          {imported.report.map((line, index) => (
+            <li key={index}>
+              <Badge variant="light" color={COLOURS[line.outcome] ?? "gray"} fullWidth>
+                {t(`import.outcome.${line.outcome as "mapped"}`)}
+              </Badge>
+              <div>
+                <span className={classes.widget}>
+                  <bdi>{line.widget}</bdi>
+                </span>{" "}
+                <span dir="auto">{line.sentence}</span>
+              </div>
+            </li>
+          ))}
+        </ul>
+      )}
+      <Group justify="flex-end" mt={24}>
+        <Button variant="default" onClick={onClose}>
+          {t("close")}
+        </Button>
+        <Button onClick={() => { go(`/flows/${imported.key}`); }}>{t("import.open")}</Button>
+      </Group>
+    </Modal>
+  );
+}

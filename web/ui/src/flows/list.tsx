@@ -1,0 +1,159 @@
+import { ActionIcon, Badge, Button, FileButton, Group, Menu, Modal, Text, Title } from "@mantine/core";
+import { IconChartDots3, IconDots, IconDownload, IconPlus, IconSitemap, IconTrash, IconUpload } from "@tabler/icons-react";
+import { useState } from "react";
+import { useTranslation } from "react-i18next";
+import { Link, useLocation } from "wouter";
+import { useAct } from "../api/act";
+import type { FlowLine } from "../api/schema";
+import { Moment } from "../common/moment";
+import { EmptyState, ErrorState, LoadingLines } from "../common/states";
+import { useFormat } from "../format/use";
+import { deleteFlow, exportAddress, flowKeys, importFlow, type Imported, useFlows } from "./api";
+import { ImportReport } from "./import-report";
+import classes from "./list.module.css";
+import { NewFlowDialog } from "./new-flow";
+
+/** Every flow: which hotlines it answers, what is live, and what is being worked on. */
+export function FlowsPage() {
+  const { t } = useTranslation("flows");
+  const flows = useFlows();
+  const [making, setMaking] = useState(false);
+  const [imported, setImported] = useState<Imported | null>(null);
+  const take = useAct(
+    async (file: File) => {
+      setImported(await importFlow(file));
+    },
+    [flowKeys.all],
+  );
+  if (flows.isPending) return <LoadingLines />;
+  if (flows.isError) return <ErrorState fault={flows.error} onRetry={() => void flows.refetch()} />;
+  return (
+    <div className={classes.scroll}>
+      <div className={classes.page}>
+        <header className={classes.head}>
+          <div>
+            <Title order={1}>{t("title")}</Title>
+            <Text c="dimmed" size="sm">
+              {t("list.what")}
+            </Text>
+          </div>
+          <Group gap={8}>
+            <FileButton
+              accept="application/json,.json"
+              onChange={(file) => {
+                if (file) take.mutate(file);
+              }}
+            >
+              {(button) => (
+                <Button variant="default" leftSection={<IconUpload size={16} />} loading={take.isPending} onClick={button.onClick}>
+                  {t("list.import")}
+                </Button>
+              )}
+            </FileButton>
+            <Button leftSection={<IconPlus size={16} />} onClick={() => { setMaking(true); }}>
+              {t("list.new")}
+            </Button>
+          </Group>
+        </header>
+        {flows.data.length === 0 ? (
+          <EmptyState icon={IconSitemap} title={t("list.none")} hint={t("list.noneHint")} />
+        ) : (
+          <ul className={classes.list}>
+            {flows.data.map((flow) => (
+              <Line key={flow.key} flow={flow} />
+            ))}
+          </ul>
+        )}
+      </div>
+      {making && <NewFlowDialog taken={flows.data.map((flow) => flow.key)} onClose={() => { setMaking(false); }} />}
+      {imported && <ImportReport imported={imported} onClose={() => { setImported(null); }} />}
+    </div>
+  );
+}
+
+function Line({ flow }: { flow: FlowLine }) {
+  const { t } = useTranslation("flows");
+  const format = useFormat();
+  const [, go] = useLocation();
+  const [asking, setAsking] = useState(false);
+  const remove = useAct(() => deleteFlow(flow.key), [flowKeys.all]);
+  return (
+    <li className={classes.line}>
+      <div className={classes.who}>
+        <Link to={`/flows/${flow.key}`} className={classes.name ?? ""}>
+          <bdi>{flow.name}</bdi>
+        </Link>
+        <Text size="sm" c="dimmed" truncate>
+          {flow.hotlines.length > 0 ? <bdi>{flow.hotlines.join(" · ")}</bdi> : t("list.noHotline")}
+        </Text>
+      </div>
+      <Group gap={6} className={classes.marks}>
+        {flow.live === null ? (
+          <Badge variant="light" color="gray">
+            {t("list.neverLive")}
+          </Badge>
+        ) : (
+          <Badge variant="light">{t("list.live", { number: format.number(flow.live) })}</Badge>
+        )}
+        {flow.trial && (
+          <Badge variant="light" color="yellow">
+            {t("list.trial", { number: format.number(flow.trial.number), share: format.number(flow.trial.share) })}
+          </Badge>
+        )}
+        {flow.scheduled.map((each) => (
+          <Badge key={each.number} variant="light" color="blue" title={format.moment(each.live_from)}>
+            {t("list.scheduled", { number: format.number(each.number) })}
+          </Badge>
+        ))}
+      </Group>
+      <div className={classes.draft}>
+        {flow.draft && (
+          <>
+            <Text size="sm">{t("list.draft", { name: flow.draft.edited_by })}</Text>
+            <Moment at={flow.draft.edited_at} />
+          </>
+        )}
+      </div>
+      <Menu position="bottom-end" width={208}>
+        <Menu.Target>
+          <ActionIcon variant="subtle" color="gray" size={36} aria-label={t("list.more", { name: flow.name })} loading={remove.isPending}>
+            <IconDots size={18} />
+          </ActionIcon>
+        </Menu.Target>
+        <Menu.Dropdown>
+          <Menu.Item leftSection={<IconChartDots3 size={18} stroke={1.6} />} onClick={() => { go(`/flows/${flow.key}/analytics`); }}>
+            {t("toolbar.analytics")}
+          </Menu.Item>
+          <Menu.Item leftSection={<IconDownload size={18} stroke={1.6} />} component="a" href={exportAddress(flow.key)} download={`${flow.key}.json`}>
+            {t("list.export")}
+          </Menu.Item>
+          <Menu.Item
+            leftSection={<IconTrash size={18} stroke={1.6} />}
+            onClick={() => {
+              setAsking(true);
+            }}
+          >
+            {t("list.delete")}
+          </Menu.Item>
+        </Menu.Dropdown>
+      </Menu>
+      <Modal opened={asking} onClose={() => { setAsking(false); }} title={t("list.deleteTitle", { name: flow.name })} centered>
+        <Text mb={24}>{t("list.deleteText")}</Text>
+        <Group justify="flex-end">
+          <Button variant="default" onClick={() => { setAsking(false); }}>
+            {t("cancel")}
+          </Button>
+          <Button
+            color="red"
+            onClick={() => {
+              setAsking(false);
+              remove.mutate();
+            }}
+          >
+            {t("list.delete")}
+          </Button>
+        </Group>
+      </Modal>
+    </li>
+  );
+}

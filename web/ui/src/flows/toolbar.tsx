@@ -1,0 +1,144 @@
+import { ActionIcon, Button, Group, Loader, Select, Tooltip } from "@mantine/core";
+import { IconArrowBackUp, IconArrowForwardUp, IconArrowLeft, IconCheck, IconCloudOff, IconFocus2, IconLayoutDistributeVertical, IconSearch, IconZoomIn, IconZoomOut, type TablerIcon } from "@tabler/icons-react";
+import { useReactFlow } from "@xyflow/react";
+import { useState } from "react";
+import { useTranslation } from "react-i18next";
+import { Link } from "wouter";
+import { FIT } from "./canvas/canvas";
+import { useNames } from "./canvas/kinds";
+import { useEditing } from "./editor-context";
+import classes from "./editor.module.css";
+import { titleOf } from "./model/flow";
+import { bodyOf } from "./model/summary";
+import { Others } from "./others";
+import { PublishDialog } from "./panels/publish";
+import type { PanelName } from "./panels/rail";
+import type { Autosave } from "./use-autosave";
+import type { Edits } from "./use-edits";
+
+interface Props {
+  autosave: Autosave;
+  edits: Edits;
+  arrange: () => void;
+  setPanel: (panel: PanelName | null) => void;
+}
+
+/** Above the graph: which flow, whether it is saved, who else is here, and what can be done with all of it. */
+export function Toolbar({ autosave, edits, arrange, setPanel }: Props) {
+  const { t } = useTranslation("flows");
+  const { flow, flowKey, readOnly } = useEditing();
+  const { zoomIn, zoomOut, fitView } = useReactFlow();
+  const [publishing, setPublishing] = useState(false);
+  const faults = autosave.server.faults.length;
+  return (
+    <div className={classes.toolbar} role="toolbar" aria-label={t("toolbar.label")}>
+      <ActionIcon component={Link} href="/flows" variant="subtle" color="gray" size={36} aria-label={t("toolbar.back")}>
+        <IconArrowLeft size={18} stroke={1.6} className={classes.mirrored} />
+      </ActionIcon>
+      <h1 className={classes.name} dir="auto" style={{ margin: 0 }}>
+        {flow.name || flowKey}
+      </h1>
+      <Saved autosave={autosave} />
+      <Others flowKey={flowKey} first={autosave.server.others} />
+      <span className={classes.gap} />
+      <Group gap={2} wrap="nowrap" className={classes.wide}>
+        {!readOnly && (
+          <>
+            <Tool label={t("toolbar.undo")} icon={IconArrowBackUp} disabled={!edits.canUndo} onClick={edits.undo} />
+            <Tool label={t("toolbar.redo")} icon={IconArrowForwardUp} disabled={!edits.canRedo} onClick={edits.redo} />
+            <Tool label={t("toolbar.arrange")} icon={IconLayoutDistributeVertical} onClick={arrange} />
+          </>
+        )}
+        <Tool label={t("toolbar.zoomOut")} icon={IconZoomOut} onClick={() => void zoomOut({ duration: 150 })} />
+        <Tool label={t("toolbar.zoomIn")} icon={IconZoomIn} onClick={() => void zoomIn({ duration: 150 })} />
+        <Tool label={t("toolbar.fit")} icon={IconFocus2} onClick={() => void fitView({ ...FIT, duration: 250 })} />
+      </Group>
+      <Search />
+      <nav className={`${classes.tabs ?? ""} ${classes.wide ?? ""}`} aria-label={t("toolbar.views")}>
+        <span className={classes.tab} aria-current="page">
+          {t("toolbar.edit")}
+        </span>
+        <Link to={`/flows/${flowKey}/analytics`} className={classes.tab ?? ""}>
+          {t("toolbar.analytics")}
+        </Link>
+      </nav>
+      {!readOnly && (
+        <Button
+          onClick={() => {
+            if (faults > 0) setPanel("problems");
+            else setPublishing(true);
+          }}
+        >
+          {t("toolbar.publish")}
+        </Button>
+      )}
+      {publishing && (
+        <PublishDialog
+          onClose={() => {
+            setPublishing(false);
+          }}
+        />
+      )}
+    </div>
+  );
+}
+
+function Tool({ label, icon: Icon, onClick, disabled }: { label: string; icon: TablerIcon; onClick: () => void; disabled?: boolean }) {
+  return (
+    <Tooltip label={label}>
+      <ActionIcon variant="subtle" color="gray" size={36} aria-label={label} onClick={onClick} disabled={disabled ?? false}>
+        <Icon size={18} stroke={1.6} />
+      </ActionIcon>
+    </Tooltip>
+  );
+}
+
+function Saved({ autosave: { state } }: { autosave: Autosave }) {
+  const { t } = useTranslation("flows");
+  const bad = state === "failed" || state === "conflict";
+  return (
+    <span className={classes.status} data-bad={bad || undefined} role="status">
+      {state === "saved" ? <IconCheck size={16} aria-hidden /> : bad ? <IconCloudOff size={16} aria-hidden /> : <Loader size={12} />}
+      <span className={bad ? undefined : classes.wide}>{t(`saving.${state}`)}</span>
+    </span>
+  );
+}
+
+/** Find a node by its name, its kind, or a word of what it says. */
+function Search() {
+  const { t } = useTranslation("flows");
+  const names = useNames();
+  const { flow, show } = useEditing();
+  const [typed, setTyped] = useState("");
+  const texts = new Map(
+    flow.nodes.map((node) => [
+      node.key,
+      [titleOf(node), node.key, names.kind(node.kind), ...flow.languages.map((language) => bodyOf(node, language))].join(" ").toLowerCase(),
+    ]),
+  );
+  return (
+    <Select
+      id="flow-search"
+      className={`${classes.search ?? ""} ${classes.wide ?? ""}`}
+      aria-label={t("toolbar.search")}
+      placeholder={t("toolbar.search")}
+      leftSection={<IconSearch size={16} stroke={1.6} />}
+      rightSection={<span />}
+      data={flow.nodes.map((node) => ({ value: node.key, label: titleOf(node) }))}
+      filter={({ options, search, limit }) =>
+        options.filter((option) => "value" in option && (texts.get(String(option.value)) ?? "").includes(search.trim().toLowerCase())).slice(0, limit)
+      }
+      limit={30}
+      searchable
+      value={null}
+      searchValue={typed}
+      onSearchChange={setTyped}
+      nothingFoundMessage={t("toolbar.nothingFound")}
+      onChange={(key) => {
+        if (key) show(key);
+        setTyped("");
+      }}
+      comboboxProps={{ width: 280, position: "bottom-end" }}
+    />
+  );
+}
