@@ -219,8 +219,11 @@ class Calls(Callers):
             self.switches[call.backend].hang_up(leg.backend_id)
         return True
 
-    def leg_ended(self, channel: str) -> None:
-        """A channel is gone: the caller hung up, or an agent's softphone went away."""
+    def leg_ended(self, channel: str, outcome: str = "") -> None:
+        """A channel is gone: the caller hung up, or an agent's softphone went away.
+
+        `outcome` is for a call that ends with it for a reason of its own.
+        """
         with self.db.transaction(first=True) as session:
             if (found := legs.find(session, channel)) is None:
                 return  # A channel that is no call's leg.
@@ -230,7 +233,7 @@ class Calls(Callers):
             if leg.party == "caller":
                 if call.outcome is None and call.state == "ivr":
                     walk.go_on(session, legs.contact_of(call), HungUp(), self._secret)
-                endings.end(session, call, endings.outcome_of(call))
+                endings.end(session, call, outcome or endings.outcome_of(call))
                 hang_up = legs.live_legs(session, call)
             elif gone_already or call.outcome is not None:
                 pass
@@ -280,19 +283,22 @@ class Calls(Callers):
         for call in partings.waited_for(self.db, moment):
             self.switches[call.backend].wait(call.backend_id)
 
-    def resync(self, backend: str, live: set[str]) -> None:
-        """The switch says which channels live; whatever we missed about the others is made up for now."""
+    def resync(self, backend: str, live: set[str], since: datetime | None = None) -> None:
+        """The switch says which channels live; whatever we missed about the others is made up for now.
+
+        It runs `since` then: callers who came before, and are gone, were lost by it and did not hang up.
+        """
         with self.db.reading() as session:
             open_legs = session.execute(
-                select(Leg.backend_id, Leg.offer_id, Leg.joined_at)
+                select(Leg.backend_id, Leg.offer_id, Leg.joined_at, Call.arrived_at)
                 .join(Call, Call.id == Leg.call_id)
                 .where(Call.backend == backend, Call.outcome.is_(None), Leg.left_at.is_(None))
                 # A caller who is gone has ended the call; their agent did not vanish from it.
                 .order_by(Leg.party.desc(), Leg.id)
             ).all()
-        for channel, offer_id, joined_at in open_legs:
+        for channel, offer_id, joined_at, arrived_at in open_legs:
             if channel not in live:
-                self.leg_ended(channel)
+                self.leg_ended(channel, "failed" if since and arrived_at < since else "")
             elif offer_id and joined_at is None:
                 # Whether it was answered while we were away is not known; ringing anew is.
                 self.ring_ended(channel, "recalled")

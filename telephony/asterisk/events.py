@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Final
 
 from telephony.asterisk.ami import Packet
 from telephony.asterisk.story import BACKEND, Story
+from telephony.asterisk.uptime import started_at
 from telephony.port import SwitchFault
 
 if TYPE_CHECKING:
@@ -43,12 +44,13 @@ class Events:
         """We have just connected, or Asterisk has just started; what happened before was missed. Ask what lives."""
         try:
             channels = self._switch.channels()
+            since = started_at(self._switch.ami.act("CoreStatus"))
         except SwitchFault as fault:
             log.warning("no resync, connecting again for it: %s", fault)
             self._switch.ami.drop()
             return
         live = {channel["Uniqueid"] for channel in channels} | self._switch.in_dialogue() | self._switch.just_rung()
-        self._story.resync(BACKEND, live)
+        self._story.resync(BACKEND, live, since)
 
     def originated(self, event: Packet) -> None:
         action_id = event.get("ActionID", "")

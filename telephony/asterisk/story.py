@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import Protocol
 
 from ivr.heard import Heard, LookedUp
@@ -41,5 +42,5 @@ class Story(Protocol):
     def leg_ended(self, channel: str) -> None:
         """The channel is gone. May be told twice, and of channels that are no call's leg."""
 
-    def resync(self, backend: str, live: set[str]) -> None:
-        """These channels live; whatever else the story believes to live is gone."""
+    def resync(self, backend: str, live: set[str], since: datetime | None = None) -> None:
+        """These channels live; whatever else the story believes to live is gone. The backend runs since then."""

@@ -6,6 +6,7 @@ import socket
 import threading
 import time
 from collections.abc import Callable, Iterator
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
@@ -121,7 +122,7 @@ class Story:
     def leg_ended(self, channel: str) -> None:
         self._tell("leg_ended", channel)
 
-    def resync(self, backend: str, live: set[str]) -> None:
+    def resync(self, backend: str, live: set[str], since: datetime | None = None) -> None:
         self._tell("resync", frozenset(live))
 
     def _tell(self, *what: Any) -> None:

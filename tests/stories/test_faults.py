@@ -255,9 +255,8 @@ def test_when_asterisk_dies_its_calls_end_and_the_next_one_is_served(product: Pr
     asks = Caller(product, phone(next(NUMBERS)))
     asterisk = product.var / "asterisk" / "run" / "asterisk.pid"
     os.kill(int(asterisk.read_text()), signal.SIGKILL)
-    talks.ends_as("served")
-    queues.ends_as("left_in_queue")
-    asks.ends_as("left_in_menu")
+    for caller in (talks, queues, asks):
+        caller.ends_as("failed")
     desk.wrap_up()
     expect(desk.page.get_by_text("Phone connected")).to_be_visible(timeout=30_000)
     is_served(product, phone, desk)
