@@ -58,7 +58,7 @@ class Caller:
     def ends_as(self, outcome: str) -> None:
         """Wait for the call's end, and look that it has this outcome, and one alone."""
         row = self.product.wait_until(lambda: self.row if self.row.outcome else None, 40, "the call has an outcome")
-        assert (row.outcome, row.state) == (outcome, "ended")
+        assert (row.outcome, row.state) == (outcome, "ended"), f"{row.outcome}, not {outcome}"
         assert self.kinds.count("CallEnded") == 1
 
 

@@ -7,9 +7,8 @@ import { api, bodyOf, Refusal, setCsrfToken } from "../api/client";
 import { keys } from "../api/keys";
 import type { Session, UserOut } from "../api/schema";
 import { ErrorState } from "../common/states";
-import { changeLanguage, currentLanguage, isLanguage } from "../i18n";
+import { changeLanguage, isLanguage } from "../i18n";
 import { LoginPage } from "../login/login";
-import { useKeepLanguage } from "./keep-language";
 
 const User = createContext<UserOut | null>(null);
 
@@ -34,13 +33,10 @@ export function SessionGate({ children }: { children: ReactNode }) {
   const { t } = useTranslation("common");
   const session = useQuery({ queryKey: keys.session, queryFn: currentSession, staleTime: Infinity });
   const language = session.data?.user.language;
-  const keepLanguage = useKeepLanguage();
 
   useEffect(() => {
     if (isLanguage(language)) void changeLanguage(language);
-    // A login's first visit: what this browser speaks is what the server shall name queues and topics in.
-    else if (language !== undefined) keepLanguage(currentLanguage());
-  }, [language, keepLanguage]);
+  }, [language]);
 
   if (session.isPending)
     return (
