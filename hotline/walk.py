@@ -91,7 +91,7 @@ def go_on(session: Session, contact: Contact, heard: Heard, secret: str) -> Turn
     row.flow_state = after.to_json()
     row.turn_number += 1
     turns.keep(session, contact, version.key, flow, before, after, heard, facts, turn)
-    _write_down(session, contact, before, after)
+    _write_down(session, contact, flow, before, after)
     return turn
 
 
@@ -165,7 +165,7 @@ def _resume(session: Session, contact: Contact, journey: Journey, how: str) -> N
     book.record(session, row.customer_id, fact, journey.id)
 
 
-def _write_down(session: Session, contact: Contact, before: State, after: State) -> None:
+def _write_down(session: Session, contact: Contact, flow: Flow, before: State, after: State) -> None:
     row = contact.row
     row.path = [{"node": step.node, "label": step.label, "heard": step.heard, "way": step.way} for step in after.path]
     if after.language and after.language_chosen and not before.language_chosen:
@@ -185,7 +185,7 @@ def _write_down(session: Session, contact: Contact, before: State, after: State)
     }
     if not fresh and after.topic == before.topic:
         return
-    names = _flow(session, row).flow.answer_names
+    names = flow.answer_names
     journey = _journey_of(session, contact)
     if after.topic and not journey.topic:
         journey.topic, journey.topic_labels = after.topic, dict(after.topic_labels)
