@@ -8,6 +8,7 @@ simulate     talk to a flow by text
 flow         check FILE | test FILE TEST… | export KEY | import FILE
 transcribe   FILE.wav [--language en] → JSON
 mail parse   FILE.eml → JSON
+staffing      how many agents a line needs, by Erlang C and Erlang A → JSON
 twilio setup point the account's number at us; `twilio doctor` calls every webhook as Twilio would
 """
 
@@ -32,6 +33,7 @@ from flask import Flask
 import acd.loop
 import demo
 import migrations
+from acd import staffing
 from acd.loop import Performer
 from channels import mail_cli, outbox
 from channels.chat import Chat
@@ -348,6 +350,7 @@ COMMANDS: dict[str, Callable[[list[str]], int]] = {
     "flow": flow_cli.main,
     "transcribe": transcribe.main,
     "mail": mail_cli.main,
+    "staffing": staffing.main,
     "twilio": twilio_commands.main,
 }
 
