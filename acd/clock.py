@@ -5,6 +5,7 @@ The desk's loop asks `due`, carries each thing out (below), and sleeps exactly u
     missed     → offers.miss(session, offer_id), and stop that phone
     wrapped_up → presence.end_wrap_up(session, agent_id, over_by=now)
     gone       → offers.lost(session, agent_id), and stop the phones of the offers that it returns
+    unheard    → stop that phone; its offer fails
 """
 
 from __future__ import annotations
@@ -34,6 +35,8 @@ class Due:
     """Agents whose wrap-up is over."""
     gone: tuple[int, ...]
     """Agents, not on a call, whose panel was not heard of for LIVENESS_S."""
+    unheard: tuple[int, ...]
+    """Offers of calls to agents who cannot be talked to any more: the microphone or the phone's line is gone."""
 
 
 def due(db: Database, now: datetime) -> Due:
@@ -42,8 +45,14 @@ def due(db: Database, now: datetime) -> Due:
     wrapped_up = select(Agent.id).where(Agent.presence == "wrap_up", Agent.wrap_up_until <= now)
     silent = or_(Agent.seen_at.is_(None), Agent.seen_at < now - _LIVENESS)
     gone = select(Agent.id).where(Agent.presence.in_(WATCHED), silent)
+    unheard = (
+        select(Offer.id)
+        .join(Agent, Agent.id == Offer.agent_id)
+        .join(WorkItem, WorkItem.id == Offer.item_id)
+        .where(_RINGING, Agent.voice.is_(False), WorkItem.kind == "call")
+    )
     with db.reading() as session:
-        return Due(*(tuple(session.scalars(ids)) for ids in (missed, wrapped_up, gone)))
+        return Due(*(tuple(session.scalars(ids)) for ids in (missed, wrapped_up, gone, unheard)))
 
 
 def next_deadline(db: Database, after: datetime) -> datetime | None:

@@ -99,6 +99,8 @@ def _fall_due(db: Database, performers: Mapping[str, Performer], moment: datetim
             lost = offers.lost(session, agent_id)
         for offer in lost:
             _safely(_performer(db, performers, offer.id).stopped, offer.id)
+    for offer_id in due.unheard:
+        _safely(_performer(db, performers, offer_id).stopped, offer_id)
     for performer in _each(performers):
         _safely(performer.due, moment)
 

@@ -11,7 +11,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from acd import presence
-from acd.models import Offer, WorkItem
+from acd.models import Agent, Offer, WorkItem
 from db import now, signal
 
 ASK_AGAIN_S = 10
@@ -49,7 +49,13 @@ def decline(session: Session, offer_id: int, why: str = "") -> WorkItem | None:
 
 
 def miss(session: Session, offer_id: int) -> WorkItem | None:
-    """Nobody answered the ring: the item is first in line again, and the agent, asleep it seems, on a break."""
+    """Nobody answered the ring: the item is first in line again, and the agent, asleep it seems, on a break.
+
+    Where the panel has fallen silent, its device is to blame and not the person: that is `fail`.
+    """
+    offer = session.get_one(Offer, offer_id)
+    if not presence.alive(session.get_one(Agent, offer.agent_id)):
+        return fail(session, offer_id)
     return _give_up(session, offer_id, "missed", "break", "missed")
 
 
@@ -70,7 +76,7 @@ def recall(session: Session, offer_id: int) -> WorkItem | None:
 
 
 def lost(session: Session, agent_id: int) -> list[Offer]:
-    """The agent's panel is gone: offers to them fail, and they are offline until they say otherwise.
+    """The agent's panel is gone: offers to them fail, and they are offline until it is heard of again.
 
     Does nothing to an agent on a call: whether they come back into it is the call's affair. Returns the failed offers.
     """
@@ -86,7 +92,7 @@ def lost(session: Session, agent_id: int) -> list[Offer]:
             failed.append(offer)
     agent = presence.held_agent(session, agent_id)
     if agent.presence in presence.WATCHED and not presence.alive(agent):
-        presence.stop(session, agent, "offline", "gone")
+        presence.lose(session, agent)
     return failed
 
 

@@ -18,7 +18,7 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
 
-LIVENESS_S = 10
+LIVENESS_S = 5
 """An agent whose panel was not heard of for this long gets no offers."""
 
 PRESENT = ("ready", "busy", "wrap_up")

@@ -16,10 +16,14 @@ from db import now, signal
 
 ASKABLE = ("ready", "break", "offline")
 WORKING = ("busy", "wrap_up")
-WATCHED = ("ready", "break", "wrap_up")
-"""Presences that end when the panel is gone."""
-SEEN_EVERY_S = 3
-"""A heartbeat is written down at most this often; panels send one about as often."""
+WATCHED = ("ready", "break")
+"""Presences that end when the panel is gone. A wrap-up is never cut short: the agent is looked for when it is over."""
+SEEN_EVERY_S = 1.5
+"""A heartbeat is written down at most this often; panels send one every two seconds."""
+GONE = ("offline", "gone")
+"""What an agent is whose panel fell silent, through no wish of theirs."""
+COMES_BACK_S = 60
+"""A panel that is back within this time (a reload, a frozen tab, a pulled cable) is what it was before."""
 
 
 def set_presence(session: Session, agent_id: int, presence: str, reason: str = "") -> Agent:
@@ -36,6 +40,7 @@ def set_presence(session: Session, agent_id: int, presence: str, reason: str = "
         agent.after_wrap_up, agent.after_reason = presence, reason
         _tell(session, agent)
     elif (agent.presence, agent.reason) != (presence, reason):
+        agent.after_wrap_up, agent.after_reason = "ready", ""
         change(session, agent, presence, reason)
     return agent
 
@@ -66,6 +71,8 @@ def seen(session: Session, agent_id: int, voice: bool = True) -> bool:
     if before and moment - before < timedelta(seconds=SEEN_EVERY_S) and not changed:
         return False
     agent.seen_at, agent.voice = moment, voice
+    if (agent.presence, agent.reason) == GONE:
+        _come_back(session, held_agent(session, agent_id), moment)
     if changed or before is None or moment - before > timedelta(seconds=LIVENESS_S):
         signal(session, "desk", "work", why="seen")
     return True
@@ -98,6 +105,19 @@ def stop(session: Session, agent: Agent, presence: str, reason: str) -> None:
     """Ask this agent (held) no more until they say that they are ready: a break that we ordered, or gone offline."""
     agent.after_wrap_up, agent.after_reason = "ready", ""
     change(session, agent, presence, reason)
+
+
+def lose(session: Session, agent: Agent) -> None:
+    """The panel of this agent (held) fell silent: they are offline, and what they were before is remembered."""
+    before = agent.presence, agent.reason
+    change(session, agent, *GONE)
+    agent.after_wrap_up, agent.after_reason = before
+
+
+def _come_back(session: Session, agent: Agent, moment: datetime) -> None:
+    """The panel is heard of again. Whoever was on a break still is; nobody is made ready after a long time away."""
+    if agent.after_wrap_up == "break" or moment - agent.presence_at <= timedelta(seconds=COMES_BACK_S):
+        _go_on(session, agent)
 
 
 def alive(agent: Agent) -> bool:

@@ -141,7 +141,7 @@ class Calls(Callers):
         if found is None:
             # It never came to ringing: we died between the offer and the ring.
             with self.db.transaction() as session:
-                offers.miss(session, offer_id)
+                offers.fail(session, offer_id)
             return
         channel, backend = found
         self.ring_ended(channel, why)

@@ -45,7 +45,7 @@ def set_presence(body: PresenceChange) -> Desk:
 @api.post("/desk/alive", responses={"204": None})
 @may(*STAFF)
 def alive(body: Alive) -> Response:
-    """The panel says every 4 seconds that it lives; without it no offers come.
+    """The panel says every 2 seconds that it lives; without it no offers come.
 
     One that could not be talked through (no microphone, no softphone) gets chats and emails, and no calls.
     """

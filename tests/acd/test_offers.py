@@ -141,3 +141,11 @@ def test_presences_are_remembered(center, ringing) -> None:
     with center.db.reading() as session:
         history = session.scalars(select(PresenceChange.presence).where(PresenceChange.agent_id == agent)).all()
     assert history == ["busy", "wrap_up"]
+
+
+def test_a_ring_that_the_panel_never_heard_blames_the_device_and_not_the_person(center, ringing) -> None:
+    offer, _, agent = ringing
+    center.silent(agent)
+    center.do(offers.miss, offer)
+    assert (center.offer(offer).state, center.offer(offer).reasons["ended"]) == ("failed", "device")
+    assert (center.who(agent).presence, center.who(agent).reason) == ("break", "device")

@@ -7,6 +7,7 @@ from datetime import timedelta
 import pytest
 
 from acd import clock, desk, line, offers, presence
+from acd.models import Agent
 from acd.policy import LIVENESS_S
 from db import now
 
@@ -118,7 +119,7 @@ def test_a_panel_that_comes_back_wakes_the_desk(center) -> None:
 
 
 def test_nothing_is_due_in_an_empty_house(center) -> None:
-    assert clock.due(center.db, now()) == clock.Due((), (), ())
+    assert clock.due(center.db, now()) == clock.Due((), (), (), ())
     assert clock.next_deadline(center.db, now()) is None
 
 
@@ -178,3 +179,45 @@ def test_the_next_deadline_is_the_first_of_all(center) -> None:
     center.do(offers.accept, offered.offer_id)
     center.do(line.finish, offered.item_id)
     assert clock.next_deadline(center.db, choosy.prefer_until) == center.who(agent).wrap_up_until
+
+
+def test_a_panel_that_is_back_soon_is_what_it_was_before(center) -> None:
+    for presence_, reason in (("ready", ""), ("break", "lunch")):
+        agent = center.agent(presence_, reason=reason)
+        center.silent(agent)
+        center.do(offers.lost, agent)
+        assert (center.who(agent).presence, center.who(agent).reason) == presence.GONE
+        center.do(presence.seen, agent)
+        assert (center.who(agent).presence, center.who(agent).reason) == (presence_, reason)
+
+
+def test_after_a_long_time_away_one_says_oneself_that_one_is_ready(center) -> None:
+    agent = center.agent()
+    center.silent(agent)
+    center.do(offers.lost, agent)
+    with center.db.transaction() as session:
+        session.get_one(Agent, agent).presence_at = now() - timedelta(seconds=presence.COMES_BACK_S + 1)
+    center.do(presence.seen, agent)
+    assert (center.who(agent).presence, center.who(agent).reason) == presence.GONE
+    assert center.do(presence.set_presence, agent, "offline").reason == "", "and may go offline by themselves"
+
+
+def test_a_silent_panel_does_not_cut_a_wrap_up_short(center) -> None:
+    agent = center.agent()
+    item_id, _ = center.taken()
+    center.do(line.finish, item_id)
+    center.silent(agent)
+    assert clock.due(center.db, now()).gone == ()
+    center.do(presence.end_wrap_up, agent)
+    assert clock.due(center.db, now()).gone == (agent,)
+
+
+def test_a_call_that_rings_where_nobody_can_talk_falls_due(center) -> None:
+    agent = center.agent()
+    center.comes()
+    (offered,) = desk.match(center.db)
+    assert clock.due(center.db, now()).unheard == ()
+    center.do(presence.seen, agent, False)
+    assert clock.due(center.db, now()).unheard == (offered.offer_id,)
+    center.do(offers.fail, offered.offer_id)
+    assert (center.who(agent).presence, center.who(agent).reason) == ("break", "device")

@@ -15,7 +15,7 @@ from telephony.asterisk.switch import AsteriskSwitch
 from tests.sip import Phone
 from tests.stories.product import Product
 
-ALIVE_EVERY_S = 3.0
+ALIVE_EVERY_S = 2.0
 
 
 class Telephonist:

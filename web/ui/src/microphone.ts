@@ -1,7 +1,8 @@
 /** The microphone: asked for once, watched for as long as the page lives, and honest about why there is none. */
 
-/** insecure: the page is not served over HTTPS or localhost; lost: it was live and its device went away. */
-export type MicrophoneStatus = "unknown" | "insecure" | "asking" | "live" | "denied" | "missing" | "lost";
+/** insecure: the page is not served over HTTPS or localhost; lost: it was live and its device went away;
+ * silenced: the computer or the headset has switched it off. */
+export type MicrophoneStatus = "unknown" | "insecure" | "asking" | "live" | "silenced" | "denied" | "missing" | "lost";
 
 export interface MicrophoneState {
   status: MicrophoneStatus;
@@ -54,9 +55,14 @@ export class Microphone {
       track?.addEventListener("ended", () => {
         if (this.now.stream === stream) this.change({ status: "lost", stream: null });
       });
+      const heard = () => {
+        if (this.now.stream === stream) this.change({ status: track?.muted ? "silenced" : "live" });
+      };
+      track?.addEventListener("mute", heard);
+      track?.addEventListener("unmute", heard);
       const opened = track?.getSettings().deviceId ?? "";
       if (opened) localStorage.setItem(KEPT, opened);
-      this.change({ status: "live", stream, deviceId: opened, devices: await microphones() });
+      this.change({ status: track?.muted ? "silenced" : "live", stream, deviceId: opened, devices: await microphones() });
       if (old) for (const each of old.getTracks()) each.stop();
     } catch (fault) {
       const name = fault instanceof DOMException ? fault.name : "";

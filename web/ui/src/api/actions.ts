@@ -2,6 +2,8 @@
 import { api, bodyOf, lastWord } from "./client";
 import type { Alive, Goodbye, PresenceChange, SoftphoneOut, WrapUp } from "./schema";
 
+const BEAT_MS = 4000;
+
 export type PresenceWish = PresenceChange["presence"];
 
 export async function setPresence(presence: PresenceWish, reason = ""): Promise<void> {
@@ -16,7 +18,8 @@ export async function forcePresence(agentId: number, presence: PresenceWish): Pr
 }
 
 export async function sayAlive(alive: Alive): Promise<void> {
-  await api.POST("/api/v1/desk/alive", { body: alive });
+  // A beat that is not heard in time is worth nothing, and would stand in the way of the next one.
+  await api.POST("/api/v1/desk/alive", { body: alive, signal: AbortSignal.timeout(BEAT_MS) });
 }
 
 export function sayLeft(softphone: number): void {

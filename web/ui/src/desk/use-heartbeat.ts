@@ -2,10 +2,10 @@ import { useEffect, useRef } from "react";
 import { sayAlive, sayLeft } from "../api/actions";
 import type { Alive } from "../api/schema";
 
-const EVERY_MS = 4000;
+const EVERY_MS = 2000;
 
 /**
- * Tell the server every four seconds that this panel lives, and what of it works. The clock is a worker's, since a
+ * Tell the server every two seconds that this panel lives, and what of it works. The clock is a worker's, since a
  * browser slows the timers of a hidden tab; but the word is sent from here, so that a frozen panel falls silent.
  * The last word is sent as the page goes: a caller hears music then, and not the silence of a closed tab.
  */

@@ -1,0 +1,64 @@
+"""The agent's tab freezes while it rings: the caller goes to somebody else, and nobody blames the person."""
+
+from __future__ import annotations
+
+import os
+import signal
+from collections.abc import Callable
+from pathlib import Path
+
+from playwright.sync_api import Page
+from sqlalchemy import select
+
+from acd.models import Agent, Offer, WorkItem
+from tests.sip import Phone
+from tests.stories.agent import Telephonist
+from tests.stories.caller import waits
+from tests.stories.desk import Desk
+from tests.stories.product import Product
+
+
+def test_a_frozen_tab_gets_no_calls_the_ring_goes_elsewhere_and_the_tab_that_thaws_is_ready_again(
+    product: Product, phone: Callable[..., Phone], browse: Callable[..., Page], beeps: Path, tmp_path: Path
+) -> None:
+    sara = Desk(browse(beeps), product, "sara").log_in().go_ready()
+    caller = waits(product, phone("15551250001"))
+    sara.says("Answer")
+    tabs = renderers(sara.page)
+    try:
+        for tab in tabs:
+            os.kill(tab, signal.SIGSTOP)
+        with Telephonist(product, tmp_path / "daniel", "daniel") as daniel:
+            daniel.answer()
+            caller.is_("talking")
+            first, second = offers_of(product, caller.id)
+            assert (first.state, first.reasons["ended"]) == ("failed", "gone")
+            assert second.state == "accepted"
+            with product.db.reading() as session:
+                frozen = session.get_one(Agent, first.agent_id)
+            assert (frozen.presence, frozen.reason) == ("offline", "gone")
+            for tab in tabs:
+                os.kill(tab, signal.SIGCONT)
+            sara.says("You are ready")
+            daniel.ask("POST", f"calls/{caller.id}/hang-up")
+            caller.ends_as("served")
+            daniel.wrap_up(caller.id)
+    finally:
+        for tab in tabs:
+            os.kill(tab, signal.SIGCONT)
+    sara.go_offline()
+
+
+def renderers(page: Page) -> list[int]:
+    """The processes in which this browser's pages live."""
+    browser = page.context.browser
+    assert browser
+    processes = browser.new_browser_cdp_session().send("SystemInfo.getProcessInfo")["processInfo"]
+    return [process["id"] for process in processes if process["type"] == "renderer"]
+
+
+def offers_of(product: Product, call_id: int) -> list[Offer]:
+    with product.db.reading() as session:
+        query = select(Offer).join(WorkItem, WorkItem.id == Offer.item_id)
+        query = query.where(WorkItem.kind == "call", WorkItem.contact_id == call_id).order_by(Offer.id)
+        return list(session.scalars(query))
