@@ -42,7 +42,7 @@ from channels.smtp import Listener
 from config import Config, ConfigError
 from db import Database, now
 from hotline import cli as flow_cli
-from hotline import versions, walk
+from hotline import draft_calls, versions, walk
 from ivr import languages
 from ivr.ahead import spoken_by
 from ivr.languages import LanguageRefused
@@ -52,6 +52,7 @@ from telephony.asterisk.process import AsteriskProcess
 from telephony.asterisk.speech import Ears
 from telephony.asterisk.switch import AsteriskSwitch
 from telephony.calls import Calls
+from telephony.draft_calls import DraftCalls
 from telephony.prompts import Prompts
 from telephony.simulator import console
 from telephony.twilio import audio as twilio_audio
@@ -148,7 +149,8 @@ class House:
         if "switch" in parts:
             self._render_prompts()
             self.db.bell.subscribe(self._flows_changed)
-            dialogue = Dialogue(self.config, self.calls, self.switch, self.prompts, self._ears())
+            drafts = DraftCalls(self.db, self.config.secret_key, self.config.var / "recordings")
+            dialogue = Dialogue(self.config, self.calls, self.switch, self.prompts, self._ears(), drafts)
             dialogue.start()
             self._ends.append(dialogue.stop)
             self.switch.start(self.calls)
@@ -205,6 +207,8 @@ class House:
         while not self.stop.wait(HOUSEKEEPING_S):
             try:
                 self.db.forget_signals(now() - SIGNALS_LAST)
+                with self.db.transaction() as session:
+                    draft_calls.forget(session, now() - draft_calls.KEPT)
                 self.switch.sweep()
             except Exception:
                 log.exception("housekeeping failed; it is tried again in %s s", HOUSEKEEPING_S)

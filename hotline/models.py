@@ -99,6 +99,25 @@ class FlowTest(Base):
     edited_at: Mapped[datetime]
 
 
+class DraftCall(Base):
+    """One call of a draft, by a supervisor's browser: what is walked, with which facts, and what was heard so far."""
+
+    __tablename__ = "draft_calls"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    flow_key: Mapped[str] = mapped_column(String(40))
+    definition: Mapped[dict[str, Any]]
+    """Whole, with its sub-flows, as it was when the button was pressed."""
+    facts: Mapped[dict[str, Any]]
+    language: Mapped[str] = mapped_column(String(8), default="")
+    heard: Mapped[list[Any]]
+    made_by: Mapped[str] = mapped_column(String(120))
+    made_at: Mapped[datetime]
+    backend_id: Mapped[str | None] = mapped_column(String(80), unique=True)
+    """The channel that came with its ticket, which nobody else can use then."""
+    ended_at: Mapped[datetime | None]
+
+
 class FlowTurn(Base):
     """One turn of a real contact: what it needs to be walked again, and what is counted of it.
 

@@ -173,6 +173,11 @@ def meant(session: Session, flow_key: str, definition: Definition | None, versio
     return found.definition
 
 
+def broken(fault: FlowRefused) -> Refused:
+    """Nobody can walk through what is no whole flow."""
+    return Refused(409, "broken", f"The draft is no whole flow yet, so nobody can walk through it: {fault.faults[0]}")
+
+
 def _turn(turn: Turn, ends: str) -> TurnOut:
     return TurnOut(prompts=[_prompt(one) for one in turn.prompts], ending=turn.to_json()["ending"], ends=ends)
 

@@ -15,7 +15,7 @@ from ivr.flow import FlowRefused, read
 from web import contacts
 from web.api import chapter
 from web.errors import Refused, missing
-from web.flows import meant, telling
+from web.flows import broken, meant, telling
 from web.flows_view import results_out
 from web.guard import ABOVE, may, visit
 from web.rooms import rooms
@@ -79,7 +79,7 @@ def run(path: FlowPath, body: RunIn) -> TestResults:
     try:
         return TestResults(results=results_out(flow_tests.run(read(definition), tests)))
     except FlowRefused as fault:
-        raise _broken(fault) from fault
+        raise broken(fault) from fault
 
 
 @api.post("/flows/<flow_key>/replay", responses={"200": ReplayOut})
@@ -92,7 +92,7 @@ def walk_again(path: FlowPath, body: ReplayIn) -> ReplayOut:
         read(definition)
         found = replay.apart(rooms().db.url, path.flow_key, definition, body.calls)
     except FlowRefused as fault:
-        raise _broken(fault) from fault
+        raise broken(fault) from fault
     except ReplayFailed as fault:
         raise Refused(503, "replay_failed", "The replay did not come to its end. Try it with fewer calls.") from fault
     shown = found.differing[:SHOWN]
@@ -103,10 +103,6 @@ def walk_again(path: FlowPath, body: ReplayIn) -> ReplayOut:
         same=found.walked - len(found.differing),
         differing=[_differing(each, whose) for each in shown],
     )
-
-
-def _broken(fault: FlowRefused) -> Refused:
-    return Refused(409, "broken", f"The draft is no whole flow yet, so nobody can walk through it: {fault.faults[0]}")
 
 
 def _kept(flow_key: str, test_id: int | None, body: TestIn) -> TestOut:

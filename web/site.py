@@ -18,6 +18,7 @@ from web import (
     errors,
     floor,
     flows,
+    flows_called,
     flows_files,
     flows_numbers,
     flows_tried,
@@ -40,7 +41,7 @@ from web.sessions import Sessions
 
 CHAPTERS = (
     *(login, desk, calls, conversations, customers, floor, live, visitor, phone),
-    *(flows, flows_versions, flows_tried, flows_numbers, flows_files, prompts, hotlines),
+    *(flows, flows_versions, flows_tried, flows_called, flows_numbers, flows_files, prompts, hotlines),
 )
 LARGEST = 1 << 20
 """Bytes of a request's body."""

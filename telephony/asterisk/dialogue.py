@@ -17,19 +17,22 @@ from pathlib import Path
 from typing import Any, BinaryIO, cast
 
 from config import Config
+from hotline.draft_calls import is_ticket
 from ivr.heard import DialEnded, Digits, Heard, Recorded, Silence, Started
 from ivr.turns import Callback, Dial, Enqueue, Gather, Hangup, LookUp, Prompt, Record, Say, Turn
 from telephony.asterisk.agi import Channel, Gone
 from telephony.asterisk.logins import VISITOR
 from telephony.asterisk.speech import Ears
 from telephony.asterisk.speech_listening import Listening, hear
-from telephony.asterisk.story import BACKEND, Story
+from telephony.asterisk.story import BACKEND, Story, Talk
 from telephony.asterisk.switch import AsteriskSwitch
 from telephony.prompts import PromptFault, Prompts
 
 log = logging.getLogger(__name__)
 
 WAIT, TALK, DONE = "wait", "talk", "done"
+TOKEN = 3
+"""Which argument of the AGI request is the browser's ticket."""
 SHORTEST_MESSAGE_S = 1.0
 """What is shorter was somebody hanging up at the beep."""
 PAUSE_S = 1.2
@@ -42,10 +45,17 @@ class Dialogue:
     """The FastAGI server. Each call has a thread only while we talk with it, none while it waits or is talking."""
 
     def __init__(
-        self, config: Config, story: Story, switch: AsteriskSwitch, prompts: Prompts, ears: Ears | None = None
+        self,
+        config: Config,
+        story: Story,
+        switch: AsteriskSwitch,
+        prompts: Prompts,
+        ears: Ears | None = None,
+        drafts: Talk | None = None,
     ) -> None:
-        """Without `ears` callers have keys only."""
+        """Without `ears` callers have keys only. `drafts` tells the calls that come with a draft's ticket."""
         self._config, self._story, self._switch, self._prompts, self._ears = config, story, switch, prompts, ears
+        self._drafts = drafts
         self._server: _Server | None = None
 
     def start(self) -> None:
@@ -62,7 +72,8 @@ class Dialogue:
 
     def _serve(self, channel: Channel) -> None:
         """One visit of a channel. Whatever goes wrong, the caller hears something and the dialplan knows what next."""
-        call = _Visit(channel, self._story, self._prompts, self._config.var / "recordings", self._ears)
+        drafts = self._drafts if is_ticket(channel.argument(TOKEN)) else None
+        call = _Visit(channel, drafts or self._story, self._prompts, self._config.var / "recordings", self._ears)
         self._switch.enter_dialogue(channel.uniqueid)
         try:
             with_whom = channel.env.get("agi_request", "").rpartition("/")[2]
@@ -74,12 +85,15 @@ class Dialogue:
             call.apologise()
         finally:
             self._switch.leave_dialogue(channel.uniqueid)
+            if drafts:
+                # A draft is one dialogue from its beginning to its end, and nobody hears of its channel otherwise.
+                drafts.leg_ended(channel.uniqueid)
 
 
 class _Visit:
     """One AGI visit of one caller."""
 
-    def __init__(self, channel: Channel, story: Story, prompts: Prompts, recordings: Path, ears: Ears | None) -> None:
+    def __init__(self, channel: Channel, story: Talk, prompts: Prompts, recordings: Path, ears: Ears | None) -> None:
         self._channel, self._story, self._prompts, self._recordings = channel, story, prompts, recordings
         self._ears, self._speaks = ears, False
         self._language = "en"
@@ -131,7 +145,7 @@ class _Visit:
             channel_name=channel.env.get("agi_channel", ""),
             from_address=_caller(channel.env),
             to_address=channel.argument(2),
-            token=channel.argument(3),
+            token=channel.argument(TOKEN),
         )
         channel.set("TL_CALL", str(self._call_id))
         return number, turn

@@ -11,7 +11,9 @@ from ivr.turns import LookUp, Turn
 BACKEND = "asterisk"
 
 
-class Story(Protocol):
+class Talk(Protocol):
+    """What a dialogue with a caller needs."""
+
     def arrived(
         self,
         backend: str,
@@ -33,14 +35,16 @@ class Story(Protocol):
     def waiting(self, call_id: int) -> Turn:
         """What a waiting caller hears now. Ends in Enqueue to wait on."""
 
+    def leg_ended(self, channel: str) -> None:
+        """The channel is gone. May be told twice, and of channels that are no call's leg."""
+
+
+class Story(Talk, Protocol):
     def agent_answered(self, channel: str) -> None:
         """The agent's leg is up and waits in its room. May be told twice."""
 
     def ring_ended(self, channel: str, why: str) -> None:
         """Nobody took it: no_answer, busy, declined or failed."""
-
-    def leg_ended(self, channel: str) -> None:
-        """The channel is gone. May be told twice, and of channels that are no call's leg."""
 
     def resync(self, backend: str, live: set[str], since: datetime | None = None) -> None:
         """These channels live; whatever else the story believes to live is gone. The backend runs since then."""

@@ -9,6 +9,7 @@ from typing import Annotated, Any
 from pydantic import AfterValidator, AwareDatetime, ConfigDict, Field
 
 from web.schemas.base import FlowKey, Id, In, Language, Line, Out
+from web.schemas.visitor import BrowserCall
 
 Number = Annotated[int, Field(ge=1, le=2**31 - 1)]
 Share = Annotated[int, Field(ge=1, le=99)]
@@ -159,7 +160,7 @@ class Others(Out):
 
 class HeardIn(In):
     """What the caller does: `kind` Started, Digits (`keys`), Spoken (`text`, `confidence`), Silence, Recorded
-    (`duration_s`), DialEnded (`status`), HungUp, and what more there is; see ivr/heard.py."""
+    (`duration_s`), DialEnded (`status`), HungUp, LookedUp (`ok`, `answer`); see ivr/heard.py."""
 
     kind: Annotated[str, Field(max_length=20)]
     keys: Annotated[str, Field(min_length=1, max_length=64, pattern=r"^[0-9*#A-D]+$")] | None = None
@@ -168,6 +169,8 @@ class HeardIn(In):
     audio: Line | None = None
     duration_s: Annotated[float, Field(ge=0, le=3600)] | None = None
     status: Line | None = None
+    ok: bool | None = None
+    answer: Annotated[Any, AfterValidator(storable)] = None
 
 
 class SimulateIn(In):
@@ -223,6 +226,30 @@ class Simulated(Out):
     topic: str
     faults: list[FaultOut]
     script: str
+
+
+class DraftCallIn(In):
+    """What is called: `definition` (unsaved), or else the draft; `facts` and `language` as in a simulation."""
+
+    definition: Definition | None = None
+    facts: Annotated[dict[str, Any], AfterValidator(storable)] = Field(default_factory=dict)
+    language: Language | None = None
+
+
+class DraftCallMade(Out):
+    id: Id
+    credentials: BrowserCall
+
+
+class DraftCallPath(FlowPath):
+    call_id: Id
+
+
+class DraftCallOut(Out):
+    """`state` is waiting, talking or over. `heard` is what the simulation of the same flow takes."""
+
+    state: str
+    heard: list[dict[str, Any]]
 
 
 class VersionLine(Out):

@@ -1,7 +1,7 @@
 /** What the flow pages read and do, a function each. They throw a `Refusal` that carries the server's sentence. */
 import { keepPreviousData, useInfiniteQuery, useQuery } from "@tanstack/react-query";
 import { api, bodyOf, csrfHeaders, Refusal, refusalOf } from "../api/client";
-import type { DraftOut, DraftState, HeardIn, ImportOut, NotPublished, PublishIn, Simulated, TestIn, TestResult, Versions } from "../api/schema";
+import type { DraftCallMade, DraftOut, DraftState, HeardIn, ImportOut, NotPublished, PublishIn, Simulated, TestIn, TestResult, Versions } from "../api/schema";
 import { keys } from "../api/keys";
 import type { Flow } from "./model/flow";
 import type { Kind, Kinds, Schema } from "./model/schema";
@@ -76,12 +76,24 @@ export interface Simulation {
   heard: readonly Heard[];
 }
 
-const UNHEARD = { audio: null, confidence: null, duration_s: null, keys: null, status: null, text: null };
+const UNHEARD = { answer: null, audio: null, confidence: null, duration_s: null, keys: null, ok: null, status: null, text: null };
 
 export async function simulate(key: string, { definition, facts, language, heard }: Simulation): Promise<Simulated> {
   const said = heard.map((one) => ({ ...UNHEARD, ...one }));
   const body = { definition: { ...definition }, version: null, facts, language, heard: said };
   return bodyOf(await api.POST("/api/v1/flows/{flow_key}/simulate", { params: at(key), body }));
+}
+
+/** Credentials for one call of the draft, as it is here. */
+export async function draftCall(key: string, { definition, facts, language }: Omit<Simulation, "heard">): Promise<DraftCallMade> {
+  const body = { definition: { ...definition }, facts, language };
+  return bodyOf(await api.POST("/api/v1/flows/{flow_key}/draft/calls", { params: at(key), body }));
+}
+
+/** What was heard in a call of the draft so far. */
+export async function heardInCall(key: string, call: number): Promise<readonly Heard[]> {
+  const params = { path: { flow_key: key, call_id: call } };
+  return bodyOf(await api.GET("/api/v1/flows/{flow_key}/draft/calls/{call_id}", { params })).heard as unknown as Heard[];
 }
 
 export function useVersions(key: string) {

@@ -50,7 +50,7 @@ export function Editor({ flowKey, first, kinds, readOnly }: Props) {
   );
   const report = useReport();
   useLiveEvent((event) => {
-    if (event.data.topic !== `flow:${flowKey}` || event.name === "editors") return;
+    if (event.data.topic !== `flow:${flowKey}` || event.name === "editors" || event.name === "draft_call") return;
     catchUp(typeof event.data.revision === "number" ? event.data.revision : undefined).catch(report);
   });
 

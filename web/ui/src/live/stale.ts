@@ -23,6 +23,8 @@ export function staleAfter(event: LiveEvent): QueryKey[] | "everything" {
   if (room === "models") return [keys.models];
   if (room === "conversation") return [keys.conversation(id), keys.desk];
   if (room === "call") return [keys.call(id)];
+  // What is heard in a call of the draft changes nothing about the flow.
+  if (event.name === "draft_call") return [];
   if (room === "flow") return [keys.flows, keys.flow(number ?? "")];
   if (room !== "customer") return [];
   const contact = Number(event.data.contact);

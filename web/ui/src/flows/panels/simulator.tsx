@@ -1,5 +1,5 @@
 import { ActionIcon, Alert, Button, Group, Text, Tooltip } from "@mantine/core";
-import { IconArrowBackUp, IconPlayerPlay, IconPlayerStopFilled, IconRefresh } from "@tabler/icons-react";
+import { IconArrowBackUp, IconPhone, IconPlayerPlay, IconPlayerStopFilled, IconRefresh } from "@tabler/icons-react";
 import { useEffect, useRef, useState, useSyncExternalStore } from "react";
 import { useTranslation } from "react-i18next";
 import { useAct } from "../../api/act";
@@ -9,16 +9,19 @@ import { useEditing } from "../editor-context";
 import { directionIn } from "../languages";
 import { nowPlaying, playSound, stopSound } from "../sound";
 import { CallerInput } from "./caller-input";
+import { InCall } from "./draft-call";
 import { SaveTest } from "./save-test";
 import classes from "./simulator.module.css";
+import { useDraftCall } from "./use-draft-call";
 import type { Simulator } from "./use-simulator";
 import { WorldChips } from "./world";
 
 /** Talk to the draft as a caller would: by keys and by words. The graph shows the way. */
 export function SimulatorPanel({ simulator }: { simulator: Simulator }) {
   const { t } = useTranslation("flows");
-  const { flow } = useEditing();
+  const { flow, flowKey } = useEditing();
   const { heard, result, fault, open } = simulator;
+  const call = useDraftCall(flowKey, flow, simulator);
   const end = useRef<HTMLDivElement>(null);
   const [saving, setSaving] = useState(false);
   useEffect(() => {
@@ -36,38 +39,47 @@ export function SimulatorPanel({ simulator }: { simulator: Simulator }) {
   const broken = result !== null && turns.length === 0;
   return (
     <div className={classes.simulator}>
-      <WorldChips simulator={simulator} />
+      <div inert={call.on}>
+        <WorldChips simulator={simulator} />
+      </div>
       <div className={classes.talk} role="log" aria-label={t("try.talk")}>
         {fault && <Alert color="red">{fault}</Alert>}
+        {call.state.fault && <Alert color="red">{t(`try.calling.fault.${call.state.fault}`)}</Alert>}
         {broken && <Alert color="yellow">{t("try.broken")}</Alert>}
         {turns.map((turn, index) => (
           <Turn key={index} turn={turn} said={index === 0 ? undefined : heard[index - 1]} number={index} />
         ))}
         <div ref={end} />
       </div>
-      {last && <CallerInput key={turns.length} ending={last.ending} ended={result?.ended ?? ""} languages={flow.languages} onSay={simulator.say} />}
-      <Group className={classes.foot} gap={4} wrap="nowrap">
-        <Tooltip label={t("try.back")}>
-          <ActionIcon variant="subtle" color="gray" size={36} aria-label={t("try.back")} disabled={heard.length === 0} onClick={simulator.back}>
-            <IconArrowBackUp size={18} stroke={1.6} />
-          </ActionIcon>
-        </Tooltip>
-        <Tooltip label={t("try.restart")}>
-          <ActionIcon variant="subtle" color="gray" size={36} aria-label={t("try.restart")} onClick={simulator.restart}>
-            <IconRefresh size={18} stroke={1.6} />
-          </ActionIcon>
-        </Tooltip>
-        <span style={{ flex: 1 }} />
-        <Button
-          variant="light"
-          disabled={turns.length === 0}
-          onClick={() => {
-            setSaving(true);
-          }}
-        >
-          {t("try.save")}
-        </Button>
-      </Group>
+      {call.on && <InCall call={call} />}
+      {last && !call.on && <CallerInput key={turns.length} ending={last.ending} ended={result?.ended ?? ""} languages={flow.languages} onSay={simulator.say} />}
+      {!call.on && (
+        <Group className={classes.foot} gap={4}>
+          <Tooltip label={t("try.back")}>
+            <ActionIcon variant="subtle" color="gray" size={36} aria-label={t("try.back")} disabled={heard.length === 0} onClick={simulator.back}>
+              <IconArrowBackUp size={18} stroke={1.6} />
+            </ActionIcon>
+          </Tooltip>
+          <Tooltip label={t("try.restart")}>
+            <ActionIcon variant="subtle" color="gray" size={36} aria-label={t("try.restart")} onClick={simulator.restart}>
+              <IconRefresh size={18} stroke={1.6} />
+            </ActionIcon>
+          </Tooltip>
+          <span style={{ flex: 1 }} />
+          <Button variant="subtle" disabled={turns.length === 0} leftSection={<IconPhone size={18} stroke={1.6} />} onClick={call.start}>
+            {t("try.call")}
+          </Button>
+          <Button
+            variant="light"
+            disabled={turns.length === 0}
+            onClick={() => {
+              setSaving(true);
+            }}
+          >
+            {t("try.save")}
+          </Button>
+        </Group>
+      )}
       {saving && result && (
         <SaveTest
           script={result.script}
@@ -110,6 +122,7 @@ function Ends({ ending }: { ending: Readonly<Record<string, unknown>> }) {
   if (kind === "Dial" || kind === "Transfer") return <Text inherit>{t("try.end.Dial", { number: String(ending.number ?? ending.to ?? "") })}</Text>;
   if (kind === "Hangup") return <Text inherit>{t("try.end.Hangup")}</Text>;
   if (kind === "Record") return <Text inherit>{t("try.end.Record")}</Text>;
+  if (kind === "LookUp") return <Text inherit>{t("try.end.LookUp")}</Text>;
   if (kind === "Callback") return <Text inherit>{t("try.end.Callback")}</Text>;
   return <Text inherit>{kind}</Text>;
 }

@@ -23,6 +23,8 @@ export interface Simulator {
   /** Called by the panel while it is open: a flow that nobody tries out is not walked. */
   open(on: boolean): void;
   say(heard: Heard): void;
+  /** All of this was heard, in a call of the draft. */
+  follow(heard: readonly Heard[]): void;
   back(): void;
   restart(): void;
   setWorld(world: World): void;
@@ -83,6 +85,7 @@ export function useSimulator(key: string, flow: Flow, language: string): Simulat
     say: useCallback((one: Heard) => {
       setHeard((before) => [...before, one]);
     }, []),
+    follow: setHeard,
     back: useCallback(() => {
       setHeard((before) => before.slice(0, -1));
     }, []),
