@@ -53,6 +53,7 @@ from telephony.asterisk.speech import Ears
 from telephony.asterisk.switch import AsteriskSwitch
 from telephony.calls import Calls
 from telephony.draft_calls import DraftCalls
+from telephony.outbound import Outgoing
 from telephony.prompts import Prompts
 from telephony.simulator import console
 from telephony.twilio import audio as twilio_audio
@@ -96,7 +97,13 @@ class House:
         switches = {"asterisk": self.switch} | ({"twilio": self.twilio} if self.twilio else {})
         self.chat = Chat(self.db, config.secret_key)
         self.calls = Calls(
-            self.db, switches, config.secret_key, config.region, comes_back, in_line=self.chat.on_the_phone
+            self.db,
+            switches,
+            config.secret_key,
+            config.region,
+            comes_back,
+            in_line=self.chat.on_the_phone,
+            outgoing=_way_out(config),
         )
         self.models = Models(config.vosk_models, config.var / "models")
         self.prompts = Prompts(config)
@@ -228,6 +235,12 @@ class House:
                 end()
             except Exception:
                 log.exception("something could not be ended")
+
+
+def _way_out(config: Config) -> Outgoing | None:
+    """Over which backend we call; over none where no provider is named."""
+    backend = "asterisk" if config.sip_trunk else "twilio" if config.twilio_number and config.twilio_auth_token else ""
+    return Outgoing(backend, config.dial_allowed) if backend else None
 
 
 def _learn_languages(config: Config) -> None:

@@ -51,6 +51,12 @@ class Config:
     speech_port: int = 4574
     asterisk_http_port: int = 8088
     rtp_ports: tuple[int, int] = (10000, 10999)
+    sip_trunk: tuple[str, int] | None = None
+    """The provider's SIP server, over which Asterisk calls out; without it (and without Twilio) nobody is called."""
+    sip_trunk_user: str = ""
+    sip_trunk_password: str = ""
+    dial_allowed: tuple[str, ...] = ()
+    """What may be called: regions (`DE`) and beginnings of numbers (`+4930`). Empty: our own `region` alone."""
     chat_origins: tuple[str, ...] = ()
     """Websites that may show the chat widget, each `https://host` or `https://host:port`; our own pages always may."""
     stun: tuple[str, ...] = ()
@@ -120,6 +126,10 @@ class Config:
             speech_port=_port(env, "SPEECH_PORT", 4574),
             asterisk_http_port=_port(env, "ASTERISK_HTTP_PORT", 8088),
             rtp_ports=_range(env, "RTP_PORTS", (10000, 10999)),
+            sip_trunk=_trunk(env),
+            sip_trunk_user=_plain(env, "SIP_TRUNK_USER"),
+            sip_trunk_password=_plain(env, "SIP_TRUNK_PASSWORD"),
+            dial_allowed=_diallable(env),
             chat_origins=_origins(env),
             stun=_words(env.get("STUN", "")),
             turn=_words(env.get("TURN", "")),
@@ -216,6 +226,32 @@ def _origins(env: Mapping[str, str]) -> tuple[str, ...]:
         if not re.fullmatch(r"https?://[A-Za-z0-9.-]+(:\d{1,5})?", origin):
             raise ConfigError(f"CHAT_ORIGINS has {origin!r}, which is no origin. Write each as https://shop.example.")
     return origins
+
+
+def _trunk(env: Mapping[str, str]) -> tuple[str, int] | None:
+    text = env.get("SIP_TRUNK", "")
+    found = re.fullmatch(r"([A-Za-z0-9.-]+)(?::([0-9]{1,5}))?", text)
+    if text and not (found and 0 < int(found[2] or 5060) < 65536):
+        raise ConfigError(
+            f"SIP_TRUNK={text!r} is not a SIP server. Write it as sip.provider.example or with its :5060."
+        )
+    return (found[1], int(found[2] or 5060)) if found else None
+
+
+def _diallable(env: Mapping[str, str]) -> tuple[str, ...]:
+    words = _words(env.get("DIAL_ALLOWED", ""))
+    for word in words:
+        if not re.fullmatch(r"[A-Z]{2}|\+[1-9][0-9]{0,14}", word):
+            raise ConfigError(f"DIAL_ALLOWED has {word!r}. Write countries as DE and beginnings of numbers as +4930.")
+    return words
+
+
+def _plain(env: Mapping[str, str], name: str) -> str:
+    """A word that goes into Asterisk's configuration as it is."""
+    text = env.get(name, "")
+    if not re.fullmatch(r"[^\s;\[\]]*", text):
+        raise ConfigError(f"{name} has a space, a semicolon or a bracket in it, which Asterisk could not read.")
+    return text
 
 
 def _words(text: str) -> tuple[str, ...]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from sqlalchemy import select, text
 from sqlalchemy.exc import IntegrityError
@@ -32,8 +32,11 @@ def enqueue(
     priority: int = 0,
     preferred_agent_id: int | None = None,
     prefer_s: float = 30,
+    since: datetime | None = None,
 ) -> WorkItem:
     """Put a contact in line; the open item it already has, if any, is returned as it is.
+
+    `since` is when it began to wait, where that was before: it stands where it would if it had waited here.
 
     A preference for an agent who is not there, or lacks a skill, is dropped at once: nobody waits for nobody.
     Raises ValueError for an unknown kind, LookupError for an unknown queue.
@@ -56,7 +59,7 @@ def enqueue(
         priority=priority,
         preferred_agent_id=preferred_agent_id,
         prefer_until=moment + timedelta(seconds=prefer_s) if preferred_agent_id is not None else None,
-        queued_at=moment,
+        queued_at=since or moment,
     )
     already = open_item(session, kind, contact_id)
     if already:
@@ -71,6 +74,40 @@ def enqueue(
             raise
         return already
     _tell(session, item, "queued")
+    return item
+
+
+def begin(
+    session: Session, contact_id: int, agent_id: int, queue_key: str, *, customer_id: int | None
+) -> WorkItem | None:
+    """A call that an agent makes: theirs from the first moment on. None where they cannot take one now.
+
+    Raises LookupError for a stranger.
+    """
+    agent = presence.held_agent(session, agent_id)
+    if (
+        agent.presence in presence.WORKING
+        or not (presence.alive(agent) and agent.voice)
+        or _has_call(session, agent_id)
+    ):
+        return None
+    # Whoever has just chosen this agent for somebody in line loses the claim, and chooses again.
+    agent.claims += 1
+    moment = now()
+    item = WorkItem(
+        kind="call",
+        contact_id=contact_id,
+        queue_key=queue_key,
+        customer_id=customer_id,
+        skills=[],
+        state="taken",
+        agent_id=agent_id,
+        queued_at=moment,
+        taken_at=moment,
+    )
+    session.add(item)
+    presence.start_call(session, agent_id)
+    _tell(session, item, "begun")
     return item
 
 
@@ -121,6 +158,12 @@ def finish(session: Session, item_id: int) -> WorkItem | None:
 def open_item(session: Session, kind: str, contact_id: int) -> WorkItem | None:
     """The item under which this contact waits or is worked on."""
     return session.scalar(select(WorkItem).where(WorkItem.kind == kind, WorkItem.contact_id == contact_id, _OPEN))
+
+
+def _has_call(session: Session, agent_id: int) -> bool:
+    held = text("work_items.state in ('offered','taken')")
+    query = select(WorkItem.id).where(WorkItem.agent_id == agent_id, WorkItem.kind == "call", held)
+    return session.scalar(query.limit(1)) is not None
 
 
 def _worth_waiting_for(session: Session, agent_id: int, needs: set[str]) -> bool:

@@ -1,4 +1,4 @@
-"""Queue, Agent, PresenceChange, WorkItem, Offer."""
+"""Queue, Agent, PresenceChange, WorkItem, Offer, Callback."""
 
 from __future__ import annotations
 
@@ -42,6 +42,8 @@ class Queue(Base):
     ring_s: Mapped[int] = mapped_column(default=20)
     wrap_up_s: Mapped[int] = mapped_column(default=30)
     """Time to write things down after a call; 0 is none. Chats and emails are written already, and have none."""
+    callback_first: Mapped[str] = mapped_column(String(8), default="agent")
+    """Who is rung first when somebody is called back: `agent`, or `customer`, who then hears who it is and waits."""
 
 
 class Agent(Base):
@@ -73,6 +75,8 @@ class Agent(Base):
     """Whether the panel can be talked through: microphone live, softphone registered. Without it no calls."""
     capacity: Mapped[dict[str, Any]] = mapped_column(default=lambda: {"call": 1, "chat": 3, "email": 3})
     """Kind of work → how many at once."""
+    may_dial: Mapped[bool] = mapped_column(default=True)
+    """Whether they may call out; supervisors say so."""
     claims: Mapped[int] = mapped_column(default=0)
     """How many offers this agent was ever claimed for. A claim counts it up only if nobody did since the claimer
     looked, so that two processes never fill the same place of one agent."""
@@ -159,3 +163,52 @@ class Offer(Base):
     at: Mapped[datetime]
     ring_until: Mapped[datetime]
     ended_at: Mapped[datetime | None]
+
+
+class Callback(Base):
+    """Somebody is to be called at `number` when it is their turn. `state`: waiting ⇄ in_line → done | cancelled.
+
+    One that is `waiting` comes into line at `due_at`, where `since` is its place; while it is `in_line`, `call_id` is
+    the call that stands there for it or is being made. `outcome`, once it is over: `reached`, `called_in` (they called
+    meanwhile), `unreached`, `refused` (the number), `cancelled`.
+    """
+
+    __tablename__ = "callbacks"
+    __table_args__ = (
+        # A number is called back once, however often and by whatever way it was asked for.
+        Index("uq_callbacks_number", "number", unique=True, **_where("state in ('waiting','in_line')")),
+        Index("ix_callbacks_due", "due_at", **_where(_WAITING)),
+        Index("ix_callbacks_call", "call_id"),
+        Index("ix_callbacks_customer", "customer_id"),
+        Index("ix_callbacks_done", "done_at"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    number: Mapped[str] = mapped_column(String(20))
+    """E.164."""
+    customer_id: Mapped[int] = mapped_column(ForeignKey("customers.id"))
+    journey_id: Mapped[int | None] = mapped_column(ForeignKey("journeys.id"))
+    hotline_id: Mapped[int] = mapped_column(ForeignKey("hotlines.id"))
+    """Whose number is shown, and whose hours are kept."""
+    queue_key: Mapped[str] = mapped_column(ForeignKey("queues.key"))
+    skills: Mapped[list[str]] = mapped_column(default=list)
+    priority: Mapped[int] = mapped_column(default=0)
+    language: Mapped[str] = mapped_column(String(8), default="en")
+    preferred_agent_id: Mapped[int | None] = mapped_column(ForeignKey("agents.id"))
+    source: Mapped[str] = mapped_column(String(10))
+    """Where it was asked for: `menu`, `line`, `chat`, `desk`, `voicemail` or `api`."""
+    from_call_id: Mapped[int | None]
+    """The call in which it was asked for: nobody is called before that has ended."""
+    asked_by: Mapped[str] = mapped_column(String(120), default="")
+    """The agent who asked for it; empty where the customer did."""
+    note: Mapped[str] = mapped_column(String(400), default="")
+    state: Mapped[str] = mapped_column(String(10), default="waiting")
+    since: Mapped[datetime]
+    due_at: Mapped[datetime]
+    attempts: Mapped[int] = mapped_column(default=0)
+    call_id: Mapped[int | None]
+    outcome: Mapped[str] = mapped_column(String(10), default="")
+    seen: Mapped[bool] = mapped_column(default=False)
+    """A supervisor has seen that nobody was reached."""
+    made_at: Mapped[datetime]
+    done_at: Mapped[datetime | None]

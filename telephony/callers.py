@@ -19,6 +19,7 @@ from ivr.heard import DialEnded, Heard, LookedUp, Recorded
 from ivr.turns import Enqueue, Hangup, LookUp, Record, Turn
 from telephony import endings, legs
 from telephony.models import Call, Leg
+from telephony.outbound import Outgoing
 from telephony.port import Switch
 from timeline import book, customers, phones
 from timeline.events import CallArrived, VoicemailLeft
@@ -40,12 +41,17 @@ class Callers:
         region: str,
         comes_back: timedelta = COMES_BACK,
         in_line: Callable[[Session, int], None] = lambda session, journey_id: None,
+        outgoing: Outgoing | None = None,
     ) -> None:
-        """`in_line` hears, in the caller's own step, for which journey they wait: in no chat as well, says app.py."""
+        """`in_line` hears, in the caller's own step, for which journey they wait: in no chat as well, says app.py.
+
+        `outgoing` is the way out; without one nobody is called.
+        """
         self.db = db
         self.switches = switches
         self._secret = secret
-        self._region = region
+        self.region = region
+        self.outgoing = outgoing
         self._comes_back = comes_back
         self._in_line = in_line
 
@@ -63,7 +69,7 @@ class Callers:
             if known:
                 return known.id, known.turn_number, self._again(known)
             ticket = tickets.read(token, self._secret) or Ticket()
-            number = ticket.number or phones.e164(from_address, self._region) or ""
+            number = ticket.number or phones.e164(from_address, self.region) or ""
             hotline = walk.find_hotline(session, ticket.hotline or to_address)
             call = Call(
                 backend=backend,

@@ -13,15 +13,16 @@ from datetime import datetime
 from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
-from acd import offers, presence
+from acd import callbacks, offers, presence
 from acd.models import Agent, Offer
 from db import now
 from hotline import walk
 from ivr.heard import HungUp
-from telephony import endings, legs, partings
+from ivr.turns import Prompt
+from telephony import endings, legs, outbound, partings
 from telephony.callers import Callers
 from telephony.models import Call, Leg
-from telephony.port import Ring, SwitchFault
+from telephony.port import Dialling, Ring, SwitchFault
 from timeline import journeys
 from timeline.events import (
     Answered,
@@ -41,6 +42,7 @@ RING_ENDED: dict[str, tuple[Callable[[Session, int], object], str]] = {
     "busy": (offers.decline, "declined"),
     "declined": (offers.decline, "declined"),
     "failed": (offers.fail, "failed"),
+    "refused": (offers.fail, "failed"),
     "recalled": (offers.recall, "withdrawn"),
 }
 """Why a softphone stopped ringing → what it means for the offer, and how the timeline calls it."""
@@ -75,16 +77,21 @@ class Calls(Callers):
             leg, call = legs.of_channel(session, channel)
             if leg.joined_at is not None:
                 return
-            caller = legs.caller_leg(session, call)
-            if leg.offer_id is None:
-                bring_in = partings.is_back(session, call, leg)
+            if legs.not_rung(session, call):
+                dialling, bring_in = outbound.agent_is_there(session, call, leg), False
             else:
-                bring_in = self._agent_takes(session, call, leg, caller)
+                dialling, caller = None, legs.caller_leg(session, call)
+                if leg.offer_id is None:
+                    bring_in = partings.is_back(session, call, leg)
+                else:
+                    bring_in = self._agent_takes(session, call, leg, caller)
         switch = self.switches[call.backend]
-        if not bring_in:
-            switch.hang_up(channel)
-        else:
+        if dialling:
+            self._dial(call, dialling)
+        elif bring_in:
             switch.connect(call.backend_id, legs.room_of(call), caller.audio)
+        else:
+            switch.hang_up(channel)
 
     def _agent_takes(self, session: Session, call: Call, leg: Leg, caller: Leg) -> bool:
         assert leg.offer_id is not None
@@ -104,17 +111,21 @@ class Calls(Callers):
         return True
 
     def ring_ended(self, channel: str, why: str) -> None:
-        """The softphone was not answered; `why` is one of RING_ENDED. The caller stays first in line."""
+        """The phone was not answered; `why` is one of RING_ENDED. Of a softphone: the caller stays first in line."""
+        hang_up: list[Leg] = []
         with self.db.transaction(first=True) as session:
             leg, call = legs.of_channel(session, channel)
             if leg.left_at is not None:
                 return
             leg.left_at = now()
-            if leg.offer_id is None:
-                return
-            end, told = RING_ENDED.get(why, RING_ENDED["declined"])
-            if end(session, leg.offer_id):
-                legs.offer_ended(session, call, leg, told)
+            if call.state == "dialling":
+                hang_up = outbound.not_reached(session, call, why if leg.party == "caller" else "failed")
+            elif leg.offer_id is not None:
+                end, told = RING_ENDED.get(why, RING_ENDED["declined"])
+                if end(session, leg.offer_id):
+                    legs.offer_ended(session, call, leg, told)
+        for other in hang_up:
+            self.switches[call.backend].hang_up(other.backend_id)
 
     def decline(self, offer_id: int, agent_id: int) -> bool:
         """The agent pressed Decline. False where the offer is not theirs."""
@@ -146,6 +157,41 @@ class Calls(Callers):
         channel, backend = found
         self.ring_ended(channel, why)
         self.switches[backend].hang_up(channel)
+
+    # We call.
+
+    def dial(self, agent_id: int, number: str, customer_id: int | None = None) -> int:
+        """An agent calls somebody, who is shown the hotline's number. Returns the call's id.
+
+        Raises as `outbound.begin`.
+        """
+        with self.db.transaction(first=True) as session:
+            call, ring = outbound.begin(session, self, agent_id, number, customer_id)
+        self._ring(call, ring)
+        return call.id
+
+    def _dial(self, call: Call, dialling: Dialling) -> None:
+        try:
+            self.switches[call.backend].dial(dialling)
+        except SwitchFault:
+            log.exception("call %s: %s could not be called", call.id, dialling.number)
+            self.ring_ended(dialling.channel, "failed")
+
+    def greeting(self, call_id: int) -> tuple[Prompt, ...]:
+        """What whom we called hears first."""
+        with self.db.reading() as session:
+            return outbound.greeting(session, session.get_one(Call, call_id))
+
+    def customer_answered(self, channel: str) -> None:
+        """Whom we called is there, may be told twice; of any other channel it means nothing."""
+        with self.db.transaction(first=True) as session:
+            found = legs.find(session, channel)
+            if found is None or found[0].party != "caller" or found[0].joined_at is not None:
+                return
+            leg, call = found
+            talking = outbound.customer_is_there(session, call, leg)
+        if not talking:
+            self.switches[call.backend].hang_up(channel)
 
     # They talk.
 
@@ -212,7 +258,8 @@ class Calls(Callers):
         """The agent ends the call. False where it is not theirs, or over."""
         with self.db.transaction(first=True) as session:
             call = session.get_one(Call, call_id)
-            if call.agent_id != agent_id or not endings.end(session, call, "served"):
+            how = "no_answer" if call.state == "dialling" else "served"
+            if call.agent_id != agent_id or not endings.end(session, call, how):
                 return False
             living = legs.live_legs(session, call)
         for leg in living:
@@ -237,6 +284,8 @@ class Calls(Callers):
                 hang_up = legs.live_legs(session, call)
             elif gone_already or call.outcome is not None:
                 pass
+            elif call.state == "dialling":
+                hang_up = outbound.not_reached(session, call, outcome or "no_answer")
             elif leg.joined_at is None and leg.offer_id and offers.fail(session, leg.offer_id):
                 legs.offer_ended(session, call, leg, "failed")
             elif leg.joined_at and call.state in ("talking", "held"):
@@ -275,11 +324,13 @@ class Calls(Callers):
     # What the clock and the switch repair.
 
     def next_deadline(self) -> datetime | None:
-        """When the first agent who vanished has been waited for long enough."""
-        return partings.next_deadline(self.db)
+        """When the first agent who vanished has been waited for long enough, or somebody is to be called back."""
+        called_back = callbacks.next_deadline(self.db) if self.outgoing else None
+        return min(filter(None, (partings.next_deadline(self.db), called_back)), default=None)
 
     def due(self, moment: datetime) -> None:
-        """Callers whose agent did not come back in time hear that they are in line again."""
+        """Callers whose agent did not come back in time hear that they are in line again; callbacks come into it."""
+        outbound.place(self, moment)
         for call in partings.waited_for(self.db, moment):
             self.switches[call.backend].wait(call.backend_id)
 
@@ -290,16 +341,17 @@ class Calls(Callers):
         """
         with self.db.reading() as session:
             open_legs = session.execute(
-                select(Leg.backend_id, Leg.offer_id, Leg.joined_at, Call.arrived_at)
+                select(Leg.backend_id, Leg.offer_id, Leg.joined_at, Call.state, Call.arrived_at)
                 .join(Call, Call.id == Leg.call_id)
                 .where(Call.backend == backend, Call.outcome.is_(None), Leg.left_at.is_(None))
                 # A caller who is gone has ended the call; their agent did not vanish from it.
                 .order_by(Leg.party.desc(), Leg.id)
             ).all()
-        for channel, offer_id, joined_at, arrived_at in open_legs:
+        for channel, offer_id, joined_at, state, arrived_at in open_legs:
+            dialling = state == "dialling"
             if channel not in live:
-                self.leg_ended(channel, "failed" if since and arrived_at < since else "")
-            elif offer_id and joined_at is None:
+                self.leg_ended(channel, "failed" if dialling or (since and arrived_at < since) else "")
+            elif (offer_id or dialling) and joined_at is None:
                 # Whether it was answered while we were away is not known; ringing anew is.
                 self.ring_ended(channel, "recalled")
                 self.switches[backend].hang_up(channel)

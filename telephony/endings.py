@@ -5,9 +5,10 @@ from __future__ import annotations
 from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
-from acd import line
+from acd import callbacks, line
 from acd.models import WorkItem
 from db import now
+from hotline import callbacks as calling_back
 from telephony import legs
 from telephony.models import Call, Leg
 from timeline import journeys
@@ -20,7 +21,12 @@ CLOSING = {"goodbye": "self_served", "voicemail": "voicemail", "fault": "failed"
 
 def outcome_of(call: Call) -> str:
     """How a call ended whose caller is gone."""
-    by_state = {"ivr": call.closing or "left_in_menu", "queued": "left_in_queue", "parted": "agent_lost"}
+    by_state = {
+        "ivr": call.closing or "left_in_menu",
+        "queued": "left_in_queue",
+        "parted": "agent_lost",
+        "dialling": "no_answer",
+    }
     return by_state.get(call.state, "served")
 
 
@@ -34,6 +40,10 @@ def end(session: Session, call: Call, outcome: str) -> bool:
     )
     if not won:
         return False
+    if call.direction == "out":
+        calling_back.attempted(session, call.id, outcome)
+    else:
+        callbacks.line_is_free(session, call.id)
     item = legs.item_of(session, call)
     if item and item.state == "taken":
         line.finish(session, item.id)

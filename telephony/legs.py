@@ -29,6 +29,7 @@ _OFFERED = (
     .where(Offer.id == bindparam("offer"))
 )
 """Made once: these are read while somebody hears it ring."""
+_CALLER = select(Leg).where(Leg.call_id == bindparam("call"), Leg.party == "caller")
 
 
 def find(session: Session, channel: str) -> tuple[Leg, Call] | None:
@@ -73,7 +74,7 @@ def new_agent_leg(session: Session, call: Call, agent_id: int, offer_id: int | N
         room=room_of(call),
         audio=leg.audio,
         caller_name=session.get_one(Customer, call.customer_id).name,
-        caller_number=call.from_address,
+        caller_number=call.customer_address,
         timeout_s=seconds,
         auto_answer=offer_id is None,
     )
@@ -89,7 +90,7 @@ def room_of(call: Call) -> str:
 
 
 def contact_of(call: Call) -> Contact:
-    return Contact(call, call.id, "call", call.from_address or call.backend_id)
+    return Contact(call, call.id, "call", call.customer_address or call.backend_id)
 
 
 def item_of(session: Session, call: Call) -> WorkItem | None:
@@ -102,7 +103,12 @@ def item_of(session: Session, call: Call) -> WorkItem | None:
 
 
 def caller_leg(session: Session, call: Call) -> Leg:
-    return session.scalars(select(Leg).where(Leg.call_id == call.id, Leg.party == "caller")).one()
+    return session.scalars(_CALLER, {"call": call.id}).one()
+
+
+def not_rung(session: Session, call: Call) -> bool:
+    """Whether it is a call of ours for which the customer was not rung yet."""
+    return call.direction == "out" and session.scalar(_CALLER, {"call": call.id}) is None
 
 
 def last_agent_leg(session: Session, call: Call) -> Leg:

@@ -11,13 +11,17 @@ from sqlalchemy.orm import Mapped, mapped_column
 from db import Base
 from hotline.models import WalksFlow
 
+_OUT = "direction = 'out'"
+
 
 class Call(WalksFlow, Base):
-    """A phone contact. `state`: ivr → queued → talking (⇄ held, parted) → ended.
+    """A phone contact. `state`: ivr → queued → talking (⇄ held, parted) → ended; one that we make (`direction` out)
+    goes (queued →) dialling → talking.
 
     `parted` is a call whose agent vanished without hanging up: the caller hears music until they are back or
     `parted_until` has passed. `outcome` is set once, when the call ends: `served`, `self_served`, `voicemail`,
-    `left_in_menu`, `left_in_queue`, `agent_lost`, `failed`.
+    `left_in_menu`, `left_in_queue`, `agent_lost`, `failed`, `callback` (they will be called back); of one that we made
+    also `no_answer`, `busy`, `refused` (the number), `called_in` (they called meanwhile), `cancelled`.
     """
 
     __tablename__ = "calls"
@@ -25,16 +29,21 @@ class Call(WalksFlow, Base):
         UniqueConstraint("backend", "backend_id"),
         Index("ix_calls_customer", "customer_id", "arrived_at"),
         Index("ix_calls_open", "outcome", "arrived_at"),
+        # How many an agent has made of late, which is limited.
+        Index("ix_calls_placed", "agent_id", "arrived_at", sqlite_where=text(_OUT), postgresql_where=text(_OUT)),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
     backend: Mapped[str] = mapped_column(String(16))
     backend_id: Mapped[str] = mapped_column(String(80))
-    """The caller's channel as the backend names it: Asterisk's Uniqueid, Twilio's CallSid."""
+    """The channel of the customer as the backend names it: Asterisk's Uniqueid, Twilio's CallSid; chosen by us where
+    we call them."""
+    direction: Mapped[str] = mapped_column(String(3), default="in")
     channel_name: Mapped[str] = mapped_column(String(160), default="")
     from_address: Mapped[str] = mapped_column(String(80), default="")
     """E.164 where it is a number; empty where it is hidden."""
     to_address: Mapped[str] = mapped_column(String(80), default="")
+    """What was dialled: where we call, their number (E.164), and `from_address` is what they are shown."""
     state: Mapped[str] = mapped_column(String(10), default="ivr")
     turn: Mapped[dict[str, Any] | None]
     """The turn that the caller was given last: whoever asks for it again gets the same one."""
@@ -48,9 +57,17 @@ class Call(WalksFlow, Base):
     """The outcome that the call will have had if it ends in the menu now; empty while the caller is still choosing."""
     outcome: Mapped[str | None] = mapped_column(String(16))
 
+    @property
+    def customer_address(self) -> str:
+        """The number of the customer's side, whoever called."""
+        return self.to_address if self.direction == "out" else self.from_address
+
 
 class Leg(Base):
-    """One party of a call: `caller`, or `agent`. Its audio is a file of its own until the recording is put together."""
+    """One party of a call: `caller`, which is the customer also where we call them, or `agent`.
+
+    Its audio is a file of its own until the recording is put together.
+    """
 
     __tablename__ = "legs"
     __table_args__ = (
@@ -66,7 +83,7 @@ class Leg(Base):
     agent_id: Mapped[int | None] = mapped_column(ForeignKey("agents.id"))
     offer_id: Mapped[int | None] = mapped_column(ForeignKey("offers.id"))
     backend_id: Mapped[str] = mapped_column(String(80))
-    """The channel's id. For an agent's leg it is chosen by us before it rings."""
+    """The channel's id. Where we ring it is chosen by us before it rings."""
     audio: Mapped[str] = mapped_column(String(200), default="")
     """File within the recordings folder, or empty."""
     rang_at: Mapped[datetime | None]

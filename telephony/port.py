@@ -1,13 +1,15 @@
 """What a telephony backend can do: the few verbs that the story of a call needs of it.
 
 Asterisk, Twilio and the simulator each have them. A verb returns at once or raises SwitchFault; what becomes of it is
-reported back to the story in `telephony.calls`: `agent_answered`, `ring_ended`, `leg_ended`.
+reported back to the story in `telephony.calls`: `agent_answered`, `customer_answered`, `ring_ended`, `leg_ended`.
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from typing import Protocol
+
+from ivr.turns import Prompt
 
 
 class SwitchFault(Exception):
@@ -37,6 +39,24 @@ class Ring:
 
 
 @dataclass(frozen=True)
+class Dialling:
+    """Call somebody outside; whoever answers hears `greeting`, and is then in `room`, or waits in line without one."""
+
+    channel: str
+    """Id of the new channel, chosen by us."""
+    call_id: int
+    number: str
+    """E.164, and allowed to be called: nobody asks again."""
+    shown: str
+    """The number that they see (E.164), or empty for the backend's own."""
+    room: str
+    audio: str
+    """File (within the recordings folder) for their own voice."""
+    timeout_s: int
+    greeting: tuple[Prompt, ...] = ()
+
+
+@dataclass(frozen=True)
 class Credentials:
     """With which a browser is a softphone, for one login. `uri` is its own address, `password` works until `expires_s`.
 
@@ -63,6 +83,9 @@ class Switch(Protocol):
 
     def ring(self, ring: Ring) -> None:
         """Ring; later `calls.agent_answered(channel)` or `calls.ring_ended(channel, why)` is called."""
+
+    def dial(self, dialling: Dialling) -> None:
+        """Call; later `calls.customer_answered(channel)` or `calls.ring_ended(channel, why)` is called."""
 
     def connect(self, channel: str, room: str, audio: str) -> None:
         """Take the caller out of the music into `room`; record their own voice into `audio` from now on."""

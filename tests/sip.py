@@ -35,7 +35,7 @@ RATE = 8000
 Sound = NDArray[np.int16]
 
 _CONFIG = """
-sip_listen {host}:0
+sip_listen {host}:{port}
 call_max_calls 4
 audio_source aufile,{folder}/mic.wav
 audio_player aubridge,nowhere{number}
@@ -68,7 +68,7 @@ class Phone:
 
     _numbers = count()
 
-    def __init__(self, folder: Path, account: str, host: str = "127.0.0.1") -> None:
+    def __init__(self, folder: Path, account: str, host: str = "127.0.0.1", port: int = 0) -> None:
         number = next(self._numbers)
         self.folder = folder
         folder.mkdir(parents=True, exist_ok=True)
@@ -84,6 +84,7 @@ class Phone:
         (folder / "config").write_text(
             _CONFIG.format(
                 host=host,
+                port=port,
                 folder=folder,
                 number=number,
                 control=self._control,
@@ -101,10 +102,10 @@ class Phone:
         self.order("uanew", account)
 
     @classmethod
-    def start(cls, folder: Path, name: str = "caller", answers: bool = False) -> Phone:
-        """A phone that anybody may have: it registers nowhere. `name` is its number."""
+    def start(cls, folder: Path, name: str = "caller", answers: bool = False, port: int = 0) -> Phone:
+        """A phone that anybody may have: it registers nowhere. `name` is its number; it can be called at `port`."""
         mode = "auto" if answers else "manual"
-        return cls(folder, f"<sip:{name}@127.0.0.1>;regint=0;answermode={mode};audio_codecs=pcmu")
+        return cls(folder, f"<sip:{name}@127.0.0.1>;regint=0;answermode={mode};audio_codecs=pcmu", port=port)
 
     @classmethod
     def registered(

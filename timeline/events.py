@@ -34,6 +34,45 @@ class CallArrived(OfContact):
 
 
 @dataclass(frozen=True)
+class CallPlaced(OfContact):
+    """We call them. `callback` is the id of the callback that it is for, 0 for none."""
+
+    from_address: str
+    to_address: str
+    hotline: str
+    agent: str
+    callback: int
+
+
+@dataclass(frozen=True)
+class CallbackRequested(OfContact):
+    """They are to be called at `number`, not before `due_at` (ISO 8601). `agent` asked for it; empty: they did."""
+
+    number: str
+    queue: str
+    due_at: str
+    source: str
+    agent: str
+
+
+@dataclass(frozen=True)
+class CallbackAttempted(OfContact):
+    """They were called and not reached. `next_at` is when they are called again (ISO 8601); empty: no more."""
+
+    outcome: str
+    attempt: int
+    next_at: str
+
+
+@dataclass(frozen=True)
+class CallbackDone(OfContact):
+    """`outcome`: reached, called_in, unreached, refused, cancelled."""
+
+    outcome: str
+    attempts: int
+
+
+@dataclass(frozen=True)
 class ChatStarted(OfContact):
     page: str
 
@@ -220,6 +259,10 @@ class ContactMoved(OfContact):
 
 SHOWN: dict[type[OfContact], bool] = {
     CallArrived: True,
+    CallPlaced: True,
+    CallbackRequested: True,
+    CallbackAttempted: False,
+    CallbackDone: True,
     ChatStarted: False,
     JourneyOpened: False,
     JourneyResumed: True,

@@ -18,7 +18,7 @@ from web.guard import STAFF, desk_of, may, visit
 from web.own import done, own
 from web.rooms import rooms
 from web.schemas.base import CallPath
-from web.schemas.calls import CallDetail, Peaks, PeaksSearch
+from web.schemas.calls import CallDetail, Dial, Peaks, PeaksSearch
 from web.schemas.desk import Desk
 
 api = chapter("calls", "Phone contacts.")
@@ -57,6 +57,17 @@ def rejoin(path: CallPath) -> Desk:
     """Ring the agent's softphone again, to come back into a call that a reload threw them out of."""
     own(Call, path.call_id)
     done(rooms().calls.rejoin(path.call_id, desk_of()))
+    return present()
+
+
+@api.post("/calls", responses={"200": Desk})
+@may(*STAFF)
+def dial(body: Dial) -> Desk:
+    """Call somebody: the agent's softphone is rung first, then they are, and see the hotline's number."""
+    try:
+        rooms().calls.dial(desk_of(), body.number, body.customer_id)
+    except LookupError:
+        raise missing("customer") from None
     return present()
 
 

@@ -22,6 +22,8 @@ from web.schemas.customers import Counts, CustomerCard, CustomerChange, Customer
 from web.schemas.timeline import Note, TimelineEntry, TimelinePage, TimelineSearch
 
 JOURNEYS_SHOWN = 20
+CALLS = ("CallArrived", "CallPlaced")
+"""Lines with which a call begins."""
 
 api = chapter("customers", "Customers and their timelines.")
 
@@ -116,7 +118,7 @@ def timeline(path: CustomerPath, query: TimelineSearch) -> TimelinePage:
         entries = book.of(session, path.customer_id, cursor.read(query.before), query.limit)
         if not entries and session.get(Customer, path.customer_id) is None:
             raise missing("customer")
-        arrived = [entry.contact_id for entry in entries if entry.kind == "CallArrived" and entry.contact_id]
+        arrived = [entry.contact_id for entry in entries if entry.kind in CALLS and entry.contact_id]
         calls = call_view.briefs_of(session, arrived, visit().user.language)
     more = len(entries) == query.limit
     return TimelinePage(
@@ -126,7 +128,7 @@ def timeline(path: CustomerPath, query: TimelineSearch) -> TimelinePage:
 
 
 def _line(entry: Entry, calls: dict[int, CallBrief]) -> TimelineEntry:
-    call = calls.get(entry.contact_id or 0) if entry.kind == "CallArrived" else None
+    call = calls.get(entry.contact_id or 0) if entry.kind in CALLS else None
     return TimelineEntry(
         id=entry.id,
         kind=entry.kind,

@@ -11,6 +11,8 @@ from pydantic import ValidationError
 from werkzeug.exceptions import HTTPException
 
 from channels.chat import NotYours
+from hotline.numbers import NotDiallable
+from telephony.outbound import CannotDial
 from telephony.port import SwitchFault
 
 log = logging.getLogger(__name__)
@@ -40,6 +42,15 @@ class Refused(Exception):
     def __init__(self, status: int, error: str, message: str) -> None:
         super().__init__(message)
         self.status, self.error, self.message = status, error, message
+
+
+CANNOT_DIAL = {
+    "no_trunk": (409, "This installation cannot call out. An operator sets SIP_TRUNK, or Twilio's number."),
+    "not_allowed_to": (403, "You may not call out. Ask a supervisor."),
+    "not_free": (409, "You cannot call just now: finish your work first, and see that your phone is connected."),
+    "too_many": (429, "You have made many calls in a short time. Wait a little, then try again."),
+}
+"""`telephony.outbound.CannotDial` → the HTTP status, and what to do."""
 
 
 def missing(what: str) -> Refused:
@@ -86,6 +97,15 @@ def install(app: Flask) -> None:
     def told(fault: Exception) -> Response:
         log.warning("%s %s: %s", request.method, request.path, fault)
         return problem(*next(STORIES[kind] for kind in type(fault).__mro__ if kind in STORIES))
+
+    @app.errorhandler(CannotDial)
+    def cannot_dial(fault: CannotDial) -> Response:
+        status, sentence = CANNOT_DIAL[fault.code]
+        return problem(status, fault.code, sentence)
+
+    @app.errorhandler(NotDiallable)
+    def not_diallable(fault: NotDiallable) -> Response:
+        return problem(400 if fault.code == "bad_number" else 403, fault.code, str(fault))
 
     for kind in STORIES:
         app.register_error_handler(kind, told)

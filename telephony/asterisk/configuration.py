@@ -154,7 +154,38 @@ def _values(config: Config, installation: Installation, layout: Layout) -> dict[
         "rtp_first": str(config.rtp_ports[0]),
         "rtp_last": str(config.rtp_ports[1]),
         "ice": _ice(config),
+        "trunk": _trunk(config),
     }
+
+
+def _trunk(config: Config) -> str:
+    """The way out, to the provider. What comes in from there is a caller like all others."""
+    if config.sip_trunk is None:
+        return ""
+    host, port = config.sip_trunk
+    login = config.sip_trunk_user and (
+        f"outbound_auth = trunk\n\n[trunk]\ntype = auth\nauth_type = userpass\n"
+        f"username = {config.sip_trunk_user}\npassword = {config.sip_trunk_password}\n"
+    )
+    return f"""
+[trunk]
+type = aor
+contact = sip:{host}:{port}
+
+[trunk]
+type = endpoint
+context = hotline
+aors = trunk
+disallow = all
+allow = g722,ulaw,alaw
+direct_media = no
+dtmf_mode = auto
+rtp_symmetric = yes
+rtp_timeout = 120
+allow_transfer = no
+trust_id_outbound = yes
+send_pai = yes
+{login}"""
 
 
 def _ice(config: Config) -> str:

@@ -21,10 +21,15 @@ if TYPE_CHECKING:
 log = logging.getLogger(__name__)
 
 RING: Final = "ring:"
-"""Begins the ActionID of each Originate of ours; the channel's id follows."""
+DIAL: Final = "dial:"
+"""Begin the ActionID of each Originate of ours, to an agent or outside; the channel's id follows."""
 AGENT: Final = "agent-"
 
-_WHY_BY_CAUSE = {"17": "busy", "21": "declined", "18": "no_answer", "19": "no_answer", "16": "no_answer"}
+_WHY_BY_CAUSE = {
+    **{"17": "busy", "21": "declined", "18": "no_answer", "19": "no_answer", "16": "no_answer"},
+    # Nobody has this number, or the provider does not take it.
+    **dict.fromkeys(("1", "2", "3", "22", "28"), "refused"),
+}
 """Hangup cause (Q.850) of a leg that was never answered."""
 _WHY_BY_REASON = {"3": "no_answer", "5": "busy", "1": "no_answer"}
 """Reason in an OriginateResponse without a channel of its own: the last control frame that was seen."""
@@ -49,16 +54,20 @@ class Events:
             log.warning("no resync, connecting again for it: %s", fault)
             self._switch.ami.drop()
             return
+        for channel in channels:
+            if channel.get("ChannelStateDesc") == "Up":
+                # Whom we called, and who answered while nobody listened.
+                self._story.customer_answered(channel["Uniqueid"])
         live = {channel["Uniqueid"] for channel in channels} | self._switch.in_dialogue() | self._switch.just_rung()
         self._story.resync(BACKEND, live, since)
 
     def originated(self, event: Packet) -> None:
-        action_id = event.get("ActionID", "")
-        channel = action_id.removeprefix(RING)
-        if not action_id.startswith(RING) or not self._switch.rung(channel):
+        kind, colon, channel = event.get("ActionID", "").partition(":")
+        answered = {RING: self._story.agent_answered, DIAL: self._story.customer_answered}.get(kind + colon)
+        if answered is None or not self._switch.rung(channel):
             return
         if event["Response"] == "Success":
-            self._story.agent_answered(channel)
+            answered(channel)
         else:
             self._story.ring_ended(channel, _WHY_BY_REASON.get(event.get("Reason", ""), "failed"))
 

@@ -43,8 +43,11 @@ class Story(Talk, Protocol):
     def agent_answered(self, channel: str) -> None:
         """The agent's leg is up and waits in its room. May be told twice."""
 
+    def customer_answered(self, channel: str) -> None:
+        """Whom we called has answered. May be told twice."""
+
     def ring_ended(self, channel: str, why: str) -> None:
-        """Nobody took it: no_answer, busy, declined or failed."""
+        """Nobody took it: no_answer, busy, declined, refused (a number that there is not) or failed."""
 
     def resync(self, backend: str, live: set[str], since: datetime | None = None) -> None:
         """These channels live; whatever else the story believes to live is gone. The backend runs since then."""

@@ -10,15 +10,17 @@ import time
 from config import Config
 from telephony.asterisk.ami import Ami, Packet
 from telephony.asterisk.configuration import AMI_USER, ami_secret
-from telephony.asterisk.events import AGENT, RING, Events
+from telephony.asterisk.events import AGENT, DIAL, RING, Events
 from telephony.asterisk.logins import Logins
 from telephony.asterisk.story import BACKEND, Story
-from telephony.port import Credentials, Ring, SwitchFault
+from telephony.port import Credentials, Dialling, Ring, SwitchFault
+from telephony.prompts import PromptFault, Prompts
 
 log = logging.getLogger(__name__)
 
 _ROOM = re.compile(r"call-[0-9A-Za-z_-]{1,60}")
 _AUDIO = re.compile(r"[0-9A-Za-z_][0-9A-Za-z_./-]{0,150}\.wav(16)?")
+_E164 = re.compile(r"\+[1-9][0-9]{6,14}")
 _CHANNEL = re.compile(r"[0-9A-Za-z_.:-]{1,80}")
 
 
@@ -29,6 +31,7 @@ class AsteriskSwitch:
 
     def __init__(self, config: Config) -> None:
         self._config = config
+        self._prompts = Prompts(config)
         self._ringing: dict[str, float] = {}
         self._talking: set[str] = set()
         self._lock = threading.Lock()
@@ -55,22 +58,53 @@ class AsteriskSwitch:
         }
         if ring.auto_answer:
             variables["PJSIP_HEADER(add,X-Threadline-Auto-Answer)"] = "1"
-        channel = _plain(_CHANNEL, ring.channel)
+        self._originate(
+            RING,
+            ring.channel,
+            variables,
+            Channel=f"PJSIP/{AGENT}{ring.agent_id:d}",
+            Context="room",
+            Exten=_plain(_ROOM, ring.room),
+            Timeout=ring.timeout_s * 1000,
+            CallerID=f'"{_name(ring.caller_name)}" <{_number(ring.caller_number)}>',
+        )
+
+    def dial(self, dialling: Dialling) -> None:
+        """Over the trunk. Raises SwitchFault also where there is none."""
+        if self._config.sip_trunk is None:
+            raise SwitchFault("SIP_TRUNK is not set: there is no way out", permanent=True)
+        variables = {
+            "TL_PARTY": "caller",
+            "TL_CALL": str(dialling.call_id),
+            "TL_AUDIO": _plain(_AUDIO, dialling.audio),
+            "TL_GREETING": self._greeting(dialling),
+        }
+        self._originate(
+            DIAL,
+            dialling.channel,
+            variables,
+            Channel=f"PJSIP/{_plain(_E164, dialling.number)}@trunk",
+            Context="room" if dialling.room else "called",
+            Exten=_plain(_ROOM, dialling.room) if dialling.room else "s",
+            Timeout=dialling.timeout_s * 1000,
+            CallerID=f"<{_number(dialling.shown)}>",
+        )
+
+    def _greeting(self, dialling: Dialling) -> str:
+        """What Playback takes. Rather none than no call."""
+        try:
+            return "&".join(str(self._prompts.stem(prompt)) for prompt in dialling.greeting)
+        except PromptFault as fault:
+            log.error("call %s: %s", dialling.call_id, fault)
+            return ""
+
+    def _originate(self, kind: str, channel: str, variables: dict[str, str], **headers: object) -> None:
+        """Ring a new channel with this id. `kind` comes back with what becomes of it: see `events`."""
         with self._lock:
-            self._ringing[channel] = time.monotonic()
+            self._ringing[_plain(_CHANNEL, channel)] = time.monotonic()
         try:
             self.ami.act(
-                "Originate",
-                variables,
-                ActionID=RING + channel,
-                Channel=f"PJSIP/{AGENT}{ring.agent_id:d}",
-                ChannelId=channel,
-                Context="room",
-                Exten=_plain(_ROOM, ring.room),
-                Priority=1,
-                Timeout=ring.timeout_s * 1000,
-                CallerID=f'"{_name(ring.caller_name)}" <{_number(ring.caller_number)}>',
-                Async="true",
+                "Originate", variables, ActionID=kind + channel, ChannelId=channel, Priority=1, Async="true", **headers
             )
         except SwitchFault:
             self.rung(channel)

@@ -5,7 +5,7 @@ It refuses what a real one would refuse, so that a wrong call fails a test.
 
 from __future__ import annotations
 
-from telephony.port import Credentials, Ring, SwitchFault
+from telephony.port import Credentials, Dialling, Ring, SwitchFault
 
 
 class SimulatedSwitch:
@@ -17,6 +17,9 @@ class SimulatedSwitch:
         self.places: dict[str, str] = {}
         self.gone: set[str] = set()
         self.rings: dict[str, Ring] = {}
+        self.dialled: dict[str, Dialling] = {}
+        self.no_trunk = False
+        """Whether every call to the outside fails."""
         self.audio: dict[str, str] = {}
         self.unreachable: set[int] = set()
         """Agents whose softphone cannot be rung."""
@@ -28,10 +31,11 @@ class SimulatedSwitch:
         self.places[channel] = "menu"
 
     def answer(self, channel: str) -> None:
-        """The agent's softphone is picked up, and waits in its room."""
+        """A phone that rings is picked up: an agent's softphone, or a customer whom we call."""
         if self.places.get(channel) != "ringing":
             raise AssertionError(f"{channel} does not ring")
-        self.places[channel] = self.rings[channel].room
+        asked = self.rings.get(channel) or self.dialled[channel]
+        self.places[channel] = asked.room or "line"
 
     def drop(self, channel: str) -> None:
         """A channel goes away by itself."""
@@ -47,6 +51,15 @@ class SimulatedSwitch:
         ]
         return ring
 
+    def dialling(self, number: str) -> Dialling:
+        """The one call to this number that rings."""
+        (found,) = [
+            asked
+            for channel, asked in self.dialled.items()
+            if asked.number == number and self.places.get(channel) == "ringing"
+        ]
+        return found
+
     # What the port asks for.
 
     def ring(self, ring: Ring) -> None:
@@ -56,6 +69,14 @@ class SimulatedSwitch:
             raise AssertionError(f"{ring.channel} is taken")
         self.places[ring.channel] = "ringing"
         self.rings[ring.channel] = ring
+
+    def dial(self, dialling: Dialling) -> None:
+        if self.no_trunk:
+            raise SwitchFault("there is no way out", permanent=True)
+        if dialling.channel in self.places:
+            raise AssertionError(f"{dialling.channel} is taken")
+        self.places[dialling.channel] = "ringing"
+        self.dialled[dialling.channel] = dialling
 
     def connect(self, channel: str, room: str, audio: str) -> None:
         self._move(channel, room)

@@ -8,7 +8,6 @@ from telephony.calls import Calls
 from telephony.twilio import audio
 from telephony.twilio.control import TwilioSwitch
 from telephony.twilio.forms import field, seconds
-from telephony.twilio.legs import BACKEND
 
 OVER = {"completed", "busy", "failed", "no-answer", "canceled"}
 NOT_TAKEN = {"busy": "busy", "no-answer": "no_answer", "failed": "failed", "canceled": "no_answer"}
@@ -49,7 +48,7 @@ def add_callbacks(door: Blueprint, calls: Calls, switch: TwilioSwitch) -> None:
     @door.post("/calls/<int:call_id>/recorded")
     def recorded(call_id: int) -> Response:
         """The recording of a talk is complete at Twilio, and can be fetched."""
-        if not calls.is_of(BACKEND, field("CallSid"), call_id):
+        if not switch.is_of(field("CallSid"), call_id):
             abort(404)
         if field("RecordingStatus") == "completed":
             audio.expect(calls.db, call_id, field("RecordingSid"), seconds(field("RecordingDuration")))

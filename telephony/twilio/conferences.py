@@ -9,7 +9,7 @@ from twilio.rest import Client
 from twilio.rest.api.v2010.account.conference import ConferenceInstance
 
 from telephony.models import Call
-from telephony.port import Ring, SwitchFault
+from telephony.port import Dialling, Ring, SwitchFault
 from telephony.twilio import twiml
 from telephony.twilio.legs import Legs
 from telephony.twilio.models import TwilioLeg
@@ -54,6 +54,38 @@ class Conferences:
                 status_callback_event=["initiated", "ringing", "answered", "completed"],
             )
         self._legs.remember(ring.channel, call_sid=made.call_sid)
+
+    def dial(self, dialling: Dialling) -> None:
+        """Call a customer into the conference, unless the story has thought better of it. They see our number there."""
+        if self._legs.given_up(dialling.channel):
+            return
+        with twilio_speaks():
+            made = self._client.conferences(dialling.room).participants.create(
+                from_=self._caller_id,
+                to=dialling.number,
+                label=dialling.channel,
+                timeout=max(BUFFER_S, dialling.timeout_s - BUFFER_S),
+                beep="false",
+                early_media=False,
+                start_conference_on_enter=True,
+                end_conference_on_exit=True,
+                wait_url=self._places.url("held"),
+                wait_method="POST",
+                status_callback=self._places.url(f"called/{dialling.channel}"),
+                status_callback_method="POST",
+                status_callback_event=["initiated", "ringing", "answered", "completed"],
+                record=True,
+                recording_channels="dual",
+                recording_status_callback=self._places.url(f"calls/{dialling.call_id}/recorded"),
+                recording_status_callback_method="POST",
+                recording_status_callback_event=["completed"],
+            )
+        self._legs.remember(dialling.channel, call_sid=made.call_sid, recording_sid=CURRENT)
+
+    def greet(self, channel: str) -> None:
+        """They hear who calls; nobody else does."""
+        about = self._places.url(f"calls/{self._call(channel).id}/greeting")
+        self._change(self._legs.get(channel), announce_url=about, announce_method="POST")
 
     def connect(self, channel: str, room: str) -> None:
         """The caller into the conference, or out of the music where they are in it already."""

@@ -12,7 +12,8 @@ from typing import Protocol
 
 from config import Config
 from db import Database
-from telephony.port import Credentials, Ring, SwitchFault
+from telephony.models import Call
+from telephony.port import Credentials, Dialling, Ring, SwitchFault
 from telephony.twilio.acts import Acts, Work
 from telephony.twilio.conferences import GONE, Conferences
 from telephony.twilio.legs import BACKEND, Legs
@@ -65,6 +66,15 @@ class TwilioSwitch:
         self.legs.remember(ring.channel, room=ring.room)
         self._soon(ring.channel, partial(self.conferences.ring, ring), failed)
 
+    def dial(self, dialling: Dialling) -> None:
+        failed = partial(self._story.ring_ended, dialling.channel, "failed")
+        self.legs.remember(dialling.channel, room=dialling.room)
+        self._soon(dialling.channel, partial(self.conferences.dial, dialling), failed)
+
+    def greet(self, channel: str) -> None:
+        """Whom we called hears who it is."""
+        self._soon(channel, partial(self.conferences.greet, channel))
+
     def connect(self, channel: str, room: str, audio: str) -> None:
         self._soon(channel, partial(self.conferences.connect, channel, room), partial(self._not_connected, channel))
 
@@ -94,7 +104,7 @@ class TwilioSwitch:
     # What the webhooks tell.
 
     def heard_of(self, channel: str, call_sid: str, over: bool) -> None:
-        """An agent's leg has this name at Twilio. One that the story has given up meanwhile is ended there too."""
+        """A leg that we ring has this name at Twilio. One that the story has given up meanwhile is ended there too."""
         self.legs.remember(channel, call_sid=call_sid)
         if not over and self.legs.given_up(channel):
             self.hang_up(channel)
@@ -105,6 +115,13 @@ class TwilioSwitch:
         Twilio ends the agent's leg when the caller hangs up, and may tell of it before: that agent is not lost.
         """
         self._soon(channel, partial(self._agent_gone, channel), partial(self._story.leg_ended, channel))
+
+    def is_of(self, call_sid: str, call_id: int) -> bool:
+        """Whether this is the customer's side of that call."""
+        (channel,) = self.legs.channels({call_sid})
+        with self.legs.db.reading() as session:
+            call = session.get(Call, call_id)
+            return call is not None and (call.backend, call.backend_id) == (BACKEND, channel)
 
     def leaves_message(self, channel: str) -> bool:
         """Whether this caller is being recorded by the flow."""

@@ -17,7 +17,7 @@ class Legs:
     """Channels, their names at Twilio, and where they are. All of it is in the database."""
 
     def __init__(self, db: Database) -> None:
-        self._db = db
+        self.db = db
 
     def get(self, channel: str) -> TwilioLeg:
         """What is remembered; of a channel that nothing was done with yet, what follows from its name."""
@@ -28,7 +28,7 @@ class Legs:
 
     def remember(self, channel: str, **values: str) -> None:
         """Change fields of TwilioLeg."""
-        with self._db.transaction() as session:
+        with self.db.transaction() as session:
             leg = session.get(TwilioLeg, channel)
             if leg is None:
                 leg = _fresh(channel)
@@ -40,25 +40,25 @@ class Legs:
 
     def channels(self, sids: set[str]) -> set[str]:
         """CallSids as the channels that the story knows."""
-        with self._db.reading() as session:
+        with self.db.reading() as session:
             rows = session.execute(select(TwilioLeg.call_sid, TwilioLeg.channel).where(TwilioLeg.call_sid != ""))
             names = {sid: channel for sid, channel in rows if sid in sids}
         return {names.get(sid, sid) for sid in sids}
 
     def call_of(self, channel: str) -> Call | None:
         """The call that this is a party of."""
-        with self._db.reading() as session:
+        with self.db.reading() as session:
             query = select(Call).join(Leg, Leg.call_id == Call.id)
             return session.scalar(query.where(Leg.backend_id == channel, Call.backend == BACKEND))
 
     def given_up(self, channel: str) -> bool:
         """Whether the story is through with it."""
-        with self._db.reading() as session:
+        with self.db.reading() as session:
             left = select(Leg.id).where(Leg.backend_id == channel, Leg.left_at.is_not(None))
             return session.scalar(left) is not None
 
     def _known(self, channel: str) -> TwilioLeg | None:
-        with self._db.reading() as session:
+        with self.db.reading() as session:
             return session.get(TwilioLeg, channel)
 
 

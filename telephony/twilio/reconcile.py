@@ -23,7 +23,7 @@ from telephony.models import Call, Leg
 from telephony.port import SwitchFault
 from telephony.twilio.conferences import GONE
 from telephony.twilio.control import TwilioSwitch
-from telephony.twilio.legs import BACKEND
+from telephony.twilio.legs import BACKEND, OURS
 from telephony.twilio.models import TwilioLeg
 from telephony.twilio.rest import FUSE_COOLS_S
 
@@ -99,7 +99,7 @@ class Reconcile:
 
     def _make_up(self, legs: Sequence[_Open], live: set[str]) -> None:
         for leg in legs:
-            rings = leg.party == "agent" and not leg.joined
+            rings = leg.channel.startswith(OURS) and not leg.joined
             if leg.channel in live and not rings and not leg.over:
                 continue
             status = self._switch.conferences.status(leg.channel)
@@ -112,7 +112,8 @@ class Reconcile:
             elif leg.over:
                 self._switch.hang_up(leg.channel)
             elif rings and status == "in-progress":
-                self._calls.agent_answered(leg.channel)
+                agent = leg.party == "agent"
+                (self._calls.agent_answered if agent else self._calls.customer_answered)(leg.channel)
 
     def _bring_in(self) -> None:
         """Callers who are talking, as we wrote down, and of whom Twilio was never told."""

@@ -81,6 +81,13 @@ def waiting(turn: Turn, to: Addresses) -> str:
     return str(response)
 
 
+def said(turn: Turn, to: Addresses) -> str:
+    """The prompts of a turn, and nothing else."""
+    response = VoiceResponse()
+    _speak(response, turn, to)
+    return str(response)
+
+
 def leave() -> str:
     """Out of Twilio's queue: it goes on with the queue's action."""
     response = VoiceResponse()

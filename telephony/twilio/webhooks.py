@@ -21,6 +21,7 @@ from telephony.calls import Calls
 from telephony.prompts import Prompts, write_chords
 from telephony.twilio import audio, twiml
 from telephony.twilio.callbacks import add_callbacks
+from telephony.twilio.called import add_called
 from telephony.twilio.control import TwilioSwitch
 from telephony.twilio.forms import field, seconds
 from telephony.twilio.legs import BACKEND
@@ -59,7 +60,7 @@ def webhooks(config: Config, calls: Calls, prompts: Prompts, switch: TwilioSwitc
         return places.url(f"prompts/{prompts.stem(prompt).name}.wav")
 
     def mine(call_id: int) -> None:
-        if not calls.is_of(BACKEND, field("CallSid"), call_id):
+        if not switch.is_of(field("CallSid"), call_id):
             abort(404)
 
     @door.post("/voice")
@@ -127,6 +128,7 @@ def webhooks(config: Config, calls: Calls, prompts: Prompts, switch: TwilioSwitc
         return send_file(music, mimetype="audio/wav", max_age=86_400)
 
     add_callbacks(door, calls, switch)
+    add_called(door, calls, switch, addresses)
 
     @door.errorhandler(Exception)
     def failed(fault: Exception) -> Response | HTTPException:

@@ -37,7 +37,7 @@ def free_ports(how_many: int) -> list[int]:
 
 
 def config_in(folder: Path) -> Config:
-    sip_port, ami, agi, http, speech = free_ports(5)
+    sip_port, ami, agi, http, speech, trunk = free_ports(6)
     first = 20000 + sip_port % 20 * 250
     return Config(
         var=folder,
@@ -49,6 +49,7 @@ def config_in(folder: Path) -> Config:
         speech_port=speech,
         asterisk_http_port=http,
         rtp_ports=(first, first + 249),
+        sip_trunk=("127.0.0.1", trunk),
     )
 
 
@@ -115,6 +116,9 @@ class Story:
 
     def agent_answered(self, channel: str) -> None:
         self._tell("agent_answered", channel)
+
+    def customer_answered(self, channel: str) -> None:
+        self._tell("customer_answered", channel)
 
     def ring_ended(self, channel: str, why: str) -> None:
         self._tell("ring_ended", channel, why)

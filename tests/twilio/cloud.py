@@ -48,6 +48,12 @@ class Softphone:
     conference: Conference
     callback: str
     events: set[str]
+    ends_it: bool = False
+    """The conference is over when this leg leaves: it is a customer's, whom we called."""
+    recorded: str = ""
+    """Where it is told that the recording of this leg is complete; empty where none is made."""
+    announced: str = ""
+    """The document that was said to this leg alone."""
     status: str = "queued"
     sequence: int = 0
 
@@ -119,14 +125,20 @@ class Cloud:
 
     def ringing(self, agent_id: int) -> Softphone | None:
         """The leg that rings at this agent."""
+        return self.rings(f"agent-{agent_id}")
+
+    def rings(self, who: str) -> Softphone | None:
+        """The leg that rings at this softphone or number."""
         with self.lock:
             rung = [leg for leg in self.calls.values() if isinstance(leg, Softphone) and leg.status == "ringing"]
-        return next((leg for leg in rung if leg.identity == f"agent-{agent_id}"), None)
+        return next((leg for leg in rung if leg.identity == who), None)
 
     def answers(self, leg: Softphone) -> None:
         with self.lock:
             leg.status = "in-progress"
-            self.join(leg.sid, leg.conference, False)
+            self.join(leg.sid, leg.conference, leg.ends_it)
+            if leg.recorded:
+                self.record(leg.sid, leg.recorded)
         self.tell(leg)
 
     def ends(self, call_sid: str, status: str = "completed") -> None:
@@ -163,11 +175,15 @@ class Cloud:
 
     # What the REST interface asks for.
 
-    def ring(self, room: str, to: str, label: str, callback: str, events: set[str]) -> Softphone:
+    def ring(
+        self, room: str, to: str, label: str, callback: str, events: set[str], ends_it: bool = False, recorded: str = ""
+    ) -> Softphone:
         identity, _, query = to.removeprefix("client:").partition("?")
         about = {name: values[0] for name, values in parse_qs(query).items()}
         with self.lock:
-            leg = Softphone(sid("CA"), identity, about, label, self.conference(room), callback, events)
+            leg = Softphone(
+                sid("CA"), identity, about, label, self.conference(room), callback, events, ends_it, recorded
+            )
             self.calls[leg.sid] = leg
         for status in ("initiated", "ringing"):
             leg.status = status
@@ -237,7 +253,7 @@ class Cloud:
             "AccountSid": ACCOUNT,
             "CallSid": leg.sid,
             "CallStatus": leg.status,
-            "To": f"client:{leg.identity}",
+            "To": leg.identity if leg.identity.startswith("+") else f"client:{leg.identity}",
             "From": self.house.config.twilio_number or "",
             "Direction": "outbound-api",
             "SequenceNumber": str(leg.sequence),
@@ -245,6 +261,10 @@ class Cloud:
         }
         leg.sequence += 1
         self.mail.send(leg.callback, form)
+
+    def announce(self, leg: Softphone, url: str) -> None:
+        form = {"AccountSid": ACCOUNT, "CallSid": leg.sid, "CallStatus": leg.status}
+        leg.announced = signed(self.house, url, form).text
 
 
 class Mail:

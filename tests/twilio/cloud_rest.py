@@ -63,6 +63,8 @@ def create_participant(cloud: Cloud, path: dict[str, str], form: Form) -> tuple[
         form["Label"][0],
         form["StatusCallback"][0],
         set(form["StatusCallbackEvent"]),
+        ends_it=form.get("EndConferenceOnExit", [""])[0].lower() == "true",
+        recorded=form["RecordingStatusCallback"][0] if "Record" in form else "",
     )
     return 201, participant(leg.sid, leg.label, leg.conference, "queued")
 
@@ -74,6 +76,8 @@ def update_participant(cloud: Cloud, path: dict[str, str], form: Form) -> tuple[
     for name, members in (("Hold", conference.held), ("EndConferenceOnExit", conference.enders)):
         if name in form:
             (members.add if form[name][0].lower() == "true" else members.discard)(member)
+    if "AnnounceUrl" in form:
+        cloud.announce(cloud.calls[member], form["AnnounceUrl"][0])
     return 200, participant(member, "", conference, "connected")
 
 

@@ -14,6 +14,7 @@ from config import Config
 from db import Database
 from telephony.calls import Calls
 from telephony.models import Call
+from telephony.outbound import Outgoing
 from telephony.prompts import Prompts
 from telephony.twilio.control import TwilioSwitch
 from telephony.twilio.rest import Patient, client
@@ -40,7 +41,7 @@ class House(Company):
             twilio_number="+15550000001",
         )
         self.twilio = TwilioSwitch(self.config, database, Patient(api, pauses_s=(0.01, 0.01)))
-        self.calls = Calls(database, {"twilio": self.twilio}, SECRET, "US")
+        self.calls = Calls(database, {"twilio": self.twilio}, SECRET, "US", outgoing=Outgoing("twilio"))
         self.twilio.start(self.calls)
         self.site = Flask("tests")
         self.site.register_blueprint(webhooks(self.config, self.calls, Prompts(self.config), self.twilio))

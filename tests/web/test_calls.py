@@ -9,8 +9,10 @@ import numpy as np
 import pytest
 from sqlalchemy import select
 
+from acd.models import Agent
 from db import now
 from telephony.models import Call
+from telephony.outbound import Outgoing
 from telephony.recordings import peaks_of
 from tests.web.house import House
 from transcripts.models import Recording, Transcript
@@ -191,3 +193,38 @@ def test_a_file_that_is_no_recording_is_said_so(house: House) -> None:
     (house.var / "recordings" / "one.wav").write_bytes(b"not a recording")
     answer = house.login("sara").get(f"/calls/{call}/peaks")
     assert (answer.status_code, answer.json["error"]) == (409, "bad_audio")
+
+
+def test_an_agent_calls_a_customer_and_has_them_on_the_desk(house: House) -> None:
+    house.calls.outgoing = Outgoing("simulator")
+    sara = house.login("sara")
+    sara.post("/desk/alive", microphone=True, registered=True)
+    customer = house.customer("Leila", phone="+15551230007")
+    answer = sara.post("/calls", number="(555) 123-0007", customer_id=customer)
+    (contact,) = answer.json["contacts"]
+    assert (contact["state"], contact["customer"]["id"]) == ("dialling", customer)
+    assert sara.get(f"/customers/{customer}/timeline").json["entries"] == [], "nobody was rung yet"
+    assert sara.post("/calls", number="+15551230008").json["error"] == "not_free"
+
+
+def test_a_call_that_may_not_be_made_is_refused_with_a_sentence(house: House) -> None:
+    sara = house.login("sara")
+    assert sara.post("/calls", number="+15551230007").json["error"] == "no_trunk"
+    house.calls.outgoing = Outgoing("simulator")
+    sara.post("/desk/alive", microphone=True, registered=True)
+    assert sara.post("/calls", number="+19002345678").json["error"] == "costly_number"
+    assert sara.post("/calls", number="+15551230007", customer_id=999).status_code == 404
+    with house.db.transaction() as session:
+        session.get_one(Agent, house.sara).may_dial = False
+    assert sara.post("/calls", number="+15551230007").json["error"] == "not_allowed_to"
+
+
+def test_an_agent_who_calls_again_and_again_is_slowed_down(house: House) -> None:
+    house.calls.outgoing = Outgoing("simulator")
+    sara = house.login("sara")
+    sara.post("/desk/alive", microphone=True, registered=True)
+    for number in range(6):
+        (contact,) = sara.post("/calls", number=f"+1555123000{number}").json["contacts"]
+        sara.post(f"/calls/{contact['id']}/hang-up")
+        sara.post(f"/contacts/call/{contact['id']}/wrap-up", disposition="other")
+    assert sara.post("/calls", number="+15551230009").json["error"] == "too_many"

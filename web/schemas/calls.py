@@ -3,18 +3,22 @@
 from __future__ import annotations
 
 from datetime import datetime
-from typing import Annotated, Any
+from typing import Annotated, Any, Literal
 
 from pydantic import Field
 
-from web.schemas.base import AgentName, CallState, In, Out, PathStep, QueueName, TranscriptState
+from web.schemas.base import AgentName, CallState, Id, In, Out, PathStep, QueueName, TranscriptState
 from web.schemas.customers import CustomerBrief, JourneyBrief
 
 
 class CallBrief(Out):
-    """A call as the stream shows it. `agent` answered last; `recording_s` is None without a recording."""
+    """A call as the stream shows it. `agent` answered last; `recording_s` is None without a recording.
+
+    `from_shown` is the number of the customer's side, whoever called.
+    """
 
     id: int
+    direction: Literal["in", "out"]
     state: CallState
     outcome: str | None
     from_shown: str
@@ -79,6 +83,13 @@ class CallDetail(CallBrief):
     recording: RecordingOut | None
     transcript: TranscriptOut | None
     transcript_fault: str
+
+
+class Dial(In):
+    """Whom to call: a number in any usual spelling; `customer_id` says whose it is where that is known."""
+
+    number: Annotated[str, Field(min_length=1, max_length=40)]
+    customer_id: Id | None = None
 
 
 class PeaksSearch(In):

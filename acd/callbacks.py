@@ -1,0 +1,104 @@
+"""The life of a callback: asked for once, in line when it is due, tried again, over. `hotline.callbacks` tells it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from sqlalchemy import func, select, text, update
+from sqlalchemy.exc import IntegrityError
+from sqlalchemy.orm import Session
+
+from acd.models import Callback
+from db import Database, now, signal
+
+TOPIC = "callbacks"
+OPEN = text("callbacks.state in ('waiting','in_line')")
+_WAITING = text("callbacks.state = 'waiting'")
+
+
+def ask(session: Session, wish: Callback) -> tuple[Callback, bool]:
+    """Add this wish, and say True; or give the open one of the same number, which keeps the better place and time."""
+    known = of_number(session, wish.number)
+    if known is None:
+        try:
+            with session.begin_nested():
+                session.add(wish)
+        except IntegrityError:
+            # Another process was asked by the same number between our look and our insert.
+            known = of_number(session, wish.number)
+            if known is None:
+                raise
+        else:
+            tell(session)
+            return wish, True
+    known.since = min(known.since, wish.since)
+    known.priority = max(known.priority, wish.priority)
+    if known.state == "waiting" and not known.attempts:
+        known.due_at = min(known.due_at, wish.due_at)
+    tell(session)
+    return known, False
+
+
+def of_number(session: Session, number: str) -> Callback | None:
+    """The open one of this number."""
+    return session.scalar(select(Callback).where(Callback.number == number, OPEN))
+
+
+def of_call(session: Session, call_id: int) -> Callback | None:
+    """The one that this call stands in line for, or is made for."""
+    return session.scalar(select(Callback).where(Callback.call_id == call_id, Callback.state == "in_line"))
+
+
+def due(session: Session, moment: datetime) -> Sequence[int]:
+    """Ids of those that are to come into line, the longest waiting first."""
+    return session.scalars(
+        select(Callback.id).where(_WAITING, Callback.due_at <= moment).order_by(Callback.since, Callback.id)
+    ).all()
+
+
+def claim(session: Session, callback_id: int, moment: datetime) -> Callback | None:
+    """Into line with it. None where somebody else was quicker, or it is over."""
+    won = session.scalar(
+        update(Callback)
+        .where(Callback.id == callback_id, _WAITING, Callback.due_at <= moment)
+        .values(state="in_line")
+        .returning(Callback.id)
+    )
+    return session.get(Callback, won, populate_existing=True) if won else None
+
+
+def postpone(session: Session, callback: Callback, due_at: datetime) -> None:
+    """Out of line, until then."""
+    callback.state, callback.due_at, callback.call_id = "waiting", due_at, None
+    tell(session)
+
+
+def close(session: Session, callback: Callback, outcome: str) -> None:
+    callback.state = "cancelled" if outcome == "cancelled" else "done"
+    callback.outcome, callback.done_at = outcome, now()
+    tell(session)
+
+
+def line_is_free(session: Session, call_id: int) -> None:
+    """The call in which it was asked for has ended: now their telephone can ring."""
+    freed = session.scalars(
+        update(Callback)
+        .where(Callback.from_call_id == call_id, _WAITING, Callback.attempts == 0)
+        .values(due_at=now())
+        .returning(Callback.id)
+    ).all()
+    if freed:
+        tell(session)
+
+
+def next_deadline(db: Database) -> datetime | None:
+    """When the next one comes into line."""
+    with db.reading() as session:
+        return session.scalar(select(func.min(Callback.due_at)).where(_WAITING))
+
+
+def tell(session: Session) -> None:
+    """Wake the desk's loop, which sleeps until the next deadline that it knows, and whoever looks at the list."""
+    signal(session, "desk", "work", why="callback")
+    signal(session, TOPIC, "callbacks")

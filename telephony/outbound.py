@@ -1,0 +1,225 @@
+"""Calls that we make: an agent's own, and those for callbacks. The agent first, then the customer, in one room.
+
+A call of ours is a call like all others, whose customer's leg comes later than the agent's.
+"""
+
+from __future__ import annotations
+
+import secrets
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import TYPE_CHECKING
+
+from sqlalchemy import func, select, text
+from sqlalchemy.orm import Session
+
+from acd import callbacks, line, offers
+from acd.models import Agent, Callback, Queue
+from db import now
+from hotline import callbacks as calling_back
+from hotline import phrases, walk
+from hotline.models import Hotline
+from hotline.numbers import diallable
+from ivr.turns import Prompt
+from telephony import endings, legs
+from telephony.models import Call, Leg
+from telephony.port import Dialling, Ring
+from timeline import book, customers, journeys, phones
+from timeline.events import Answered, CallPlaced
+from timeline.models import Customer, Journey
+
+if TYPE_CHECKING:
+    from telephony.calls import Calls
+
+AGENT_RINGS_S, CUSTOMER_RINGS_S = 15, 30
+NOT_REACHED = {"no_answer": "no_answer", "busy": "busy", "declined": "busy", "refused": "refused"}
+"""Why their telephone stopped ringing → the call's outcome; anything else is `failed`."""
+
+
+@dataclass(frozen=True)
+class Outgoing:
+    """The way out: the backend that calls, and what may be called (see `hotline.numbers.diallable`)."""
+
+    backend: str
+    allowed: tuple[str, ...] = ()
+
+
+MOST = ((timedelta(minutes=1), 6), (timedelta(hours=1), 60))
+"""So many calls of their own an agent makes in so long: a login that was stolen is soon of no use."""
+
+
+class CannotDial(Exception):
+    """The agent cannot make this call. `code` is `no_trunk`; `not_allowed_to`; `not_free`: they have work, or no
+    telephone; `too_many`."""
+
+    def __init__(self, code: str) -> None:
+        super().__init__(code)
+        self.code = code
+
+
+def begin(session: Session, calls: Calls, agent_id: int, number: str, customer_id: int | None) -> tuple[Call, Ring]:
+    """An agent calls somebody. Raises CannotDial, NotDiallable, and LookupError for a customer that there is not."""
+    if calls.outgoing is None:
+        raise CannotDial("no_trunk")
+    if not session.get_one(Agent, agent_id).may_dial:
+        raise CannotDial("not_allowed_to")
+    if any(_placed(session, agent_id, span) >= most for span, most in MOST):
+        raise CannotDial("too_many")
+    number = diallable(number, calls.region, calls.outgoing.allowed)
+    customer = session.get(Customer, customer_id) if customer_id else customers.find_or_make(session, "phone", number)
+    if customer is None:
+        raise LookupError(f"no customer {customer_id}")
+    hotline = walk.find_hotline(session, "")
+    journey = journeys.latest_open(session, customer.id)
+    call = _call(session, calls.outgoing, calls.region, hotline, number, customer, journey)
+    call.state, call.agent_id, call.queue_key = "dialling", agent_id, _queue(session, agent_id)
+    session.flush()
+    if line.begin(session, call.id, agent_id, call.queue_key, customer_id=customer.id) is None:
+        raise CannotDial("not_free")
+    ring = legs.new_agent_leg(session, call, agent_id, None, AGENT_RINGS_S)
+    legs.tell(session, call)
+    return call, ring
+
+
+def _placed(session: Session, agent_id: int, span: timedelta) -> int:
+    # Literal, since a partial index serves no bound parameter.
+    mine = (Call.agent_id == agent_id, Call.arrived_at > now() - span, text("calls.direction = 'out'"))
+    return session.scalar(select(func.count()).select_from(Call).where(*mine)) or 0
+
+
+def place(calls: Calls, moment: datetime) -> None:
+    """Callbacks that are due come into line, each at its place, as a call that is yet to be made."""
+    if calls.outgoing is None:
+        return
+    with calls.db.reading() as session:
+        due = callbacks.due(session, moment)
+    for callback_id in due:
+        with calls.db.transaction() as session:
+            callback = callbacks.claim(session, callback_id, moment)
+            if callback and not calling_back.not_now(session, callback):
+                _into_line(session, calls.outgoing, calls.region, callback)
+
+
+def _into_line(session: Session, outgoing: Outgoing, region: str, callback: Callback) -> None:
+    hotline = session.get_one(Hotline, callback.hotline_id)
+    customer = session.get_one(Customer, callback.customer_id)
+    journey = session.get(Journey, callback.journey_id) if callback.journey_id else None
+    call = _call(session, outgoing, region, hotline, callback.number, customer, journey)
+    call.state, call.queue_key, call.queued_at, call.language = (
+        "queued",
+        callback.queue_key,
+        callback.since,
+        callback.language,
+    )
+    session.flush()
+    callback.call_id = call.id
+    preferred = callback.preferred_agent_id or (journey.last_agent_id if journey else None)
+    line.enqueue(
+        session,
+        "call",
+        call.id,
+        callback.queue_key,
+        customer_id=customer.id,
+        skills=callback.skills,
+        priority=callback.priority,
+        preferred_agent_id=preferred,
+        since=callback.since,
+    )
+
+
+def _call(
+    session: Session,
+    outgoing: Outgoing,
+    region: str,
+    hotline: Hotline,
+    number: str,
+    customer: Customer,
+    journey: Journey | None,
+) -> Call:
+    call = Call(
+        backend=outgoing.backend,
+        backend_id=f"tl-{secrets.token_hex(8)}",
+        direction="out",
+        customer_id=customer.id,
+        journey_id=journey.id if journey else None,
+        hotline_id=hotline.id,
+        from_address=phones.e164(hotline.shown_number, region) or "",
+        to_address=number,
+        language=customer.language or hotline.language,
+        arrived_at=now(),
+        path=[],
+    )
+    session.add(call)
+    return call
+
+
+def _queue(session: Session, agent_id: int) -> str:
+    """Whose work an agent's own call counts as: the first queue that they serve."""
+    skills = session.get_one(Agent, agent_id).skills
+    queues = session.scalars(select(Queue).order_by(Queue.key)).all()
+    served = [queue.key for queue in queues if all(skills.get(skill, 0) > 0 for skill in queue.skills)]
+    return (served or [queue.key for queue in queues])[0]
+
+
+def agent_is_there(session: Session, call: Call, leg: Leg) -> Dialling | None:
+    """The agent has answered: now their customer is called. None where it is too late for that."""
+    if call.outcome is not None or leg.left_at is not None:
+        return None
+    if leg.offer_id is not None and offers.accept(session, leg.offer_id) is None:
+        return None
+    leg.joined_at = now()
+    call.state, call.agent_id = "dialling", leg.agent_id
+    return _rings(session, call, legs.room_of(call))
+
+
+def _rings(session: Session, call: Call, room: str) -> Dialling:
+    callback = callbacks.of_call(session, call.id)
+    hotline = session.get_one(Hotline, call.hotline_id)
+    audio = f"{call.id}-caller.wav16"
+    session.add(Leg(call_id=call.id, party="caller", backend_id=call.backend_id, audio=audio, rang_at=now()))
+    agent = calling_back.agent_name(session, call.agent_id)
+    placed = CallPlaced(
+        "phone", call.id, call.from_address, call.to_address, hotline.name, agent, callback.id if callback else 0
+    )
+    legs.remember(session, call, placed)
+    book.seen(session, call.customer_id)
+    legs.tell(session, call)
+    return Dialling(
+        channel=call.backend_id,
+        call_id=call.id,
+        number=call.to_address,
+        shown=call.from_address,
+        room=room,
+        audio=audio,
+        timeout_s=CUSTOMER_RINGS_S,
+        greeting=greeting(session, call),
+    )
+
+
+def greeting(session: Session, call: Call) -> tuple[Prompt, ...]:
+    """What they hear as soon as they answer: who it is, where we call back. An agent who calls says so themselves."""
+    if callbacks.of_call(session, call.id) is None:
+        return ()
+    company = session.get_one(Hotline, call.hotline_id).name
+    return (phrases.say("calling_back", call.language, company=company),)
+
+
+def customer_is_there(session: Session, call: Call, leg: Leg) -> bool:
+    """The customer has answered. False where it is too late for that."""
+    if call.outcome is not None or call.state != "dialling":
+        return False
+    leg.joined_at = call.answered_at = now()
+    call.state = "talking"
+    agent = session.get_one(Agent, call.agent_id)
+    if call.journey_id:
+        journeys.touch(session.get_one(Journey, call.journey_id), "phone", agent.id)
+    rang_s = (leg.joined_at - (leg.rang_at or leg.joined_at)).total_seconds()
+    legs.remember(session, call, Answered("phone", call.id, agent.name, agent.id, round(rang_s, 1)))
+    legs.tell(session, call)
+    return True
+
+
+def not_reached(session: Session, call: Call, why: str) -> list[Leg]:
+    """A telephone stopped ringing before both were there. Returns the legs to hang up."""
+    endings.end(session, call, NOT_REACHED.get(why, "failed"))
+    return legs.live_legs(session, call)

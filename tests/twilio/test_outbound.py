@@ -1,0 +1,52 @@
+"""Calls that we make over Twilio: both sides meet in one conference, whoever does not answer ends it."""
+
+from __future__ import annotations
+
+import pytest
+
+from telephony.models import Call
+from telephony.twilio import audio
+from telephony.twilio.audio import Source
+from tests.twilio.cloud import Cloud, Softphone, until
+from tests.twilio.house import ACCOUNT, TOKEN
+
+NUMBER = "+15551230001"
+
+
+def dialling(cloud: Cloud) -> tuple[Call, int, Softphone, Softphone]:
+    """A call on its way: the call, the agent, the agent's leg, and the customer's, which rings."""
+    agent_id = cloud.house.agent("Sara", "orders")
+    call_id = cloud.house.calls.dial(agent_id, NUMBER)
+    until(lambda: cloud.ringing(agent_id), "the agent is not rung")
+    agent = cloud.ringing(agent_id)
+    assert agent
+    cloud.answers(agent)
+    until(lambda: cloud.rings(NUMBER), "the customer is not called")
+    customer = cloud.rings(NUMBER)
+    assert customer
+    return cloud.house.call(call_id), agent_id, agent, customer
+
+
+def test_an_agent_calls_a_customer_and_the_talk_is_recorded(cloud: Cloud) -> None:
+    call, agent_id, agent, customer = dialling(cloud)
+    cloud.answers(customer)
+    until(lambda: cloud.house.call(call.id).state == "talking")
+    assert cloud.hears(customer.sid) == cloud.hears(agent.sid) == "people"
+    assert cloud.house.calls.hold(call.id, agent_id)
+    until(lambda: cloud.hears(customer.sid) == "music")
+    assert cloud.house.calls.resume(call.id, agent_id)
+    until(lambda: cloud.hears(customer.sid) == "people")
+    cloud.ends(customer.sid)
+    until(lambda: cloud.house.call(call.id).outcome == "served")
+    until(lambda: cloud.hears(agent.sid) == "completed")
+    source = Source(ACCOUNT, TOKEN, cloud.house.twilio.http.api, delete=True)
+    until(lambda: audio.fetch_one(cloud.house.calls, cloud.house.config.var / "recordings", source))
+
+
+@pytest.mark.parametrize(("status", "outcome"), [("busy", "busy"), ("no-answer", "no_answer"), ("failed", "failed")])
+def test_a_customer_who_is_not_reached_frees_the_agent(cloud: Cloud, status: str, outcome: str) -> None:
+    call, agent_id, agent, customer = dialling(cloud)
+    cloud.ends(customer.sid, status)
+    until(lambda: cloud.house.call(call.id).outcome == outcome)
+    until(lambda: cloud.hears(agent.sid) == "completed")
+    assert cloud.house.agent_row(agent_id).presence == "ready"
