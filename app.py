@@ -95,7 +95,7 @@ class House:
         comes_back = timedelta(seconds=config.agent_back_s)
         self.twilio = TwilioSwitch(config, self.db) if config.twilio_auth_token else None
         switches = {"asterisk": self.switch} | ({"twilio": self.twilio} if self.twilio else {})
-        self.chat = Chat(self.db, config.secret_key)
+        self.chat = Chat(self.db, config.secret_key, config.region)
         self.calls = Calls(
             self.db,
             switches,

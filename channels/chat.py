@@ -20,7 +20,7 @@ from hotline.tickets import Ticket
 from hotline.walk import Contact
 from ivr.heard import DialEnded, Digits, Heard, Spoken
 from ivr.turns import Callback, Dial, Enqueue, Gather, Hangup, LookUp, Turn
-from timeline import book, codes, customers, journeys
+from timeline import book, claims, codes, customers, journeys
 from timeline.events import ChatStarted, CodeIssued, MessageSent
 
 LONGEST = 4000
@@ -34,9 +34,11 @@ class NotYours(Exception):
 class Chat:
     """The steps of every chat's story. `secret` signs codes and tickets."""
 
-    def __init__(self, db: Database, secret: str) -> None:
+    def __init__(self, db: Database, secret: str, region: str = "US") -> None:
+        """`region` is where a number without a country code is read that somebody types."""
         self.db = db
         self._secret = secret
+        self._region = region
 
     # A visitor comes.
 
@@ -96,6 +98,7 @@ class Chat:
         with self.db.transaction() as session:
             conversation = self._mine(session, visitor_id)
             message = self._write(session, conversation, "customer", text[:LONGEST])
+            claims.hear(session, conversation.customer_id, text[:LONGEST], self._region, "chat")
             turn = None
             if conversation.state == "bot":
                 turn = self._hear(session, conversation, Digits(key) if key else Spoken(text[:LONGEST]))

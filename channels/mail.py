@@ -25,7 +25,7 @@ from db import Database, now, signal
 from hotline import walk
 from hotline.walk import Contact
 from ivr.turns import Enqueue
-from timeline import book, customers, journeys
+from timeline import book, customers, journeys, people
 from timeline.events import EmailReceived
 from timeline.models import Customer, Journey
 
@@ -206,9 +206,8 @@ def _thread(session: Session, arrival: _Arrival, customer_id: int) -> Conversati
     order = arrival.named
     found = _stored(session, order)
     for message, conversation in sorted(found, key=lambda each: order.index(each[0].message_id or "")):
-        if conversation.customer_id == customer_id or arrival.sender in _participants(
-            session, conversation, arrival.ours
-        ):
+        theirs = conversation.customer_id in people.members(session, customer_id)
+        if theirs or arrival.sender in _participants(session, conversation, arrival.ours):
             return conversation
         # Our ids cannot be guessed: whoever reports one as undeliverable was given that mail.
         if arrival.automatic and message.author == "agent":

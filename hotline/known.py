@@ -16,8 +16,8 @@ from ivr.facts import Answer, Facts, JourneyFacts, QueueFacts
 from ivr.flow import Flow
 from ivr.kinds.passing import Case
 from ivr.state import State
-from timeline import journeys
-from timeline.models import Customer, Journey
+from timeline import journeys, people
+from timeline.models import Journey
 
 if TYPE_CHECKING:
     from hotline.walk import Contact
@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 def facts(session: Session, contact: Contact, state: State, with_queues: bool) -> Facts:
     """The facts of this moment, for this contact; how busy the queues are only `with_queues`."""
     row = contact.row
-    customer = session.get_one(Customer, row.customer_id)
+    customer = people.one(session, row.customer_id)
     moment = calendar.look(session.get_one(Hotline, row.hotline_id), now())
     journey = session.get(Journey, row.journey_id) if row.journey_id else None
     if journey is None and not state.new_journey:

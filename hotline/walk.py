@@ -23,9 +23,9 @@ from ivr.flow import Flow, read
 from ivr.heard import Heard, Started
 from ivr.state import State
 from ivr.turns import Enqueue, Turn
-from timeline import book, codes, customers, journeys
+from timeline import book, codes, customers, journeys, people
 from timeline.events import AnswerGiven, CodeRefused, JourneyOpened, JourneyResumed, Queued, SurveyAnswered
-from timeline.models import Customer, Journey
+from timeline.models import Journey
 
 log = logging.getLogger(__name__)
 
@@ -63,7 +63,7 @@ def flows(session: Session) -> list[Flow]:
 def begin(session: Session, contact: Contact, hotline: Hotline, resumed: Journey | None = None) -> Turn:
     """The first turn. `resumed` is the journey that a code or a button brought along."""
     row = contact.row
-    customer = session.get_one(Customer, row.customer_id)
+    customer = people.one(session, row.customer_id)
     row.hotline_id = hotline.id
     row.flow_version_id = versions.answering(session, hotline.flow_key, row.customer_id)
     row.language = customer.language or hotline.language
@@ -151,11 +151,12 @@ def _try_code(session: Session, contact: Contact, code: str, secret: str, facts:
 def _resume(session: Session, contact: Contact, journey: Journey, how: str) -> None:
     """The contact goes on with this journey. A code or button proves that both ends are the same person."""
     row, came_from = contact.row, journey.last_channel
-    if row.customer_id != journey.customer_id:
-        if customers.is_slight(session, row.customer_id, contact.at):
-            customers.absorb(session, row.customer_id, journey.customer_id, evidence=how)
-        elif customers.is_slight(session, journey.customer_id):
-            customers.absorb(session, journey.customer_id, row.customer_id, evidence=how)
+    mine, theirs = (people.id_of(session, each.customer_id) for each in (row, journey))
+    if mine != theirs:
+        if customers.is_slight(session, mine, contact.at):
+            people.merge(session, row.customer_id, journey.customer_id, why=how)
+        elif customers.is_slight(session, theirs):
+            people.merge(session, journey.customer_id, row.customer_id, why=how)
         else:
             customers.move_contact(session, contact.at, journey.customer_id, evidence=how)
             row.customer_id = journey.customer_id
@@ -169,7 +170,7 @@ def _write_down(session: Session, contact: Contact, flow: Flow, before: State, a
     row = contact.row
     row.path = [{"node": step.node, "label": step.label, "heard": step.heard, "way": step.way} for step in after.path]
     if after.language and after.language_chosen and not before.language_chosen:
-        session.get_one(Customer, row.customer_id).language = after.language
+        people.one(session, row.customer_id).kept.language = after.language
     row.language = after.language or row.language
     if after.resumed and row.journey_id is None:
         journey = journeys.latest_open(session, row.customer_id)

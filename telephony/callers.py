@@ -94,7 +94,7 @@ class Callers:
         known = session.get(Customer, ticket.customer_id) if ticket.customer_id else None
         if known:
             return known
-        return customers.find_or_make(session, "phone", number) if number else customers.make(session)
+        return customers.who_comes(session, "phone", number, "phone")
 
     # The caller walks through the menu.
 

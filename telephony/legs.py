@@ -13,7 +13,7 @@ from db import now, signal
 from hotline.walk import Contact
 from telephony.models import Call, Leg
 from telephony.port import Ring
-from timeline import book
+from timeline import book, people
 from timeline.events import OfContact, OfferEnded
 from timeline.models import Customer
 from transcripts.models import Recording
@@ -73,11 +73,16 @@ def new_agent_leg(session: Session, call: Call, agent_id: int, offer_id: int | N
         call_id=call.id,
         room=room_of(call),
         audio=leg.audio,
-        caller_name=session.get_one(Customer, call.customer_id).name,
+        caller_name=_name(session, call),
         caller_number=call.customer_address,
         timeout_s=seconds,
         auto_answer=offer_id is None,
     )
+
+
+def _name(session: Session, call: Call) -> str:
+    customer = session.get_one(Customer, call.customer_id)
+    return customer.name or (people.one(session, customer.id).name if customer.person_id else "")
 
 
 def remember(session: Session, call: Call, fact: OfContact) -> None:

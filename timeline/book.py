@@ -6,18 +6,25 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any, cast
 
-from sqlalchemy import Table, event, insert, inspect, select, tuple_
+from sqlalchemy import Table, bindparam, event, func, insert, inspect, select, tuple_, union_all
 from sqlalchemy.orm import Session
 
 from db import now, signal
+from timeline import people
 from timeline.events import SHOWN, OfContact
 from timeline.models import Customer, Entry
 
 _CONTENT = ("kind", "channel", "contact_id", "at", "data", "shown")
 
 
+_ENTRIES, _CUSTOMERS = cast(Table, Entry.__table__), cast(Table, Customer.__table__)
+_PERSON = (
+    select(func.coalesce(_CUSTOMERS.c.person_id, _CUSTOMERS.c.id))
+    .where(_CUSTOMERS.c.id == bindparam("whose"))
+    .scalar_subquery()
+)
 # Written past the session: a flush for each line would also write everything else that is still changing.
-_WRITE = insert(cast(Table, Entry.__table__)).returning(Entry.id)
+_WRITE = insert(_ENTRIES).returning(_ENTRIES.c.id, _PERSON)
 
 
 def record(
@@ -27,6 +34,7 @@ def record(
     kind = type(fact).__name__
     line = {
         "customer_id": customer_id,
+        "whose": customer_id,
         "journey_id": journey_id,
         "kind": kind,
         "channel": fact.channel,
@@ -35,27 +43,29 @@ def record(
         "at": at or now(),
         "data": fact.data(),
     }
-    entry: int = session.execute(_WRITE, line).scalar_one()
-    signal(session, f"customer:{customer_id}", kind, entry=entry, channel=fact.channel, contact=fact.contact_id)
-    return entry
+    entry, person = session.execute(_WRITE, line).one()
+    signal(session, f"customer:{person}", kind, entry=entry, channel=fact.channel, contact=fact.contact_id)
+    return cast(int, entry)
 
 
 def of(
     session: Session, customer_id: int, before: tuple[datetime, int] | None = None, limit: int = 50
 ) -> Sequence[Entry]:
-    """The lines shown in a customer's stream, newest first; `before` is the (at, id) of the last one seen."""
-    query = select(Entry).where(Entry.customer_id == customer_id, Entry.shown.is_(True))
-    if before:
-        query = query.where(tuple_(Entry.at, Entry.id) < before)
-    return session.scalars(query.order_by(Entry.at.desc(), Entry.id.desc()).limit(limit)).all()
+    """The lines shown in a person's stream, newest first; `before` is the (at, id) of the last one seen.
 
-
-def since(session: Session, customer_id: int, entry_id: int) -> Sequence[Entry]:
-    """The lines written after `entry_id`, oldest first."""
+    Of each customer who is this person a page is read by the index, so that a long history is never sorted.
+    """
+    pages = []
+    for each in people.members(session, customer_id):
+        page = select(Entry.id).where(Entry.customer_id == each, Entry.shown.is_(True))
+        if before:
+            page = page.where(tuple_(Entry.at, Entry.id) < before)
+        pages.append(page.order_by(Entry.at.desc(), Entry.id.desc()).limit(limit).subquery())
+    if not pages:
+        return []
+    newest = union_all(*(select(page.c.id) for page in pages))
     return session.scalars(
-        select(Entry)
-        .where(Entry.customer_id == customer_id, Entry.shown.is_(True), Entry.id > entry_id)
-        .order_by(Entry.id)
+        select(Entry).where(Entry.id.in_(newest)).order_by(Entry.at.desc(), Entry.id.desc()).limit(limit)
     ).all()
 
 
@@ -67,9 +77,11 @@ def steps(session: Session, channel: str, contact_id: int) -> Sequence[Entry]:
 
 
 def seen(session: Session, customer_id: int) -> None:
-    """The customer was here just now: the list of customers has the latest on top."""
+    """The customer was here just now: the list of customers has the latest on top, under whomever they are read."""
     customer = session.get_one(Customer, customer_id)
     customer.seen_at = now()
+    if customer.person_id:
+        session.get_one(Customer, customer.person_id).seen_at = customer.seen_at
 
 
 @event.listens_for(Entry, "before_update")

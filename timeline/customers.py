@@ -2,19 +2,21 @@
 
 from __future__ import annotations
 
-from sqlalchemy import delete, func, select, update
+from sqlalchemy import func, select, update
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
-from db import Base, now
-from timeline import book
+from db import now
+from timeline import addresses, book, claims, people
 from timeline.events import ContactMoved
 from timeline.models import Customer, Entry, Identity
 
 
 def find(session: Session, kind: str, value: str) -> Customer | None:
     """The customer who has exactly this identity."""
-    return session.scalar(select(Customer).join(Identity).where(Identity.kind == kind, Identity.value == value))
+    return session.scalar(
+        select(Customer).join(Identity).where(Identity.kind == kind, Identity.value == _spelt(kind, value))
+    )
 
 
 def find_or_make(session: Session, kind: str, value: str, name: str = "") -> Customer:
@@ -26,18 +28,41 @@ def find_or_make(session: Session, kind: str, value: str, name: str = "") -> Cus
         with session.begin_nested():
             return make(session, name=name, identities=[(kind, value)])
     except IntegrityError:
-        return session.scalars(
-            select(Customer).join(Identity).where(Identity.kind == kind, Identity.value == value)
-        ).one()
+        customer = find(session, kind, value)
+        if customer is None:
+            raise
+        return customer
+
+
+def who_comes(session: Session, kind: str, value: str, channel: str) -> Customer:
+    """Whose contact it is that comes from this address; somebody new where it is hidden (empty) or shared.
+
+    An address that several people use says who it may be, and no more: the agent sees them, and asks.
+    """
+    if not value:
+        return make(session)
+    shared = select(Identity.shared).where(Identity.kind == kind, Identity.value == _spelt(kind, value))
+    if not session.scalar(shared):
+        return find_or_make(session, kind, value)
+    customer = make(session)
+    claims.keep(session, customer.id, [(kind, value)], channel, source="shared")
+    return customer
 
 
 def make(session: Session, name: str = "", identities: list[tuple[str, str]] | None = None) -> Customer:
     """A new customer; without identities it is a caller who hides their number."""
     customer = Customer(name=name, created_at=now(), seen_at=now())
-    customer.identities = [Identity(kind=kind, value=value, created_at=now()) for kind, value in identities or []]
+    customer.identities = [
+        Identity(kind=kind, value=_spelt(kind, value), created_at=now()) for kind, value in identities or []
+    ]
     session.add(customer)
     session.flush()
     return customer
+
+
+def _spelt(kind: str, value: str) -> str:
+    """Numbers come here in E.164 already: only a channel knows in which country they were dialled."""
+    return (addresses.canonical(kind, value) if kind == "email" else None) or value
 
 
 def speaks(session: Session, customer_id: int, language: str) -> None:
@@ -47,22 +72,22 @@ def speaks(session: Session, customer_id: int, language: str) -> None:
 
 
 def is_slight(session: Session, customer_id: int, contact: tuple[str, int] | None = None) -> bool:
-    """Whether nothing is known of this customer but an anonymous browser, or this one contact.
+    """Whether nothing is known of this person but an anonymous browser, or this one contact.
 
-    Only such a customer is ever absorbed by another without a person's word.
+    Only such a person is ever merged with another without an agent's word.
     """
-    customer = session.get_one(Customer, customer_id)
-    if customer.name or customer.company:
+    person = people.one(session, customer_id)
+    if person.name or person.company:
         return False
-    kinds = set(session.scalars(select(Identity.kind).where(Identity.customer_id == customer_id)))
-    if kinds <= {"visitor"} and not contact:
+    if {identity.kind for identity in person.identities} <= {"visitor"} and not contact:
         return True
     if contact is None:
         return False
+    theirs = Entry.customer_id.in_([each.id for each in person.members])
     others = session.scalar(
         select(func.count())
         .select_from(Entry)
-        .where(Entry.customer_id == customer_id, ~((Entry.channel == contact[0]) & (Entry.contact_id == contact[1])))
+        .where(theirs, ~((Entry.channel == contact[0]) & (Entry.contact_id == contact[1])))
     )
     return not others
 
@@ -76,17 +101,3 @@ def move_contact(session: Session, contact: tuple[str, int], to_customer: int, e
         return
     session.execute(update(Entry).where(*placed).values(customer_id=to_customer))
     book.record(session, to_customer, ContactMoved(channel, contact_id, from_customer, to_customer, evidence))
-
-
-def absorb(session: Session, slight: int, into: int, evidence: str) -> None:
-    """Everything of a slight customer becomes another's, in whatever table it stands. The empty shell goes."""
-    placed = select(Entry.channel, Entry.contact_id).where(Entry.customer_id == slight).distinct()
-    for channel, contact_id in session.execute(placed).all():
-        if contact_id is not None:
-            move_contact(session, (channel, contact_id), into, evidence)
-    session.flush()
-    for table in Base.metadata.sorted_tables:
-        if "customer_id" in table.c:
-            session.execute(update(table).where(table.c.customer_id == slight).values(customer_id=into))
-    session.expire_all()
-    session.execute(delete(Customer).where(Customer.id == slight))

@@ -9,6 +9,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from db import now
+from timeline import people
 from timeline.models import Journey
 
 RESUMABLE = timedelta(hours=72)
@@ -16,11 +17,11 @@ RESUMABLE = timedelta(hours=72)
 
 
 def latest_open(session: Session, customer_id: int) -> Journey | None:
-    """The journey that this customer most likely comes back for."""
+    """The journey that this person most likely comes back for."""
     return session.scalar(
         select(Journey)
         .where(
-            Journey.customer_id == customer_id,
+            Journey.customer_id.in_(people.members(session, customer_id)),
             Journey.closed_at.is_(None),
             Journey.topic != "",
             Journey.updated_at > now() - RESUMABLE,

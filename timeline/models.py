@@ -1,23 +1,34 @@
-"""Customer, Identity, Journey, ContinueCode, Entry."""
+"""Customer, Identity, Merge, Claim, Journey, ContinueCode, Entry."""
 
 from __future__ import annotations
 
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ForeignKey, Index, String, UniqueConstraint
+from sqlalchemy import ForeignKey, Index, String, UniqueConstraint, false
+from sqlalchemy.engine.default import DefaultExecutionContext
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from db import Base
+from timeline import addresses
 
 
 class Customer(Base):
-    """A person. What we call them comes from an agent or a channel, and may be empty."""
+    """Somebody as one channel or system knows them. What we call them may be empty.
+
+    Several customers can be one person: `timeline.people` links them, and reads them as one.
+    """
 
     __tablename__ = "customers"
-    __table_args__ = (Index("ix_customers_seen", "seen_at", "id"),)
+    __table_args__ = (
+        Index("ix_customers_seen", "seen_at", "id"),
+        Index("ix_customers_person", "person_id"),
+        Index("ix_customers_name", "name"),
+    )
 
     id: Mapped[int] = mapped_column(primary_key=True)
+    person_id: Mapped[int | None] = mapped_column(ForeignKey("customers.id"))
+    """The customer under whom this one is read, as the merges say; None for one who stands alone or is that one."""
     name: Mapped[str] = mapped_column(String(200), default="")
     company: Mapped[str] = mapped_column(String(200), default="")
     language: Mapped[str] = mapped_column(String(8), default="")
@@ -27,19 +38,89 @@ class Customer(Base):
     identities: Mapped[list[Identity]] = relationship(back_populates="customer", order_by="Identity.id")
 
 
+def _key(context: DefaultExecutionContext) -> str:
+    given: dict[str, Any] = context.get_current_parameters()  # type: ignore[no-untyped-call]
+    return addresses.key(given["kind"], given["value"])
+
+
 class Identity(Base):
-    """One address of a person: `phone` (E.164), `email` (lower case), `visitor` (a chat's browser), `external`."""
+    """One address of a person, as `timeline.addresses` spells it."""
 
     __tablename__ = "identities"
-    __table_args__ = (UniqueConstraint("kind", "value"), Index("ix_identities_customer", "customer_id"))
+    __table_args__ = (
+        UniqueConstraint("kind", "value"),
+        Index("ix_identities_customer", "customer_id"),
+        Index("ix_identities_key", "kind", "key"),
+    )
 
     id: Mapped[int] = mapped_column(primary_key=True)
     customer_id: Mapped[int] = mapped_column(ForeignKey("customers.id"))
     kind: Mapped[str] = mapped_column(String(16))
     value: Mapped[str] = mapped_column(String(320))
+    key: Mapped[str] = mapped_column(String(320), default=_key)
+    """What it shares with another address that is most likely the same (`addresses.key`)."""
+    shared: Mapped[bool] = mapped_column(default=False, server_default=false())
+    """Several people use it, a household or a company: whoever comes from it is asked who they are."""
     created_at: Mapped[datetime]
 
     customer: Mapped[Customer] = relationship(back_populates="identities")
+
+
+class Merge(Base):
+    """A customer was found to be the same person as another. Undoing it leaves the row, and says who and why."""
+
+    __tablename__ = "merges"
+    __table_args__ = (
+        Index("ix_merges_customer", "customer_id"),
+        Index("ix_merges_into", "into_id"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    customer_id: Mapped[int] = mapped_column(ForeignKey("customers.id"))
+    into_id: Mapped[int] = mapped_column(ForeignKey("customers.id"))
+    at: Mapped[datetime]
+    by: Mapped[str] = mapped_column(String(80))
+    """Name of the agent; empty where the customer proved it themselves."""
+    why: Mapped[str] = mapped_column(String(16))
+    """`agent`, or what the customer proved it with: `code`, `button`."""
+    note: Mapped[str] = mapped_column(String(400), default="")
+    evidence: Mapped[list[Any]] = mapped_column(default=list)
+    """What spoke for it at that moment: [{kind, value, source}]."""
+    undone_at: Mapped[datetime | None]
+    undone_by: Mapped[str] = mapped_column(String(80), default="")
+    undone_why: Mapped[str] = mapped_column(String(400), default="")
+
+
+class Claim(Base):
+    """What somebody says of themselves and nobody has checked: it opens no timeline, but makes us ask.
+
+    `source`: `said` (typed or spoken), or `shared` (they came from an address that several people use).
+    """
+
+    __tablename__ = "claims"
+    __table_args__ = (UniqueConstraint("customer_id", "kind", "value"), Index("ix_claims_value", "kind", "value"))
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    customer_id: Mapped[int] = mapped_column(ForeignKey("customers.id"))
+    kind: Mapped[str] = mapped_column(String(16))
+    value: Mapped[str] = mapped_column(String(320))
+    source: Mapped[str] = mapped_column(String(16))
+    channel: Mapped[str] = mapped_column(String(16))
+    at: Mapped[datetime]
+
+
+class Apart(Base):
+    """Two customers of whom an agent said that they are two people: nobody asks again."""
+
+    __tablename__ = "apart"
+    __table_args__ = (UniqueConstraint("one_id", "other_id"), Index("ix_apart_other", "other_id"))
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    one_id: Mapped[int] = mapped_column(ForeignKey("customers.id"))
+    """The smaller id of the two."""
+    other_id: Mapped[int] = mapped_column(ForeignKey("customers.id"))
+    by: Mapped[str] = mapped_column(String(80))
+    at: Mapped[datetime]
 
 
 class Journey(Base):

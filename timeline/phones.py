@@ -4,6 +4,9 @@ from __future__ import annotations
 
 import phonenumbers
 
+_IN_FULL = 9
+"""Digits that a number in a text has at least, so that an order's number is none."""
+
 
 def e164(text: str, region: str) -> str | None:
     """`+15551230001` from any usual spelling; None for what is no number, hidden, or too short to be a person's."""
@@ -14,6 +17,16 @@ def e164(text: str, region: str) -> str | None:
     if not phonenumbers.is_possible_number(number):
         return None
     return phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164)
+
+
+def within(text: str, region: str) -> list[str]:
+    """The numbers that a text names, in their order, as E.164."""
+    found = phonenumbers.PhoneNumberMatcher(text, region, leniency=phonenumbers.Leniency.POSSIBLE)
+    return [
+        phonenumbers.format_number(match.number, phonenumbers.PhoneNumberFormat.E164)
+        for match in found
+        if len(str(match.number.national_number)) >= _IN_FULL
+    ]
 
 
 def shown(number: str) -> str:

@@ -8,25 +8,32 @@ from typing import Any
 
 from acd.models import Agent, Queue
 from db import now
-from timeline import phones
-from timeline.models import Customer, Identity, Journey
+from timeline import addresses
+from timeline.models import Customer, Journey
+from timeline.people import Person
 from web.schemas.base import AgentName, PathStep, QueueName
 from web.schemas.customers import Answer, CustomerBrief, CustomerLine, IdentityOut, JourneyBrief, JourneyLine
 from web.words import in_language
 
 
-def customer(row: Customer) -> CustomerBrief:
-    """Its identities should be loaded already (`selectinload`)."""
+def customer(row: Person | Customer) -> CustomerBrief:
+    """A person, or one of the customers who are them; identities should be loaded already (`people.of`)."""
     return CustomerBrief(**_customer(row))
 
 
-def customer_line(row: Customer) -> CustomerLine:
+def customer_line(row: Person) -> CustomerLine:
     return CustomerLine(**_customer(row), seen_at=row.seen_at)
 
 
-def _customer(row: Customer) -> dict[str, Any]:
+def _customer(row: Person | Customer) -> dict[str, Any]:
     identities = [
-        IdentityOut(kind=identity.kind, value=identity.value, shown=_shown(identity)) for identity in row.identities
+        IdentityOut(
+            kind=identity.kind,
+            value=identity.value,
+            shown=addresses.shown(identity.kind, identity.value),
+            shared=identity.shared,
+        )
+        for identity in row.identities
     ]
     spoken = (identity.shown for identity in identities if identity.kind != "visitor")
     return {
@@ -37,10 +44,6 @@ def _customer(row: Customer) -> dict[str, Any]:
         "language": row.language,
         "identities": identities,
     }
-
-
-def _shown(identity: Identity) -> str:
-    return phones.shown(identity.value) if identity.kind == "phone" else identity.value
 
 
 def journey(row: Journey | None, language: str) -> JourneyBrief | None:

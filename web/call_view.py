@@ -6,13 +6,13 @@ from collections.abc import Collection
 from typing import Any
 
 from sqlalchemy import Select, and_, select
-from sqlalchemy.orm import Session, selectinload
+from sqlalchemy.orm import Session
 
 from acd.models import Agent, Queue
 from hotline.models import Hotline
 from telephony.models import Call, Leg
-from timeline import book, phones
-from timeline.models import Customer, Entry, Journey
+from timeline import book, people, phones
+from timeline.models import Entry, Journey
 from transcripts.models import Recording, Transcript
 from web import briefs
 from web.errors import missing
@@ -37,15 +37,12 @@ def detail(session: Session, call_id: int, language: str) -> CallDetail:
     if row is None:
         raise missing("call")
     call, recording = row[0], row[3]
-    customer = session.scalars(
-        select(Customer).where(Customer.id == call.customer_id).options(selectinload(Customer.identities))
-    ).one()
     journey = session.get(Journey, call.journey_id) if call.journey_id else None
     hotline = session.get(Hotline, call.hotline_id) if call.hotline_id else None
     transcript = session.scalar(select(Transcript).where(Transcript.call_id == call.id))
     return CallDetail(
         **_brief(row, language),
-        customer=briefs.customer(customer),
+        customer=briefs.customer(people.one(session, call.customer_id)),
         journey=briefs.journey(journey, language),
         hotline=hotline.name if hotline else "",
         to_address=call.to_address,

@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from sqlalchemy import select
-from sqlalchemy.orm import Session, selectinload
+from sqlalchemy.orm import Session
 
 from channels.models import Conversation
 from telephony.models import Call
-from timeline.models import Customer
+from timeline import people
 from web import briefs
 
 Whose = dict[tuple[str, int], tuple[int, str]]
@@ -27,6 +27,5 @@ def customers(session: Session, contacts: Iterable[tuple[str, int]]) -> Whose:
     query = select(Conversation.channel, Conversation.id, Conversation.customer_id)
     for kind, id, customer_id in session.execute(query.where(Conversation.id.in_(written))):
         of[kind, id] = customer_id
-    rows = select(Customer).where(Customer.id.in_(set(of.values()))).options(selectinload(Customer.identities))
-    names = {row.id: briefs.customer(row).shown_name for row in session.scalars(rows)}
-    return {contact: (customer_id, names[customer_id]) for contact, customer_id in of.items()}
+    persons = {each: briefs.customer(person) for each, person in people.of(session, of.values()).items()}
+    return {contact: (persons[each].id, persons[each].shown_name) for contact, each in of.items()}

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from flask import Response, send_file
 from sqlalchemy import select
-from sqlalchemy.orm import Session, selectinload
+from sqlalchemy.orm import Session
 
 from acd.models import Agent
 from channels import mail_reply
 from channels.models import Conversation, Message
-from timeline.models import Customer, Journey
+from timeline import people
+from timeline.models import Journey
 from web import briefs
 from web.api import binary, chapter
 from web.desk import present
@@ -61,13 +62,12 @@ def _conversation(session: Session, conversation_id: int) -> Conversation:
 
 
 def _shown(session: Session, row: Conversation) -> ConversationOut:
-    customer = session.get_one(Customer, row.customer_id, options=[selectinload(Customer.identities)])
     journey = session.get(Journey, row.journey_id) if row.journey_id else None
     agent = session.get(Agent, row.agent_id) if row.agent_id else None
     plain = ("id", "channel", "state", "subject", "language", "opened_at", "closed_at", "disposition", "note")
     return ConversationOut(
         **{name: getattr(row, name) for name in plain},
-        customer=briefs.customer(customer),
+        customer=briefs.customer(people.one(session, row.customer_id)),
         journey=briefs.journey(journey, visit().user.language),
         agent=briefs.agent(agent),
         path=briefs.path(row.path),

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from sqlalchemy import ColumnElement, func, or_, select, tuple_
-from sqlalchemy.orm import Session, selectinload
+from sqlalchemy import Select, func, or_, select, tuple_
+from sqlalchemy.orm import Session
 
 from channels.models import Conversation
 from db import signal
 from telephony.models import Call
-from timeline import book, phones
+from timeline import book, people, phones
 from timeline.events import NoteAdded
 from timeline.models import Customer, Entry, Identity, Journey
+from timeline.people import Person
 from web import briefs, call_view, cursor
 from web.api import chapter
 from web.errors import missing
@@ -33,30 +34,32 @@ api = chapter("customers", "Customers and their timelines.")
 def find(query: CustomerSearch) -> CustomerPage:
     """Customers by name, company or address, the latest seen first."""
     before = cursor.read(query.before)
-    wanted = select(Customer).options(selectinload(Customer.identities))
+    wanted = select(Customer.id, Customer.seen_at).where(Customer.person_id.is_(None))
     if query.q:
-        wanted = wanted.where(_matches(query.q, rooms().config.region))
+        wanted = wanted.where(Customer.id.in_(_matches(query.q, rooms().config.region)))
     if before:
         wanted = wanted.where(tuple_(Customer.seen_at, Customer.id) < before)
     wanted = wanted.order_by(Customer.seen_at.desc(), Customer.id.desc()).limit(query.limit)
     with rooms().db.reading() as session:
-        rows = session.scalars(wanted).all()
+        rows = session.execute(wanted).all()
+        persons = people.of(session, (row.id for row in rows))
     more = len(rows) == query.limit
     return CustomerPage(
-        customers=[briefs.customer_line(row) for row in rows],
+        customers=[briefs.customer_line(persons[row.id]) for row in rows],
         next=cursor.write(rows[-1].seen_at, rows[-1].id) if more else None,
     )
 
 
-def _matches(q: str, region: str) -> ColumnElement[bool]:
-    """A part of the name, company or an address; a phone number in any usual spelling."""
+def _matches(q: str, region: str) -> Select[int]:
+    """The people of whom `q` is a part of a name, company or address; a phone number in any usual spelling."""
     addresses = [Identity.value.icontains(q, autoescape=True)]
     number = phones.e164(q, region)
     if number:
         addresses.append(Identity.value == number)
     by_address = select(Identity.customer_id).where(Identity.kind != "visitor", or_(*addresses))
     names = (Customer.name, Customer.company)
-    return or_(*(name.icontains(q, autoescape=True) for name in names), Customer.id.in_(by_address))
+    who = or_(*(name.icontains(q, autoescape=True) for name in names), Customer.id.in_(by_address))
+    return select(func.coalesce(Customer.person_id, Customer.id)).where(who)
 
 
 @api.get("/customers/<int:customer_id>", responses={"200": CustomerCard})
@@ -64,7 +67,7 @@ def _matches(q: str, region: str) -> ColumnElement[bool]:
 def look(path: CustomerPath) -> CustomerCard:
     """Who it is, what they want done, and how often they were here."""
     with rooms().db.reading() as session:
-        return _card(session, path.customer_id)
+        return card(session, path.customer_id)
 
 
 @api.patch("/customers/<int:customer_id>", responses={"200": CustomerCard})
@@ -72,39 +75,41 @@ def look(path: CustomerPath) -> CustomerCard:
 def change(path: CustomerPath, body: CustomerChange) -> CustomerCard:
     """Correct a customer's name, company or language."""
     with rooms().db.transaction() as session:
-        customer = _customer(session, path.customer_id)
+        customer = _person(session, path.customer_id).kept
         for field, value in body.model_dump(exclude_none=True).items():
             setattr(customer, field, value)
         signal(session, f"customer:{customer.id}", "customer", customer=customer.id)
         session.flush()
-        return _card(session, path.customer_id)
+        return card(session, path.customer_id)
 
 
-def _customer(session: Session, customer_id: int) -> Customer:
-    customer = session.get(Customer, customer_id, options=[selectinload(Customer.identities)])
-    if customer is None:
-        raise missing("customer")
-    return customer
+def _person(session: Session, customer_id: int) -> Person:
+    try:
+        return people.one(session, customer_id)
+    except KeyError:
+        raise missing("customer") from None
 
 
-def _card(session: Session, customer_id: int) -> CustomerCard:
-    customer = _customer(session, customer_id)
+def card(session: Session, customer_id: int) -> CustomerCard:
+    """The page of the person whom this customer is."""
+    person = _person(session, customer_id)
+    theirs = [each.id for each in person.members]
     journeys = session.scalars(
         select(Journey)
-        .where(Journey.customer_id == customer_id, Journey.topic != "")
+        .where(Journey.customer_id.in_(theirs), Journey.topic != "")
         .order_by(Journey.closed_at.is_not(None), Journey.updated_at.desc())
         .limit(JOURNEYS_SHOWN)
     ).all()
-    phoned = session.scalar(select(func.count()).where(Call.customer_id == customer_id)) or 0
+    phoned = session.scalar(select(func.count()).where(Call.customer_id.in_(theirs))) or 0
     written = dict(
         session.execute(
             select(Conversation.channel, func.count())
-            .where(Conversation.customer_id == customer_id)
+            .where(Conversation.customer_id.in_(theirs))
             .group_by(Conversation.channel)
         ).all()
     )
     return CustomerCard(
-        customer=briefs.customer_line(customer),
+        customer=briefs.customer_line(person),
         journeys=[briefs.journey_line(row, visit().user.language) for row in journeys],
         counts=Counts(phone=phoned, chat=written.get("chat", 0), email=written.get("email", 0)),
     )
@@ -146,7 +151,7 @@ def _line(entry: Entry, calls: dict[int, CallBrief]) -> TimelineEntry:
 def note(path: CustomerPath, body: Note) -> tuple[TimelineEntry, int]:
     """Write a note onto the timeline."""
     with rooms().db.transaction() as session:
-        _customer(session, path.customer_id)
+        person = _person(session, path.customer_id)
         note = NoteAdded("desk", None, visit().user.name, body.text)
-        entry = session.get_one(Entry, book.record(session, path.customer_id, note))
+        entry = session.get_one(Entry, book.record(session, person.id, note))
     return _line(entry, {}), 201

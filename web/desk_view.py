@@ -6,14 +6,15 @@ from collections.abc import Collection, Iterable
 from typing import TypeVar
 
 from sqlalchemy import and_, func, or_, select, text
-from sqlalchemy.orm import InstrumentedAttribute, Session, selectinload
+from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from acd.models import Agent, Offer, Queue, WorkItem
 from channels.models import Conversation, Message
 from db import Base, Database
 from hotline.models import Hotline, WalksFlow
 from telephony.models import Call
-from timeline.models import Customer, Journey
+from timeline import people
+from timeline.models import Journey
 from web import briefs
 from web.errors import missing
 from web.models import Softphone
@@ -95,7 +96,7 @@ def _contacts(session: Session, items: list[tuple[WorkItem, Queue]], language: s
     calls = _by_id(session, Call, Call.id, phoned)
     conversations = _by_id(session, Conversation, Conversation.id, written)
     walks: list[WalksFlow] = [*calls.values(), *conversations.values()]
-    customers = _customers(session, {walk.customer_id for walk in walks})
+    customers = people.of(session, {walk.customer_id for walk in walks})
     journeys = _by_id(session, Journey, Journey.id, {walk.journey_id for walk in walks if walk.journey_id})
     unread = _unread(session, written)
     contacts: dict[int, Contact] = {}
@@ -133,13 +134,6 @@ def _by_id(session: Session, model: type[Row], key: InstrumentedAttribute[int], 
     if not wanted:
         return {}
     return dict(session.execute(select(key, model).where(key.in_(wanted))).all())
-
-
-def _customers(session: Session, ids: Collection[int]) -> dict[int, Customer]:
-    if not ids:
-        return {}
-    query = select(Customer).where(Customer.id.in_(ids)).options(selectinload(Customer.identities))
-    return {row.id: row for row in session.scalars(query)}
 
 
 def _unread(session: Session, conversations: Collection[int]) -> dict[int, int]:

@@ -26,6 +26,7 @@ from web import (
     guard,
     headers,
     hotlines,
+    identity,
     live,
     login,
     pages,
@@ -40,7 +41,7 @@ from web.schemas.base import Problem
 from web.sessions import Sessions
 
 CHAPTERS = (
-    *(login, desk, calls, conversations, customers, floor, live, visitor, phone),
+    *(login, desk, calls, conversations, customers, identity, floor, live, visitor, phone),
     *(flows, flows_versions, flows_tried, flows_called, flows_numbers, flows_files, prompts, hotlines),
 )
 LARGEST = 1 << 20

@@ -7,9 +7,8 @@ import threading
 import pytest
 
 from db import Database
-from timeline import book, customers, journeys, phones
-from timeline.events import CallArrived, MessageSent
-from timeline.models import Customer, Entry, Identity, Journey
+from timeline import addresses, book, claims, customers, people, phones
+from timeline.events import CallArrived
 
 
 @pytest.mark.parametrize(
@@ -44,23 +43,14 @@ def test_two_calls_at_once_make_one_customer(database: Database) -> None:
     assert len(set(found)) == 1
 
 
-def test_a_slight_customer_is_absorbed_whole(database: Database) -> None:
+def test_an_anonymous_browser_is_slight_and_somebody_with_a_name_is_not(database: Database) -> None:
     with database.transaction() as session:
         visitor = customers.make(session, identities=[("visitor", "abc")])
-        journey = journeys.start(session, visitor.id, "chat", "orders")
-        book.record(session, visitor.id, MessageSent("chat", 3, "customer", "", "hello", 1), journey.id)
         known = customers.make(session, "Nora", [("phone", "+15551230001")])
         assert customers.is_slight(session, visitor.id)
         assert not customers.is_slight(session, known.id)
-        slight_id, known_id, journey_id = visitor.id, known.id, journey.id
-        customers.absorb(session, slight_id, known_id, evidence="code")
-    with database.reading() as session:
-        assert session.get(Customer, slight_id) is None
-        assert {entry.customer_id for entry in session.query(Entry)} == {known_id}
-        assert {identity.customer_id for identity in session.query(Identity)} == {known_id}
-        assert session.get_one(Journey, journey_id).customer_id == known_id
-        moved = book.steps(session, "chat", 3)[-1]
-        assert (moved.kind, moved.data["evidence"]) == ("ContactMoved", "code")
+        people.merge(session, visitor.id, known.id, why="code")
+        assert not customers.is_slight(session, visitor.id)
 
 
 def test_somebody_with_a_history_is_never_slight(database: Database) -> None:
@@ -70,3 +60,59 @@ def test_somebody_with_a_history_is_never_slight(database: Database) -> None:
         assert customers.is_slight(session, caller.id, ("phone", 1))
         book.record(session, caller.id, CallArrived("phone", 2, "+15551230001", "hotline", "Parsa"))
         assert not customers.is_slight(session, caller.id, ("phone", 2))
+
+
+def test_who_comes_from_a_shared_number_is_somebody_new_whom_nobody_presumes_to_know(database: Database) -> None:
+    with database.transaction() as session:
+        office = customers.who_comes(session, "phone", "+15551230001", "phone")
+        office.company = "Parsa Home"
+        assert customers.who_comes(session, "phone", "+15551230001", "phone").id == office.id
+        office.identities[0].shared = True
+        session.flush()
+        caller = customers.who_comes(session, "phone", "+15551230001", "phone")
+        assert caller.id != office.id
+        (asked,) = claims.open_questions(session, caller.id)
+        assert (asked.person.id, asked.evidence[0].kind) == (office.id, "shared")
+
+
+@pytest.mark.parametrize(
+    ("kind", "spelling", "value"),
+    [
+        ("email", " Nora@Example.COM ", "nora@example.com"),
+        ("email", "nora@Bücher.example", "nora@xn--bcher-kva.example"),
+        ("email", "nora@xn--bcher-kva.example", "nora@xn--bcher-kva.example"),
+        ("email", "nora+shop@example.com", "nora+shop@example.com"),
+        ("email", "no address", None),
+        ("email", "a@b@c.example", None),
+        ("phone", "(555) 123-0001", "+15551230001"),
+        ("phone", "۰۰۱", None),
+        ("messenger", " Telegram: @nora", "telegram:@nora"),
+        ("external", "CRM:4711", "crm:4711"),
+        ("external", "4711", None),
+    ],
+)
+def test_an_address_has_one_spelling(kind: str, spelling: str, value: str | None) -> None:
+    assert addresses.canonical(kind, spelling, "US") == value
+
+
+def test_an_address_in_its_own_letters_is_shown_in_them() -> None:
+    assert addresses.shown("email", "nora@xn--bcher-kva.example") == "nora@bücher.example"
+
+
+def test_two_spellings_of_an_email_find_one_customer(database: Database) -> None:
+    with database.transaction() as session:
+        made = customers.find_or_make(session, "email", "Nora@Bücher.example")
+        assert customers.find_or_make(session, "email", "nora@xn--bcher-kva.example").id == made.id
+
+
+@pytest.mark.parametrize(
+    ("text", "named"),
+    [
+        ("call me at (555) 123-0001 please", [("phone", "+15551230001")]),
+        ("I am nora@example.com, order 4271", [("email", "nora@example.com")]),
+        ("my order is 4271999", []),
+        ("nothing here", []),
+    ],
+)
+def test_what_a_text_names_is_found_in_it(text: str, named: list[tuple[str, str]]) -> None:
+    assert addresses.within(text, "US") == named

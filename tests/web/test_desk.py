@@ -58,7 +58,8 @@ def test_a_ringing_call_shows_who_calls_and_why_before_it_is_answered(everywhere
     (offer,) = house.login("sara").get("/desk").json["offers"]
     contact = offer["contact"]
     assert (contact["kind"], contact["id"], contact["state"]) == ("call", call, "queued")
-    assert contact["customer"]["identities"] == [{"kind": "phone", "value": "+15551230001", "shown": "+1 555-123-0001"}]
+    (identity,) = contact["customer"]["identities"]
+    assert (identity["value"], identity["shown"]) == ("+15551230001", "+1 555-123-0001")
     assert contact["customer"]["shown_name"] == "+1 555-123-0001"
     assert contact["queue"] == {"key": "orders", "name": "Orders"}
     assert contact["path"][0]["node"] == "line"

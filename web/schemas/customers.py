@@ -11,13 +11,16 @@ from web.schemas.base import In, Language, Line, Out
 
 
 class IdentityOut(Out):
+    """`shared`: several people use it."""
+
     kind: str
     value: str
     shown: str
+    shared: bool
 
 
 class CustomerBrief(Out):
-    """`shown_name` is never empty: the name, else the company, else the first address, else a number."""
+    """A person, as one. `shown_name` is never empty: the name, else the company, the first address, or a number."""
 
     id: int
     name: str

@@ -9,6 +9,8 @@ export const keys = {
   customers: (q: string) => ["customers", q] as const,
   allCustomers: ["customers"] as const,
   customer: (id: number) => ["customer", id] as const,
+  identity: (id: number) => ["customer", id, "identity"] as const,
+  allTimelines: ["timeline"] as const,
   timelineHead: (id: number) => ["timeline", id, "head"] as const,
   timelineOlder: (id: number) => ["timeline", id, "older"] as const,
   call: (id: number) => ["call", id] as const,

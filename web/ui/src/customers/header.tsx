@@ -1,5 +1,5 @@
-import { ActionIcon, Anchor, Button, Group, Modal, Paper, Select, Stack, Text, TextInput, Title, Tooltip } from "@mantine/core";
-import { IconPencil } from "@tabler/icons-react";
+import { ActionIcon, Anchor, Button, Divider, Group, Modal, Paper, Select, Stack, Text, TextInput, Title, Tooltip } from "@mantine/core";
+import { IconGitMerge, IconPencil } from "@tabler/icons-react";
 import { type FormEvent, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { Link } from "wouter";
@@ -13,14 +13,17 @@ import { Moment } from "../common/moment";
 import { useFormat } from "../format/use";
 import { LANGUAGES } from "../i18n";
 import { Identities } from "./identities";
+import { AddressesForm } from "./identity/addresses-form";
+import { MergeDialog } from "./identity/merge-dialog";
 import { useCustomerName } from "./name";
 import classes from "./page.module.css";
 
 export function CustomerHeader({ customer, counts }: { customer: CustomerLine; counts: Counts }) {
-  const { t } = useTranslation(["customers", "common"]);
+  const { t } = useTranslation(["customers", "common", "person"]);
   const format = useFormat();
   const name = useCustomerName();
   const [editing, setEditing] = useState(false);
+  const [merging, setMerging] = useState(false);
   return (
     <Paper component="header" withBorder radius="lg" p="lg" className={`${classes.surface ?? ""} ${classes.header ?? ""}`}>
       <Anchor component={Link} to="/customers" size="sm" c="dimmed">
@@ -44,6 +47,19 @@ export function CustomerHeader({ customer, counts }: { customer: CustomerLine; c
                 }}
               >
                 <IconPencil size={18} stroke={1.6} />
+              </ActionIcon>
+            </Tooltip>
+            <Tooltip label={t("person:merge.open")}>
+              <ActionIcon
+                variant="subtle"
+                color="gray"
+                size={36}
+                aria-label={t("person:merge.open")}
+                onClick={() => {
+                  setMerging(true);
+                }}
+              >
+                <IconGitMerge size={18} stroke={1.6} />
               </ActionIcon>
             </Tooltip>
           </Group>
@@ -84,7 +100,17 @@ export function CustomerHeader({ customer, counts }: { customer: CustomerLine; c
             setEditing(false);
           }}
         />
+        <Divider my="md" label={t("person:address.title")} labelPosition="left" />
+        <AddressesForm customerId={customer.id} identities={customer.identities} />
       </Modal>
+      {merging && (
+        <MergeDialog
+          customer={customer}
+          onClose={() => {
+            setMerging(false);
+          }}
+        />
+      )}
     </Paper>
   );
 }

@@ -1,12 +1,18 @@
-import { Group, Text } from "@mantine/core";
-import { IconId, IconMail, IconPhone, IconWorld, type TablerIcon } from "@tabler/icons-react";
+import { Group, Text, Tooltip } from "@mantine/core";
+import { IconBrandTelegram, IconId, IconMail, IconPhone, IconUsers, IconWorld, type TablerIcon } from "@tabler/icons-react";
 import { useTranslation } from "react-i18next";
 import type { IdentityOut } from "../api/schema";
 
-const ICONS: Record<string, TablerIcon> = { phone: IconPhone, email: IconMail, visitor: IconWorld, external: IconId };
+const ICONS: Record<string, TablerIcon> = {
+  phone: IconPhone,
+  email: IconMail,
+  visitor: IconWorld,
+  messenger: IconBrandTelegram,
+  external: IconId,
+};
 
 export function Identities({ identities, centred = false }: { identities: IdentityOut[]; centred?: boolean }) {
-  const { t } = useTranslation("customers");
+  const { t } = useTranslation(["customers", "person"]);
   return (
     <Group gap="4px 16px" justify={centred ? "center" : undefined} component="ul" m={0} p={0} style={{ listStyle: "none" }}>
       {identities.map((identity) => {
@@ -22,6 +28,11 @@ export function Identities({ identities, centred = false }: { identities: Identi
             <Text size="sm" c="var(--tl-text)" truncate className={identity.kind === "visitor" ? undefined : "ltr"}>
               {identity.kind === "visitor" ? t("identity.visitor") : identity.shown}
             </Text>
+            {identity.shared && (
+              <Tooltip label={t("person:address.sharedHint")}>
+                <IconUsers size={15} stroke={1.6} role="img" aria-label={t("person:address.sharedHint")} />
+              </Tooltip>
+            )}
           </Group>
         );
       })}

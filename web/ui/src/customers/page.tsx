@@ -1,9 +1,12 @@
 import { Paper, Stack, Title } from "@mantine/core";
 import { useTranslation } from "react-i18next";
+import { Redirect } from "wouter";
 import { useCustomer } from "../api/reads";
 import { ErrorState, LoadingLines } from "../common/states";
 import { useLook } from "../live/live";
 import { CustomerHeader } from "./header";
+import { Merges } from "./identity/merges";
+import { Questions } from "./identity/questions";
 import { Journey } from "./journey";
 import { NoteForm } from "./note-form";
 import classes from "./page.module.css";
@@ -17,11 +20,14 @@ export function CustomerPage({ id }: { id: number }) {
   if (card.isPending) return <LoadingLines />;
   if (card.isError) return <ErrorState fault={card.error} onRetry={() => void card.refetch()} />;
   const { customer, journeys, counts } = card.data;
+  // Read as somebody else now: the page of a person has one address.
+  if (customer.id !== id) return <Redirect to={`/customers/${String(customer.id)}`} replace />;
   return (
     <div className={classes.scroll}>
       <div className={classes.page}>
         <CustomerHeader customer={customer} counts={counts} />
         <aside className={classes.side} aria-label={t("journey.title")}>
+          <Questions customerId={id} />
           {journeys.length > 0 && (
             <Paper withBorder radius="lg" p="md" className={classes.surface}>
               <Stack gap="md">
@@ -37,6 +43,7 @@ export function CustomerPage({ id }: { id: number }) {
           <Paper withBorder radius="lg" p="md" className={classes.surface}>
             <NoteForm customerId={id} />
           </Paper>
+          <Merges customerId={id} />
         </aside>
         <section className={classes.stream} aria-label={t("stream.title")}>
           <Stream customerId={id} />

@@ -4,6 +4,7 @@ import { Link } from "wouter";
 import type { Contact } from "../api/schema";
 import { Face } from "../common/face";
 import { Identities } from "../customers/identities";
+import { Questions } from "../customers/identity/questions";
 import { Journey } from "../customers/journey";
 import { useCustomerName } from "../customers/name";
 import { Path } from "../customers/path";
@@ -38,6 +39,7 @@ export function CustomerContext({ contact }: { contact: Contact }) {
           <Identities identities={customer.identities} />
         </Stack>
       </Group>
+      <Questions customerId={customer.id} />
       {(journey ?? path.length > 0) && (
         <Stack gap={12} className={classes.part}>
           <Title order={3} className={classes.heading}>

@@ -5,10 +5,11 @@ import desk from "./en/desk.json";
 import floor from "./en/floor.json";
 import flows from "./en/flows.json";
 import login from "./en/login.json";
+import person from "./en/person.json";
 import type { Language } from "./languages";
 
 export const staffTexts = {
-  en: { common, login, desk, customers, floor, flows },
+  en: { common, login, desk, customers, floor, flows, person },
 };
 
 /** The other languages come when they are chosen: nobody loads the texts of four. */

@@ -1,0 +1,21 @@
+import { useTranslation } from "react-i18next";
+import type { EvidenceOut } from "../../api/schema";
+
+const KINDS = ["said", "both_said", "shared", "mailbox", "name"] as const;
+
+/** What speaks for two being one, a line each. */
+export function Evidence({ evidence }: { evidence: EvidenceOut[] }) {
+  const { t } = useTranslation("person");
+  return (
+    <ul style={{ listStyle: "none", margin: 0, padding: 0, fontSize: "0.8125rem", lineHeight: "1.25rem" }}>
+      {evidence.map((each) => (
+        <li key={`${each.kind}:${each.value}:${each.channel}`}>
+          {t(`evidence.${KINDS.find((kind) => kind === each.kind) ?? "said"}`)}{" "}
+          <b className={each.of === "name" ? undefined : "ltr"} style={{ fontWeight: 550, overflowWrap: "anywhere" }}>
+            <bdi>{each.shown}</bdi>
+          </b>
+        </li>
+      ))}
+    </ul>
+  );
+}
