@@ -22,9 +22,11 @@ from web.passwords import hashed
 FLOW = Path(__file__).parent / "hotline" / "demo_flow.json"
 
 QUEUES = (
-    Queue(key="orders", names={"en": "Orders", "fa": "سفارش‌ها"}, skills=["orders"], wrap_up_s=30),
-    Queue(key="service", names={"en": "Returns and repair", "fa": "مرجوعی و تعمیر"}, skills=["service"], wrap_up_s=30),
-    Queue(key="general", names={"en": "Everything else", "fa": "سایر موارد"}, skills=[], wrap_up_s=30),
+    Queue(key="orders", names={"en": "Orders", "fa": "سفارش‌ها"}, skills={"orders": 1}, wrap_up_s=30),
+    Queue(
+        key="service", names={"en": "Returns and repair", "fa": "مرجوعی و تعمیر"}, skills={"service": 1}, wrap_up_s=30
+    ),
+    Queue(key="general", names={"en": "Everything else", "fa": "سایر موارد"}, skills={}, wrap_up_s=30),
 )
 
 PEOPLE = (

@@ -64,6 +64,7 @@ def next_deadline(db: Database, after: datetime) -> datetime | None:
         select(func.min(Offer.ring_until)).where(_RINGING),
         select(func.min(Agent.wrap_up_until)).where(Agent.presence == "wrap_up"),
         select(func.min(WorkItem.prefer_until)).where(_WAITING, WorkItem.prefer_until > after),
+        select(func.min(WorkItem.look_at)).where(_WAITING, WorkItem.look_at.is_not(None)),
     )
     first_seen = select(func.min(Agent.seen_at)).where(Agent.presence.in_(WATCHED))
     with db.reading() as session:

@@ -7,7 +7,6 @@ serve, as many as there are such agents, and the few items that are choosy at th
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -31,8 +30,9 @@ from sqlalchemy import (
 )
 from sqlalchemy.orm import Session, aliased
 
+from acd import widening
 from acd.models import Agent, Offer, Queue, WorkItem
-from acd.policy import LIVENESS_S, PRESENT, Candidate, Decision, Waiting, choose, refusal
+from acd.policy import LIVENESS_S, PRESENT, Candidate, Decision, Needs, Waiting, choose, refusal
 from db import Database, Moment, now, signal
 
 
@@ -83,6 +83,7 @@ _FREE = select(
     Agent.capacity,
     Agent.claims,
     Agent.voice,
+    Agent.handled,
 ).where(Agent.presence == "ready", Agent.seen_at >= _ALIVE_SINCE, ~_ON_CALL)
 _OPEN = (
     select(Agent.id, WorkItem.kind, func.count())
@@ -90,7 +91,6 @@ _OPEN = (
     .where(_HELD, Agent.presence == "ready")
     .group_by(Agent.id, WorkItem.kind)
 )
-_QUEUES = select(Queue.key, Queue.skills)
 
 # Every line that has somebody in it, one index step per line: neither database skips through an index by itself.
 _first = select(func.min(WorkItem.line).label("line")).where(_WAITING).cte("lines", recursive=True)
@@ -102,6 +102,7 @@ _ITEM = (
     WorkItem.id,
     WorkItem.line,
     WorkItem.queued_at,
+    WorkItem.turn_at,
     WorkItem.priority,
     WorkItem.preferred_agent_id,
     WorkItem.prefer_until,
@@ -109,7 +110,7 @@ _ITEM = (
 )
 _AT_ONCE = 50
 """SQLite joins no more than some hundred heads in one statement."""
-_IN_TURN = (WorkItem.priority.desc(), WorkItem.queued_at, WorkItem.id)
+_IN_TURN = (WorkItem.priority.desc(), WorkItem.turn_at, WorkItem.id)
 
 
 @cache
@@ -158,8 +159,8 @@ def _look(db: Database) -> list[Decision]:
         if not lines:
             return []
         agents = _candidates(session, free)
-        queue_skills = {key: frozenset(skills) for key, skills in session.execute(_QUEUES).all()}
-        needs = {line: _needs(line, queue_skills) for line in lines}
+        rules = widening.read(session)
+        needs = {line: rules.need(line) for line in lines}
         rows = list(session.execute(_CHOOSY, times))
         places = {line: sum(refusal(agent, *need, moment) is None for agent in agents) for line, need in needs.items()}
         served = [line for line in lines if places[line]]
@@ -186,23 +187,19 @@ def _candidates(session: Session, free: Sequence[Row[Any]]) -> list[Candidate]:
             open=in_hand.get(agent.id, {}),
             claims=agent.claims,
             voice=agent.voice,
+            handled=agent.handled,
         )
         for agent in free
     ]
 
 
-def _needs(line: str, queue_skills: Mapping[str, frozenset[str]]) -> tuple[str, frozenset[str]]:
-    """The kind of a line, and every skill that it takes."""
-    kind, queue_key, *skills = json.loads(line)
-    return kind, queue_skills[queue_key].union(skills)
-
-
-def _waiting(row: Row[Any], need: tuple[str, frozenset[str]]) -> Waiting:
+def _waiting(row: Row[Any], need: tuple[str, Needs]) -> Waiting:
     return Waiting(
         id=row.id,
         kind=need[0],
         needs=need[1],
         queued_at=row.queued_at,
+        turn_at=row.turn_at,
         priority=row.priority,
         preferred_agent_id=row.preferred_agent_id,
         prefer_until=row.prefer_until,

@@ -9,16 +9,15 @@ from sqlalchemy import select, text
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
-from acd import offers, presence
+from acd import offers, presence, waits, widening
 from acd.models import Agent, Offer, Queue, WorkItem
-from acd.policy import PRESENT
+from acd.policy import PRESENT, Needs
+from acd.widening import FIRST
 from db import now, signal
 
 KINDS = ("call", "chat", "email")
 _OPEN = text("work_items.state in ('waiting','offered','taken')")
 """In the words of the index: a bound parameter would have the databases read the whole history."""
-FIRST = 1000
-"""Priority of an item that lost its agent: it has waited and been served once already."""
 
 
 def enqueue(
@@ -30,40 +29,51 @@ def enqueue(
     customer_id: int | None,
     skills: Iterable[str] = (),
     priority: int = 0,
+    value: int = 0,
+    language: str = "",
     preferred_agent_id: int | None = None,
-    prefer_s: float = 30,
+    prefer_s: float | None = None,
     since: datetime | None = None,
 ) -> WorkItem:
     """Put a contact in line; the open item it already has, if any, is returned as it is.
 
     `since` is when it began to wait, where that was before: it stands where it would if it had waited here.
 
-    A preference for an agent who is not there, or lacks a skill, is dropped at once: nobody waits for nobody.
-    Raises ValueError for an unknown kind, LookupError for an unknown queue.
+    A queue that lets nobody in sends it on to another one; a call may come back with a `way_out`, which is the
+    caller's to go. `value` is the customer's. A preference for an agent who is not there, or who does not serve this,
+    is dropped at once: nobody waits for nobody. Raises ValueError for an unknown kind, LookupError for an unknown
+    queue.
     """
     if kind not in KINDS:
         raise ValueError(f"{kind!r} is no kind of work: {', '.join(KINDS)}")
-    queue = session.get(Queue, queue_key)
-    if queue is None:
+    rules = widening.read(session)
+    if queue_key not in rules.rules:
         raise LookupError(f"no queue {queue_key!r}")
-    own = sorted(set(skills))
-    if preferred_agent_id is not None and not _worth_waiting_for(session, preferred_agent_id, {*own, *queue.skills}):
-        preferred_agent_id = None
     moment = now()
+    mine = rules.rules[queue_key]
     item = WorkItem(
         kind=kind,
         contact_id=contact_id,
         queue_key=queue_key,
         customer_id=customer_id,
-        skills=own,
-        priority=priority,
-        preferred_agent_id=preferred_agent_id,
-        prefer_until=moment + timedelta(seconds=prefer_s) if preferred_agent_id is not None else None,
+        skills=sorted(set(skills)),
+        language=language,
+        points=priority + value * mine.value_points,
+        priority=0,
+        been=[],
+        way_out="",
         queued_at=since or moment,
     )
+    widening.admit(session, rules, item, moment)
+    wait_s = mine.prefer_s if prefer_s is None else prefer_s
+    _, needs = rules.need(item.line)
+    if wait_s and preferred_agent_id is not None and _worth_waiting_for(session, preferred_agent_id, needs):
+        item.preferred_agent_id = preferred_agent_id
+        item.prefer_until = moment + timedelta(seconds=wait_s)
     already = open_item(session, kind, contact_id)
     if already:
         return already
+    item.expected_wait_s = waits.for_newcomer(session, item)
     try:
         with session.begin_nested():
             session.add(item)
@@ -166,13 +176,13 @@ def _has_call(session: Session, agent_id: int) -> bool:
     return session.scalar(query.limit(1)) is not None
 
 
-def _worth_waiting_for(session: Session, agent_id: int, needs: set[str]) -> bool:
+def _worth_waiting_for(session: Session, agent_id: int, needs: Needs) -> bool:
     agent = session.get(Agent, agent_id)
     return (
         agent is not None
         and agent.presence in PRESENT
         and presence.alive(agent)
-        and all(agent.skills.get(skill, 0) > 0 for skill in needs)
+        and needs.way_of(agent.skills) is not None
     )
 
 

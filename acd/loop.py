@@ -16,7 +16,7 @@ from typing import Protocol, TypeVar
 
 from sqlalchemy.exc import SQLAlchemyError
 
-from acd import clock, desk, offers, presence
+from acd import clock, desk, offers, presence, widening
 from acd.models import Offer, WorkItem
 from db import Database, now
 
@@ -88,6 +88,7 @@ def _hand_out(db: Database, performers: Mapping[str, Performer]) -> None:
 
 
 def _fall_due(db: Database, performers: Mapping[str, Performer], moment: datetime) -> None:
+    widening.reconsider(db, moment)
     due = clock.due(db, moment)
     for offer_id in due.missed:
         _safely(_performer(db, performers, offer_id).missed, offer_id)

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import json
-from collections.abc import Iterable
 from datetime import datetime
 from typing import Any
 
 from sqlalchemy import ForeignKey, Index, String, Text, text
 from sqlalchemy.orm import Mapped, mapped_column
 
+from acd.rules import line_of
 from db import Base
 
 _WAITING = "state = 'waiting'"
@@ -20,14 +19,14 @@ def _where(condition: str) -> dict[str, Any]:
     return {"sqlite_where": text(condition), "postgresql_where": text(condition)}
 
 
-def line_of(kind: str, queue_key: str, skills: Iterable[str]) -> str:
-    """The name of the line in which an item stands. `json.loads` gives back its parts."""
-    return json.dumps([kind, queue_key, *sorted(set(skills))])
-
-
 def _line(context: Any) -> str:
     row = context.get_current_parameters()
     return line_of(row["kind"], row["queue_key"], row.get("skills") or ())
+
+
+def _turn_at(context: Any) -> datetime:
+    came: datetime = context.get_current_parameters()["queued_at"]
+    return came
 
 
 class Queue(Base):
@@ -37,8 +36,10 @@ class Queue(Base):
 
     key: Mapped[str] = mapped_column(String(40), primary_key=True)
     names: Mapped[dict[str, Any]]
-    skills: Mapped[list[str]] = mapped_column(default=list)
-    """What every item in this queue needs, beside its own."""
+    skills: Mapped[dict[str, Any]] = mapped_column(default=dict)
+    """Skill → least level: what every item in this queue needs, beside its own."""
+    rules: Mapped[dict[str, Any]] = mapped_column(default=dict, server_default="{}")
+    """How it finds its agent: `acd.rules.Rules`, what is left out being as it says."""
     ring_s: Mapped[int] = mapped_column(default=20)
     wrap_up_s: Mapped[int] = mapped_column(default=30)
     """Time to write things down after a call; 0 is none. Chats and emails are written already, and have none."""
@@ -77,6 +78,8 @@ class Agent(Base):
     """Kind of work → how many at once."""
     may_dial: Mapped[bool] = mapped_column(default=True)
     """Whether they may call out; supervisors say so."""
+    handled: Mapped[int] = mapped_column(default=0, server_default="0")
+    """How much they have done since their shift began."""
     claims: Mapped[int] = mapped_column(default=0)
     """How many offers this agent was ever claimed for. A claim counts it up only if nobody did since the claimer
     looked, so that two processes never fill the same place of one agent."""
@@ -103,9 +106,11 @@ class WorkItem(Base):
 
     __tablename__ = "work_items"
     __table_args__ = (
-        Index("ix_work_items_line", "line", text("priority DESC"), "queued_at", "id", **_where(_WAITING)),
-        Index("ix_work_items_queue", "queue_key", "kind", text("priority DESC"), "queued_at", **_where(_WAITING)),
+        Index("ix_work_items_line", "line", text("priority DESC"), "turn_at", "id", **_where(_WAITING)),
+        Index("ix_work_items_queue", "queue_key", "kind", text("priority DESC"), "turn_at", **_where(_WAITING)),
         Index("ix_work_items_choosy", "prefer_until", **_where(f"{_WAITING} and prefer_until is not null")),
+        Index("ix_work_items_look", "look_at", **_where(f"{_WAITING} and look_at is not null")),
+        Index("ix_work_items_left", "queue_key", "kind", "ended_at", **_where("state = 'left'")),
         Index("ix_work_items_held", "agent_id", "kind", **_where("state in ('offered','taken')")),
         Index("ix_work_items_agent", "agent_id", "state"),
         Index("ix_work_items_done", "queue_key", "kind", "ended_at", **_where("state = 'done'")),
@@ -128,10 +133,23 @@ class WorkItem(Base):
     customer_id: Mapped[int | None] = mapped_column(ForeignKey("customers.id"))
     skills: Mapped[list[str]] = mapped_column(default=list)
     line: Mapped[str] = mapped_column(Text, default=_line)
-    """Kind, queue and own skills as one JSON list: whoever can serve one item of a line can serve all of it, so the
-    desk looks at the heads of lines alone, however long they are."""
+    """Kind, queue, step of widening, language and own skills as one JSON list (`rules.line_of`): whoever can serve one
+    item of a line can serve all of it, so the desk looks at the heads of lines alone, however long they are."""
+    language: Mapped[str] = mapped_column(String(8), default="", server_default="")
+    points: Mapped[int] = mapped_column(default=0, server_default="0")
+    """What it is worth; the queue's rules say how much that counts against waiting."""
     priority: Mapped[int] = mapped_column(default=0)
-    """Higher goes first; within one priority the longest waiting."""
+    """Higher goes first; within one priority, whose turn came first."""
+    turn_at: Mapped[datetime] = mapped_column(default=_turn_at)
+    """When it counts as having come: `queued_at`, less its head start where the queue's rules let priority age."""
+    look_at: Mapped[datetime | None]
+    """When it must be looked at again, if it still waits: a step of widening, or an overflow."""
+    been: Mapped[list[str]] = mapped_column(default=list, server_default="[]")
+    """The queues from which it overflowed; it never goes back to one."""
+    way_out: Mapped[str] = mapped_column(String(8), default="", server_default="")
+    """Where an overflowing caller is to be brought, out of all lines: `message` or `flow`."""
+    expected_wait_s: Mapped[int | None]
+    """What was expected when it came."""
     preferred_agent_id: Mapped[int | None]
     prefer_until: Mapped[datetime | None]
     """Until then the item is choosy: only the preferred agent is asked, if they are there at all, and nobody is asked

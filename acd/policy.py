@@ -2,19 +2,21 @@
 
 The rules, in the order in which they bite:
 
-1. Items: higher priority first, then the longest waiting.
-2. Agents: ready, panel alive, no call in hand, room for one more of the kind, every skill needed.
+1. Items: higher priority first, then whose turn came first (`turn_at`: when it came, less what ageing gave it).
+2. Agents: ready, panel alive, no call in hand, room for one more of the kind, and skilled in one of the ways that the
+   item allows. More ways open as it waits; whoever serves by an earlier way is asked before who serves by a later.
 3. While an item is choosy (`prefer_until`), its preferred agent is waited for if they are there at all, and nobody is
    asked again who refused it.
-4. Among those left: who did not refuse this item before, has least work in hand, is idle longest, was asked least.
+4. Among those left: who did not refuse this item before, has most of what is preferred, and then by the queue's own
+   wish (PICKS): longest idle, fewest handled, or best skilled; at last, who was asked least.
 
 One agent gets at most one offer per round; the desk asks again until nothing more matches.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import asdict, dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -27,15 +29,48 @@ PRESENT = ("ready", "busy", "wrap_up")
 _LISTED = 8
 """How many agents one reason names; the rest are counted."""
 
+Levels = tuple[tuple[str, int], ...]
+"""(skill, least level), sorted: what a dict would be, if it could be a key."""
+
+
+@dataclass(frozen=True, slots=True)
+class Needs:
+    """What an item asks of an agent: all of any one of `ways`, and if possible what it `prefers`.
+
+    `pick` is one of PICKS. `alone`: only somebody with nothing else in hand.
+    """
+
+    ways: tuple[Levels, ...] = ((),)
+    prefers: Levels = ()
+    pick: str = "longest_idle"
+    alone: bool = False
+
+    def way_of(self, skills: Mapping[str, int]) -> int | None:
+        """The first way by which somebody of these skills serves; None: by none."""
+        for number, levels in enumerate(self.ways):
+            if all(skills.get(skill, 0) >= level for skill, level in levels):
+                return number
+        return None
+
+    @property
+    def named(self) -> frozenset[str]:
+        """Every skill that is asked for, by whatever way."""
+        return frozenset(skill for levels in (*self.ways, self.prefers) for skill, _ in levels)
+
+    def liked(self, skills: Mapping[str, int]) -> int:
+        """How many of the preferred skills are there."""
+        return sum(skills.get(skill, 0) >= level for skill, level in self.prefers)
+
 
 @dataclass(frozen=True, slots=True)
 class Waiting:
-    """One item in line. `needs` are its own skills and its queue's."""
+    """One item in line."""
 
     id: int
     kind: str
-    needs: frozenset[str]
+    needs: Needs
     queued_at: datetime
+    turn_at: datetime
     priority: int = 0
     preferred_agent_id: int | None = None
     prefer_until: datetime | None = None
@@ -47,7 +82,8 @@ class Waiting:
 
 @dataclass(frozen=True, slots=True)
 class Candidate:
-    """One agent. `open` counts offered and taken items by kind; `claims` is the version the desk claims against."""
+    """One agent. `open` counts offered and taken items by kind; `claims` is the version the desk claims against;
+    `handled` is what they have done since their shift began."""
 
     id: int
     presence: str
@@ -58,12 +94,10 @@ class Candidate:
     open: Mapping[str, int] = field(default_factory=dict)
     claims: int = 0
     voice: bool = True
+    handled: int = 0
 
     def alive(self, now: datetime) -> bool:
         return self.seen_at is not None and now - self.seen_at <= timedelta(seconds=LIVENESS_S)
-
-    def skilled(self, needs: frozenset[str]) -> bool:
-        return all(self.skills.get(skill, 0) > 0 for skill in needs)
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,7 +109,7 @@ class Decision:
     reasons: dict[str, Any]
 
 
-Refusal = Callable[[Candidate, str, frozenset[str], datetime], bool]
+Refusal = Callable[[Candidate, str, Needs, datetime], bool]
 
 REFUSALS: Mapping[str, Refusal] = {
     "not_ready": lambda agent, kind, needs, now: agent.presence != "ready",
@@ -83,108 +117,191 @@ REFUSALS: Mapping[str, Refusal] = {
     "no_voice": lambda agent, kind, needs, now: kind == "call" and not agent.voice,
     "on_call": lambda agent, kind, needs, now: agent.open.get("call", 0) > 0,
     "full": lambda agent, kind, needs, now: agent.open.get(kind, 0) >= agent.capacity.get(kind, 0),
-    "lacks_skill": lambda agent, kind, needs, now: not agent.skilled(needs),
+    "other_work": lambda agent, kind, needs, now: needs.alone and sum(agent.open.values()) > 0,
+    "lacks_skill": lambda agent, kind, needs, now: needs.way_of(agent.skills) is None,
 }
 """Why an agent is not asked: the first that applies, in this order. Whoever has a call in hand takes no new work."""
 
 
-def refusal(agent: Candidate, kind: str, needs: frozenset[str], now: datetime) -> str | None:
+@dataclass(frozen=True, slots=True)
+class Score:
+    """One agent in the eyes of one item: what decides between those who can, and is kept with the offer.
+
+    `way` and `liked` are those of Needs; `level` is the sum of their levels in all that is asked for. Idleness is
+    rounded, so that what is kept decides just as what was known.
+    """
+
+    agent: int
+    way: int
+    liked: int
+    open: int
+    idle_s: float
+    handled: int
+    level: int
+    claims: int
+
+
+PICKS: Mapping[str, Callable[[Score], tuple[float, ...]]] = {
+    "longest_idle": lambda one: (one.open, -one.idle_s),
+    "fewest_handled": lambda one: (one.handled, one.open, -one.idle_s),
+    "best_skilled": lambda one: (-one.level, one.open, -one.idle_s),
+}
+"""How a queue chooses among those who can; the smallest goes first."""
+
+
+def refusal(agent: Candidate, kind: str, needs: Needs, now: datetime) -> str | None:
     """Why this agent cannot take one more item of this kind and these needs; None if they can."""
-    return next((name for name, applies in REFUSALS.items() if applies(agent, kind, needs, now)), None)
+    for name, applies in REFUSALS.items():
+        if applies(agent, kind, needs, now):
+            return name
+    return None
+
+
+def rank(one: Score, pick: str) -> tuple[float, ...]:
+    """The place of somebody who can: the smallest is asked first."""
+    return (one.way, -one.liked, *PICKS[pick](one), one.claims, one.agent)
 
 
 def choose(waiting: Sequence[Waiting], agents: Sequence[Candidate], now: datetime) -> list[Decision]:
     """The offers to make now, most urgent item first. Same input, same answer, in whatever order it comes."""
     here = {agent.id: agent for agent in agents}
-    pools: dict[tuple[str, frozenset[str]], _Pool] = {}
+    pools: dict[tuple[str, Needs], _Pool] = {}
     asked: set[int] = set()
     decisions = []
-    for item in sorted(waiting, key=lambda item: (-item.priority, item.queued_at, item.id)):
+    for item in sorted(waiting, key=lambda item: (-item.priority, item.turn_at, item.id)):
+        if len(asked) == len(here):
+            break
         key = (item.kind, item.needs)
         pool = pools.get(key) or pools.setdefault(key, _pool(agents, *key, now))
         picked = _pick(item, pool, here, asked, now)
         if picked:
-            agent, why = picked
-            decisions.append(Decision(item, agent, _reasons(item, agent, why, pool, asked, now)))
-            asked.add(agent.id)
+            decisions.append(Decision(item, here[picked[0]], _reasons(item, picked, pool, here, asked, now)))
+            asked.add(picked[0])
     return decisions
+
+
+def explain(item: Waiting, agents: Sequence[Candidate], now: datetime) -> dict[str, Any]:
+    """Who would get this item now, if it were the only one: its reasons, with `why` None where it would wait.
+
+    `refused` says of each agent who cannot which of REFUSALS it is.
+    """
+    pool = _pool(agents, item.kind, item.needs, now)
+    here = {agent.id: agent for agent in agents}
+    picked = _pick(item, pool, here, set(), now)
+    refused = {id: why for why, ids in pool.refused.items() for id in ids}
+    return {**_reasons(item, picked, pool, here, set(), now), "refused": refused}
+
+
+def replay(reasons: Mapping[str, Any]) -> tuple[int | None, str | None]:
+    """Decide again from what was kept: the agent and the rule that decided, just as the record says them."""
+    considered = [Score(**each) for each in reasons["considered"]]
+    again, pick = set(reasons["refused_before"]), reasons["rule"]["pick"]
+    if reasons["waited_for"] is not None:
+        free = any(one.agent == reasons["waited_for"] for one in considered)
+        return (reasons["waited_for"], "preferred") if free else (None, None)
+    first = min(considered, key=lambda one: (one.agent in again, rank(one, pick)), default=None)
+    if first is None or (first.agent in again and reasons["choosy"]):
+        return None, None
+    return first.agent, "nobody_else" if first.agent in again else pick
 
 
 @dataclass(frozen=True, slots=True)
 class _Pool:
     """Everybody, seen from one kind and one set of needs: who can, best first, and who cannot, by reason."""
 
-    able: list[Candidate]
+    able: list[Score]
     refused: dict[str, list[int]]
 
 
-def _pool(agents: Sequence[Candidate], kind: str, needs: frozenset[str], now: datetime) -> _Pool:
-    able, refused = [], dict[str, list[int]]()
+def _pool(agents: Sequence[Candidate], kind: str, needs: Needs, now: datetime) -> _Pool:
+    able, refused, named = [], dict[str, list[int]](), needs.named
     for agent in agents:
         why = refusal(agent, kind, needs, now)
         if why is None:
-            able.append(agent)
+            able.append(_score(agent, needs, named, now))
         else:
             refused.setdefault(why, []).append(agent.id)
-    able.sort(key=lambda agent: (sum(agent.open.values()), agent.idle_since, agent.claims, agent.id))
+    able.sort(key=lambda one: rank(one, needs.pick))
     return _Pool(able, refused)
+
+
+def _score(agent: Candidate, needs: Needs, named: Iterable[str], now: datetime) -> Score:
+    return Score(
+        agent=agent.id,
+        way=needs.way_of(agent.skills) or 0,
+        liked=needs.liked(agent.skills),
+        open=sum(agent.open.values()),
+        idle_s=_seconds(agent.idle_since, now),
+        handled=agent.handled,
+        level=sum(agent.skills.get(skill, 0) for skill in named),
+        claims=agent.claims,
+    )
 
 
 def _pick(
     item: Waiting, pool: _Pool, here: Mapping[int, Candidate], asked: set[int], now: datetime
-) -> tuple[Candidate, str] | None:
+) -> tuple[int, str] | None:
     """The agent for this item and the rule that decided, or None: it waits."""
-    choosy = item.choosy(now)
-    wanted = here.get(item.preferred_agent_id) if choosy and item.preferred_agent_id is not None else None
-    if wanted and wanted.id not in item.excluded and _worth_waiting_for(wanted, item, now):
-        free = wanted.id not in asked and refusal(wanted, item.kind, item.needs, now) is None
-        return (wanted, "preferred") if free else None
-    for agent in pool.able:
-        if agent.id not in asked and agent.id not in item.excluded:
-            return agent, "longest_idle"
-    if not choosy:
-        for agent in pool.able:
-            if agent.id not in asked:
-                return agent, "nobody_else"
-    return None
+    free = (one.agent for one in pool.able if one.agent not in asked)
+    wanted = _waited_for(item, here, now)
+    if wanted is not None:
+        return (wanted, "preferred") if wanted in free else None
+    again = None
+    for agent_id in free:
+        if agent_id not in item.excluded:
+            return agent_id, item.needs.pick
+        again = again or agent_id
+    return (again, "nobody_else") if again and not item.choosy(now) else None
 
 
-def _worth_waiting_for(agent: Candidate, item: Waiting, now: datetime) -> bool:
-    return agent.presence in PRESENT and agent.alive(now) and agent.skilled(item.needs)
+def _waited_for(item: Waiting, here: Mapping[int, Candidate], now: datetime) -> int | None:
+    """The preferred agent, while the item is choosy and they are worth waiting for."""
+    wanted = here.get(item.preferred_agent_id) if item.preferred_agent_id is not None and item.choosy(now) else None
+    if wanted is None or wanted.id in item.excluded:
+        return None
+    worth = wanted.presence in PRESENT and wanted.alive(now) and item.needs.way_of(wanted.skills) is not None
+    return wanted.id if worth else None
 
 
-def _reasons(item: Waiting, chosen: Candidate, why: str, pool: _Pool, asked: set[int], now: datetime) -> dict[str, Any]:
-    """Why this agent and no other, for people to read later:
+def _reasons(
+    item: Waiting,
+    picked: tuple[int, str] | None,
+    pool: _Pool,
+    here: Mapping[int, Candidate],
+    asked: set[int],
+    now: datetime,
+) -> dict[str, Any]:
+    """Why this agent and no other, for people to read and for `replay` to decide again:
 
-    `why` preferred | longest_idle | nobody_else; `waited_s`; `needs`; `chosen` and `considered`, best first, as
-    {agent, idle_s, open, claims, levels}; `considered_count`; `passed_over`: reason → {count, agents}, where the
-    reasons are those of REFUSALS, `refused_before` and `offered_other_work`.
+    `why` preferred | nobody_else | one of PICKS; `chosen` the agent; `waited_s`, `priority`; `rule` {ways, prefers,
+    pick, alone}; `choosy`, and `waited_for`, the preferred agent for whom it then waits; `considered`, Scores of
+    those who could, best first, and their `considered_count`; `refused_before`, those of them who had refused it;
+    `passed_over`: reason → {count, agents}, where the reasons are those of REFUSALS and `offered_other_work`.
     """
-    passed = dict(pool.refused)
-    able_ids = [agent.id for agent in pool.able]
-    passed["refused_before"] = [id for id in able_ids if id in item.excluded and id != chosen.id]
-    passed["offered_other_work"] = [id for id in able_ids if id in asked]
-    considered = [a for a in pool.able if a.id not in asked and a.id not in item.excluded]
+    chosen, why = picked or (None, None)
+    passed = {**pool.refused, "offered_other_work": [one.agent for one in pool.able if one.agent in asked]}
+    free = [one for one in pool.able if one.agent not in asked]
+    free.sort(key=lambda one: (one.agent != chosen, one.agent in item.excluded))
+    needs = item.needs
     return {
         "why": why,
+        "chosen": chosen,
         "waited_s": _seconds(item.queued_at, now),
-        "needs": sorted(item.needs),
-        "chosen": _score(chosen, item, now),
-        "considered": [_score(agent, item, now) for agent in considered[:_LISTED]],
-        "considered_count": len(considered),
+        "priority": item.priority,
+        "rule": {
+            "ways": [dict(way) for way in needs.ways],
+            "prefers": dict(needs.prefers),
+            "pick": needs.pick,
+            "alone": needs.alone,
+        },
+        "choosy": item.choosy(now),
+        "waited_for": _waited_for(item, here, now),
+        "considered": [asdict(one) for one in free[:_LISTED]],
+        "considered_count": len(free),
+        "refused_before": [one.agent for one in free[:_LISTED] if one.agent in item.excluded],
         "passed_over": {
             reason: {"count": len(ids), "agents": sorted(ids)[:_LISTED]} for reason, ids in passed.items() if ids
         },
-    }
-
-
-def _score(agent: Candidate, item: Waiting, now: datetime) -> dict[str, Any]:
-    return {
-        "agent": agent.id,
-        "idle_s": _seconds(agent.idle_since, now),
-        "open": sum(agent.open.values()),
-        "claims": agent.claims,
-        "levels": {skill: agent.skills.get(skill, 0) for skill in sorted(item.needs)},
     }
 
 

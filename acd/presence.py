@@ -24,6 +24,8 @@ GONE = ("offline", "gone")
 """What an agent is whose panel fell silent, through no wish of theirs."""
 COMES_BACK_S = 60
 """A panel that is back within this time (a reload, a frozen tab, a pulled cable) is what it was before."""
+SHIFT = timedelta(hours=4)
+"""Whoever was offline for longer begins a new shift, with nothing handled yet."""
 
 
 def set_presence(session: Session, agent_id: int, presence: str, reason: str = "") -> Agent:
@@ -93,6 +95,7 @@ def end_work(session: Session, agent_id: int, kind: str, wrap_up_s: int) -> None
     """
     agent = held_agent(session, agent_id)
     agent.worked_at = now()
+    agent.handled += 1
     if agent.presence != ("busy" if kind == "call" else "ready"):
         return
     if wrap_up_s > 0:
@@ -138,6 +141,8 @@ def change(
 ) -> None:
     """Write a new presence and its history, and tell everybody whom it concerns."""
     moment = now()
+    if agent.presence == "offline" and moment - agent.presence_at > SHIFT:
+        agent.handled = 0
     agent.presence, agent.reason, agent.presence_at = presence, reason, moment
     agent.wrap_up_until = wrap_up_until
     session.add(PresenceChange(agent_id=agent.id, presence=presence, reason=reason, at=moment))

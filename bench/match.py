@@ -24,9 +24,10 @@ from sqlalchemy import func, insert, select, text  # noqa: E402
 from sqlalchemy.engine import make_url  # noqa: E402
 
 import migrations  # noqa: E402
-from acd import desk, line  # noqa: E402
-from acd.models import Agent, Queue, WorkItem, line_of  # noqa: E402
+from acd import desk, line, widening  # noqa: E402
+from acd.models import Agent, Queue, WorkItem  # noqa: E402
 from acd.policy import Candidate, Waiting, choose  # noqa: E402
+from acd.rules import line_of  # noqa: E402
 from db import Database, now  # noqa: E402
 from tools.postgres import NoPostgres, postgres  # noqa: E402
 
@@ -42,7 +43,7 @@ def build(database: Database, agents: int, waiting: int) -> None:
     moment = now()
     alive = moment + timedelta(hours=1)
     with database.transaction() as session:
-        session.execute(insert(Queue), [{"key": key, "names": {}, "skills": [key]} for key in QUEUES])
+        session.execute(insert(Queue), [{"key": key, "names": {}, "skills": {key: 1}} for key in QUEUES])
         skills = dict.fromkeys([*QUEUES, "fa", "ru"], 3)
         session.execute(
             insert(Agent),
@@ -95,14 +96,14 @@ def everybody(database: Database) -> None:
     """The rival: all rows of the line, and the same policy."""
     moment = now()
     with database.reading() as session:
-        needs = {key: frozenset(skills) for key, skills in session.execute(select(Queue.key, Queue.skills)).all()}
+        rules = widening.read(session)
         rows = session.execute(
             select(
                 WorkItem.id,
                 WorkItem.kind,
-                WorkItem.queue_key,
-                WorkItem.skills,
+                WorkItem.line,
                 WorkItem.queued_at,
+                WorkItem.turn_at,
                 WorkItem.priority,
                 WorkItem.preferred_agent_id,
                 WorkItem.prefer_until,
@@ -122,8 +123,9 @@ def everybody(database: Database) -> None:
         Waiting(
             r.id,
             r.kind,
-            needs[r.queue_key].union(r.skills),
+            rules.need(r.line)[1],
             r.queued_at,
+            r.turn_at,
             r.priority,
             r.preferred_agent_id,
             r.prefer_until,

@@ -106,7 +106,7 @@ def product(
 def _furnish(db: Database, agents: int, flow: dict[str, Any]) -> list[int]:
     moment, password_hash = now(), hashed(PASSWORD)
     with db.transaction() as session:
-        session.add(Queue(key="bench", names={"en": "Bench"}, skills=[], ring_s=20, wrap_up_s=0))
+        session.add(Queue(key="bench", names={"en": "Bench"}, skills={}, ring_s=20, wrap_up_s=0))
         session.add(FlowVersion(flow_key="main", number=1, definition=flow, published_at=moment))
         session.add(Hotline(address="hotline", name="Bench", flow_key="main", is_default=True, hours={}))
         people = [Agent(name=f"Agent {n}", skills={}, presence_at=moment) for n in range(1, agents + 1)]

@@ -107,9 +107,10 @@ def join_line(session: Session, contact: Contact, wish: Enqueue) -> WorkItem:
         customer_id=contact.row.customer_id,
         skills=wish.skills,
         priority=wish.priority,
+        language=contact.row.language,
         preferred_agent_id=preferred.id if preferred else None,
     )
-    fact = Queued(*contact.at, queue=wish.queue, preferred_agent=preferred.name if preferred else "")
+    fact = Queued(*contact.at, queue=item.queue_key, preferred_agent=preferred.name if preferred else "")
     book.record(session, contact.row.customer_id, fact, contact.row.journey_id)
     return item
 

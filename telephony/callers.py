@@ -5,13 +5,14 @@ Nobody but us is there yet. What happens from the moment at which an agent is as
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from datetime import timedelta
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from acd import waits
+from acd import offers, waits
+from acd.models import WorkItem
 from db import Database, now
 from hotline import lookups, phrases, tickets, walk
 from hotline.tickets import Ticket
@@ -88,7 +89,8 @@ class Callers:
             legs.remember(session, call, CallArrived("phone", call.id, number, to_address, hotline.name))
             resumed = session.get(Journey, ticket.journey_id) if ticket.journey_id else None
             turn = walk.begin(session, legs.contact_of(call), hotline, resumed)
-            return call.id, call.turn_number, self._meant(session, call, turn)
+            meant = self._meant(session, call, turn)
+            return call.id, call.turn_number, meant
 
     def _who_calls(self, session: Session, ticket: Ticket, number: str) -> Customer:
         known = session.get(Customer, ticket.customer_id) if ticket.customer_id else None
@@ -144,14 +146,17 @@ class Callers:
 
     def _walk(self, session: Session, call: Call, heard: Heard) -> tuple[int, Turn]:
         turn = walk.go_on(session, legs.contact_of(call), heard, self._secret)
-        return call.turn_number, self._meant(session, call, turn)
+        meant = self._meant(session, call, turn)
+        return call.turn_number, meant
 
-    def _meant(self, session: Session, call: Call, turn: Turn) -> Turn:
-        """Write down the turn, and what its ending means for the call."""
+    def _meant(self, session: Session, call: Call, turn: Turn, tried: frozenset[str] = frozenset()) -> Turn:
+        """Write down the turn, and what its ending means for the call. `tried` are queues that did not take them."""
         call.turn = turn.to_json()
         if isinstance(turn.ending, Enqueue):
-            call.state, call.queue_key, call.queued_at = "queued", turn.ending.queue, now()
-            walk.join_line(session, legs.contact_of(call), turn.ending)
+            item = walk.join_line(session, legs.contact_of(call), turn.ending)
+            call.state, call.queue_key, call.queued_at = "queued", item.queue_key, now()
+            if item.way_out:
+                return self._overflow(session, call, item, tried)
             if call.journey_id:
                 self._in_line(session, call.journey_id)
         elif isinstance(turn.ending, Hangup):
@@ -192,12 +197,44 @@ class Callers:
             if call.outcome is not None or call.state != "queued" or item is None or item.state == "taken":
                 return None
             ringing = endings.withdraw(session, call, item)
-            call.state, call.queued_at = "ivr", None
-            turn = walk.go_on(session, legs.contact_of(call), DialEnded("failed"), self._secret)
-            if isinstance(turn.ending, Hangup | Enqueue):
-                call.flow_state = {**(call.flow_state or {}), "ended": "fault"}
-                turn = Turn((phrases.say("unreachable", call.language),), Record())
-            answer = call.turn_number, self._meant(session, call, turn)
+            turn = self._elsewhere(session, call)
         if ringing:
             self.switches[call.backend].hang_up(ringing.backend_id)
-        return answer
+        return call.turn_number, turn
+
+    def overflows(self, call_id: int) -> bool:
+        """Whether the queue's rules want this caller out of the line."""
+        with self.db.reading() as session:
+            call = session.get_one(Call, call_id)
+            item = legs.item_of(session, call) if call.state == "queued" else None
+            return item is not None and item.state == "waiting" and item.way_out != ""
+
+    def overflowed(self, call_id: int) -> tuple[int, Turn] | None:
+        """Bring the caller out of the line, where the queue's rules want that; None where they wait on."""
+        if not self.overflows(call_id):
+            return None
+        with self.db.transaction() as session:
+            call = session.get_one(Call, call_id)
+            item = legs.item_of(session, call)
+            if call.outcome is not None or item is None or offers.held_item(session, item.id).state != "waiting":
+                return None
+            turn = self._overflow(session, call, item, frozenset())
+            return call.turn_number, turn
+
+    def _overflow(self, session: Session, call: Call, item: WorkItem, tried: frozenset[str]) -> Turn:
+        """Out of this line: to where the flow goes, or straight to leaving a message."""
+        endings.withdraw(session, call, item)
+        return self._elsewhere(session, call, {*tried, item.queue_key, *item.been}, message=item.way_out == "message")
+
+    def _elsewhere(
+        self, session: Session, call: Call, tried: Collection[str] | None = None, *, message: bool = False
+    ) -> Turn:
+        """A caller whom no agent takes goes where the flow says: into another queue as well, if `tried` are those that
+        did not take them. Where the flow says nothing, or with `message`, they are asked for a message."""
+        call.state, call.queued_at = "ivr", None
+        turn = walk.go_on(session, legs.contact_of(call), DialEnded("failed"), self._secret)
+        in_line = isinstance(turn.ending, Enqueue) and (tried is None or turn.ending.queue in tried)
+        if message or in_line or isinstance(turn.ending, Hangup):
+            call.flow_state = {**(call.flow_state or {}), "ended": "fault"}
+            turn = Turn((phrases.say("unreachable", call.language),), Record())
+        return self._meant(session, call, turn, frozenset(tried or ()))

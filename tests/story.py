@@ -39,9 +39,9 @@ class Company:
         with database.transaction() as session:
             session.add_all(
                 [
-                    Queue(key="orders", names={"en": "Orders"}, skills=["orders"], ring_s=20, wrap_up_s=0),
-                    Queue(key="service", names={"en": "Service"}, skills=["service"], ring_s=20, wrap_up_s=30),
-                    Queue(key="general", names={"en": "General"}, skills=[], ring_s=20, wrap_up_s=0),
+                    Queue(key="orders", names={"en": "Orders"}, skills={"orders": 1}, ring_s=20, wrap_up_s=0),
+                    Queue(key="service", names={"en": "Service"}, skills={"service": 1}, ring_s=20, wrap_up_s=30),
+                    Queue(key="general", names={"en": "General"}, skills={}, ring_s=20, wrap_up_s=0),
                     FlowVersion(
                         flow_key="main", number=1, definition=json.loads(FLOW.read_text("utf-8")), published_at=now()
                     ),

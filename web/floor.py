@@ -9,7 +9,7 @@ from datetime import datetime
 from sqlalchemy import Row, func, select
 from sqlalchemy.orm import Session
 
-from acd import presence
+from acd import presence, waits
 from acd.models import Agent, Queue, WorkItem
 from web import briefs
 from web.api import chapter
@@ -62,14 +62,14 @@ def _queues(
     # Whoever rings at somebody's desk has not been answered yet, and waits.
     waiting = [*in_line, *((key, 1, since) for _, key, state, since in held if state == "offered")]
     talking = Counter(key for _, key, state, _ in held if state == "taken")
-    ready = [set(agent.skills) for agent in agents if agent.presence == "ready"]
+    ready = [agent.skills for agent in agents if agent.presence == "ready"]
     return [
         FloorQueue(
             key=queue.key,
             name=in_language(queue.names, visit().user.language, queue.key),
             waiting=sum(count for key, count, _ in waiting if key == queue.key),
             longest_wait_s=briefs.seconds(min((since for key, _, since in waiting if key == queue.key), default=None)),
-            ready=sum(set(queue.skills) <= skills for skills in ready),
+            ready=sum(waits.serves(skills, queue) for skills in ready),
             talking=talking[queue.key],
         )
         for queue in session.scalars(select(Queue).order_by(Queue.key))

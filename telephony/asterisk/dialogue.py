@@ -118,6 +118,8 @@ class _Visit:
         if self._call_id is None:
             return TALK
         self._queued = True
+        if self._story.overflowed(self._call_id):
+            return TALK
         turn = self._story.waiting(self._call_id)
         self._say(turn.prompts)
         if isinstance(turn.ending, Enqueue):

@@ -35,6 +35,9 @@ class Talk(Protocol):
     def waiting(self, call_id: int) -> Turn:
         """What a waiting caller hears now. Ends in Enqueue to wait on."""
 
+    def overflowed(self, call_id: int) -> tuple[int, Turn] | None:
+        """Bring a waiting caller out of the line, where the queue wants that; None: they wait on."""
+
     def leg_ended(self, channel: str) -> None:
         """The channel is gone. May be told twice, and of channels that are no call's leg."""
 

@@ -92,7 +92,7 @@ def webhooks(config: Config, calls: Calls, prompts: Prompts, switch: TwilioSwitc
     def waiting(call_id: int) -> Response:
         """What a waiting caller hears next. While nobody can be rung there is nothing to wait for."""
         mine(call_id)
-        if switch.out_of_reach:
+        if switch.out_of_reach or calls.overflows(call_id):
             return xml(twiml.leave())
         return xml(twiml.waiting(calls.waiting(call_id), addresses(call_id, 0)))
 
@@ -103,8 +103,8 @@ def webhooks(config: Config, calls: Calls, prompts: Prompts, switch: TwilioSwitc
         Unless nobody can be rung: music without an end would be no better than silence.
         """
         mine(call_id)
-        if switch.out_of_reach and field("QueueResult") not in LISTENS_TO_NOTHING:
-            instead = calls.unreachable(call_id)
+        if field("QueueResult") not in LISTENS_TO_NOTHING:
+            instead = calls.unreachable(call_id) if switch.out_of_reach else calls.overflowed(call_id)
             if instead:
                 return answer(call_id, *instead)
         return xml(twiml.waiting(calls.waiting(call_id), addresses(call_id, 0)))

@@ -18,7 +18,7 @@ class Center:
         self.db = database
         with database.transaction() as session:
             session.add(Queue(key="general", names={"en": "General"}, ring_s=20, wrap_up_s=30))
-            session.add(Queue(key="french", names={"en": "French"}, skills=["fr"], ring_s=20, wrap_up_s=0))
+            session.add(Queue(key="french", names={"en": "French"}, skills={"fr": 1}, ring_s=20, wrap_up_s=0))
         self._contacts = 0
 
     def agent(self, presence_: str = "ready", **facts: object) -> int:

@@ -48,7 +48,7 @@ def broken_promises(database: Database) -> list[str]:
 def build(database: Database, agents: int) -> None:
     with database.transaction() as session:
         session.add(Queue(key="general", names={}, wrap_up_s=0))
-        session.add(Queue(key="french", names={}, skills=["fr"], wrap_up_s=30))
+        session.add(Queue(key="french", names={}, skills={"fr": 1}, wrap_up_s=30))
         for number in range(agents):
             skills = {skill: 1 for bit, skill in enumerate(SKILLS) if number >> bit & 1}
             capacity = {"call": 1, "chat": 2}

@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from acd.policy import LIVENESS_S, Candidate, Waiting, choose
+from acd.policy import LIVENESS_S, Candidate, Needs, Waiting, choose, explain, replay
 
 NOW = datetime(2026, 3, 1, 12, 0, tzinfo=UTC)
 
@@ -18,10 +18,21 @@ def ago(seconds: float) -> datetime:
     return NOW - timedelta(seconds=seconds)
 
 
-def item(number: int, waited: float = 10, needs: str = "", **more: Any) -> Waiting:
-    return Waiting(
-        **{"id": number, "kind": "call", "needs": frozenset(needs.split()), "queued_at": ago(waited), **more}
-    )
+def item(number: int, waited: float = 10, needs: str | Needs = "", **more: Any) -> Waiting:
+    """`needs` are skills, at any level."""
+    came = {"queued_at": ago(waited), "turn_at": ago(waited)}
+    wanted = needs if isinstance(needs, Needs) else Needs(ways=(levels(needs),))
+    return Waiting(**{"id": number, "kind": "call", "needs": wanted, **came, **more})
+
+
+def levels(text: str) -> tuple[tuple[str, int], ...]:
+    """ "a b:3" is skill a at level 1 and skill b at level 3."""
+    pairs = (each.partition(":")[::2] for each in sorted(text.split()))
+    return tuple((skill, int(level or 1)) for skill, level in pairs)
+
+
+def asks(*ways: str, prefers: str = "", **more: Any) -> Needs:
+    return Needs(ways=tuple(levels(way) for way in ways), prefers=levels(prefers), **more)
 
 
 def agent(number: int, idle: float = 10, skills: str = "", level: int = 3, **more: Any) -> Candidate:
@@ -30,7 +41,7 @@ def agent(number: int, idle: float = 10, skills: str = "", level: int = 3, **mor
         "presence": "ready",
         "seen_at": ago(1),
         "idle_since": ago(idle),
-        "skills": dict.fromkeys(skills.split(), level),
+        "skills": {skill: level if own == 1 else own for skill, own in levels(skills)},
         "capacity": {"call": 1, "chat": 2, "email": 3},
     }
     return Candidate(**{**facts, **more})
@@ -117,6 +128,42 @@ CASES: dict[str, tuple[list[Waiting], list[Candidate], list[tuple[int, int]]]] =
         [agent(1, presence="busy"), agent(2)],
         [(1, 2)],
     ),
+    "a level below the least is not enough": (
+        [item(1, needs="a:3")],
+        [agent(1, 50, "a:2"), agent(2, 5, "a:3")],
+        [(1, 2)],
+    ),
+    "any of the ways will do": ([item(1, needs=asks("a", "b"))], [agent(1, skills="b")], [(1, 1)]),
+    "an earlier way goes before idleness": (
+        [item(1, needs=asks("a", "b"))],
+        [agent(1, 50, "b"), agent(2, 5, "a")],
+        [(1, 2)],
+    ),
+    "who has more of what is preferred goes before idleness": (
+        [item(1, needs=asks("", prefers="a:2 b"))],
+        [agent(1, 50, "a b"), agent(2, 90, "a:2")],
+        [(1, 1)],
+    ),
+    "fewest handled goes before idleness, if the queue says so": (
+        [item(1, needs=asks("", pick="fewest_handled"))],
+        [agent(1, 50, handled=4), agent(2, 5, handled=3)],
+        [(1, 2)],
+    ),
+    "so does the best skilled": (
+        [item(1, needs=asks("a", pick="best_skilled"))],
+        [agent(1, 50, "a:2"), agent(2, 5, "a:4")],
+        [(1, 2)],
+    ),
+    "a queue that wants agents alone": (
+        [item(1, needs=asks("", alone=True))],
+        [agent(1, open={"chat": 1}), agent(2, 5)],
+        [(1, 2)],
+    ),
+    "whose turn came first goes first, whoever came first": (
+        [item(1, 50), item(2, 5, turn_at=ago(60))],
+        [agent(1)],
+        [(2, 1)],
+    ),
     "who refused is asked last": ([item(1, excluded=frozenset({1}))], [agent(1, 50), agent(2, 5)], [(1, 2)]),
     "but is asked if nobody else can": ([item(1, excluded=frozenset({1}))], [agent(1)], [(1, 1)]),
     "though not at once": ([item(1, excluded=frozenset({1}), prefer_until=ago(-5))], [agent(1)], []),
@@ -156,23 +203,77 @@ def test_reasons_name_who_was_chosen_who_else_could_and_why_others_could_not() -
         agent(6, 90, "a", open={"call": 1}),
     ]
     (decision,) = choose(waiting, agents, NOW)
+    score = {"way": 0, "liked": 0, "open": 0, "handled": 0, "level": 3, "claims": 0}
     assert json.loads(json.dumps(decision.reasons)) == {
         "why": "longest_idle",
+        "chosen": 1,
         "waited_s": 30.0,
-        "needs": ["a"],
-        "chosen": {"agent": 1, "idle_s": 20.0, "open": 0, "claims": 0, "levels": {"a": 3}},
+        "priority": 0,
+        "rule": {"ways": [{"a": 1}], "prefers": {}, "pick": "longest_idle", "alone": False},
+        "choosy": False,
+        "waited_for": None,
         "considered": [
-            {"agent": 1, "idle_s": 20.0, "open": 0, "claims": 0, "levels": {"a": 3}},
-            {"agent": 2, "idle_s": 10.0, "open": 0, "claims": 0, "levels": {"a": 3}},
+            {"agent": 1, "idle_s": 20.0, **score},
+            {"agent": 2, "idle_s": 10.0, **score},
+            {"agent": 3, "idle_s": 90.0, **score},
         ],
-        "considered_count": 2,
+        "considered_count": 3,
+        "refused_before": [3],
         "passed_over": {
             "lacks_skill": {"count": 1, "agents": [4]},
             "not_ready": {"count": 1, "agents": [5]},
             "on_call": {"count": 1, "agents": [6]},
-            "refused_before": {"count": 1, "agents": [3]},
         },
     }
+
+
+def test_deciding_again_from_the_record_gives_the_same_answer() -> None:
+    dice = random.Random(7)
+    kinds = ["", "a", asks("a:3", "b"), asks("", prefers="a b:2"), asks("a", pick="best_skilled")]
+    kinds += [asks("", pick="fewest_handled"), asks("b", alone=True)]
+    decided = 0
+    for _ in range(300):
+        agents = [
+            agent(
+                number,
+                dice.randrange(9),
+                dice.choice(["", "a", "b a:4", "b:1"]),
+                handled=dice.randrange(4),
+                claims=dice.randrange(3),
+                open=dice.choice([{}, {}, {"chat": 1}]),
+                presence=dice.choice(["ready", "ready", "busy"]),
+            )
+            for number in range(1, dice.randrange(2, 30))
+        ]
+        waiting = [
+            item(
+                number,
+                dice.randrange(9),
+                dice.choice(kinds),
+                excluded=frozenset(dice.sample(range(1, 30), dice.randrange(9))),
+                preferred_agent_id=dice.choice([None, 1, 2]),
+                prefer_until=dice.choice([None, ago(-5), ago(5)]),
+            )
+            for number in range(dice.randrange(1, 20))
+        ]
+        for decision in choose(waiting, agents, NOW):
+            kept = json.loads(json.dumps(decision.reasons))
+            assert replay(kept) == (decision.agent.id, kept["why"])
+            assert kept["chosen"] == decision.agent.id
+            decided += 1
+        told = explain(waiting[0], agents, NOW)
+        if len(agents) <= 8:
+            assert replay(told) == (told["chosen"], told["why"])
+    assert decided > 1000
+
+
+def test_whoever_asks_is_told_who_would_get_it_and_why_each_other_could_not() -> None:
+    agents = [agent(1, skills="a"), agent(2), agent(3, skills="a", presence="busy"), agent(4, 90, "a")]
+    told = explain(item(1, needs="a"), agents, NOW)
+    assert (told["chosen"], told["why"]) == (4, "longest_idle")
+    assert [one["agent"] for one in told["considered"]] == [4, 1]
+    assert told["refused"] == {2: "lacks_skill", 3: "not_ready"}
+    assert explain(item(1, needs="z"), agents, NOW)["why"] is None
 
 
 @pytest.mark.parametrize(

@@ -45,7 +45,7 @@ def test_nothing_that_happens_for_one_caller_reads_a_whole_line(sqlite: Database
     center.agent()
     item_id = center.comes()
     center.do(waits.position, item_id)
-    center.do(waits.expected_wait_s, "general", 1)
+    center.do(waits.expected_wait_s, "general", 2)
     assert len(center.match()) == 1
     assert not [step for step in steps if step.startswith("SCAN work_items")]
     assert not [step for step in steps if "TEMP B-TREE FOR ORDER BY" in step]

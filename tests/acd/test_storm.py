@@ -11,9 +11,9 @@ from itertools import pairwise
 import pytest
 from sqlalchemy import func, select, text
 
-from acd import desk, line
+from acd import desk, line, widening
 from acd.models import Agent, Offer, WorkItem
-from acd.policy import Candidate, Waiting, choose
+from acd.policy import Candidate, Needs, Waiting, choose
 from db import Database, now
 from tests.acd.storm import Storm, broken_promises, build
 
@@ -32,12 +32,14 @@ def left_over(database: Database, before: datetime) -> set[tuple[int, int]]:
             mine = in_hand.setdefault(agent_id, {})
             mine[kind] = mine.get(kind, 0) + 1
         agents = session.scalars(select(Agent)).all()
+        rules = widening.read(session)
     waiting = [
         Waiting(
             id=item.id,
             kind=item.kind,
-            needs=frozenset([*item.skills, *(["fr"] if item.queue_key == "french" else [])]),
+            needs=rules.need(item.line)[1],
             queued_at=item.queued_at,
+            turn_at=item.turn_at,
             priority=item.priority,
             preferred_agent_id=item.preferred_agent_id,
             prefer_until=item.prefer_until,
@@ -75,7 +77,7 @@ def out_of_turn(won: list[desk.Offered], database: Database) -> list[tuple[int, 
         (before.id, item.id)
         for item in waiting
         for before in passed
-        if before.line == item.line and (-before.priority, before.queued_at) > (-item.priority, item.queued_at)
+        if before.line == item.line and (-before.priority, before.turn_at) > (-item.priority, item.turn_at)
     ]
 
 
@@ -157,7 +159,7 @@ def test_processes_that_look_at_the_same_moment_give_each_agent_one_call(
             with database.reading() as session:
                 ids = dice.sample(session.scalars(select(WorkItem.id)).all(), len(decisions))
             decisions = [
-                desk.Decision(Waiting(id, "call", frozenset(), now()), decision.agent, decision.reasons)
+                desk.Decision(Waiting(id, "call", Needs(), now(), now()), decision.agent, decision.reasons)
                 for id, decision in zip(ids, decisions, strict=True)
             ]
         return decisions

@@ -7,7 +7,7 @@ from datetime import timedelta
 import pytest
 
 from acd import desk, line, offers, waits
-from acd.models import WorkItem
+from acd.models import Queue, WorkItem
 from db import now
 
 
@@ -69,7 +69,7 @@ def test_who_rings_is_first_and_who_talks_is_no_more_in_line(center) -> None:
 def test_the_expected_wait_rests_on_what_was_measured(center, queue, lengths, agents, position, expected) -> None:
     worked(center, queue, lengths)
     for _ in range(agents):
-        center.agent(skills={"fr": 1})
+        center.agent("busy", skills={"fr": 1})
     center.agent("break", skills={"fr": 1})
     with center.db.reading() as session:
         assert waits.expected_wait_s(session, queue, position) == expected
@@ -77,9 +77,47 @@ def test_the_expected_wait_rests_on_what_was_measured(center, queue, lengths, ag
 
 def test_old_work_says_nothing_about_now(center) -> None:
     worked(center, "general", [60] * 5, ended_ago=waits.MEASURED_S + 1)
-    center.agent()
+    center.agent("busy")
     with center.db.reading() as session:
         assert waits.expected_wait_s(session, "general", 1) is None
+
+
+def test_where_somebody_is_free_nobody_waits(center) -> None:
+    center.agent()
+    center.agent(voice=False)
+    with center.db.reading() as session:
+        assert waits.expected_wait_s(session, "general", 1) == 0
+        assert waits.expected_wait_s(session, "general", 2) is None
+
+
+def test_what_was_expected_is_compared_with_what_came_of_it(center) -> None:
+    with center.db.transaction() as session:
+        session.get_one(Queue, "general").rules = {"short_s": 10}
+    for expected, waited, how in (
+        (10, 40, "done"),
+        (60, 50, "done"),
+        (None, 5, "done"),
+        (0, 4, "left"),
+        (0, 30, "left"),
+    ):
+        item_id = center.comes()
+        with center.db.transaction() as session:
+            item = offers.held_item(session, item_id)
+            item.state, item.expected_wait_s, item.ended_at = how, expected, now()
+            item.queued_at = now() - timedelta(seconds=waited)
+            item.taken_at = now() if how == "done" else None
+    item_id = center.comes()
+    with center.db.transaction() as session:
+        gone = offers.held_item(session, item_id)
+        gone.state, gone.ended_at, gone.way_out = "left", now(), "message"
+    with center.db.reading() as session:
+        lately = waits.lately(session)["general"]
+    assert (lately.answered, lately.given_up, lately.left_soon, lately.overflowed) == (3, 1, 1, 1)
+    assert (lately.promised, lately.error_s, lately.bias_s) == (
+        2,
+        pytest.approx(20, abs=0.1),
+        pytest.approx(10, abs=0.1),
+    )
 
 
 def test_chats_are_served_side_by_side_and_without_wrap_up(center) -> None:

@@ -114,6 +114,9 @@ class Story:
         self._tell("waiting", call_id)
         return self.announcement
 
+    def overflowed(self, call_id: int) -> tuple[int, Turn] | None:
+        return None
+
     def agent_answered(self, channel: str) -> None:
         self._tell("agent_answered", channel)
 

@@ -28,7 +28,7 @@ def config(tmp_path):
 @pytest.fixture
 def db(database):
     with database.transaction() as session:
-        session.add(Queue(key="general", names={"en": "All"}, skills=[]))
+        session.add(Queue(key="general", names={"en": "All"}, skills={}))
         session.add(Agent(name="Ann", presence="ready", presence_at=now(), skills={}))
     return database
 
