@@ -62,6 +62,9 @@ class DraftCalls:
         """Nobody waits in a draft."""
         return OVER
 
+    def overflowed(self, call_id: int) -> None:
+        """Nor is anybody brought out of a line."""
+
     def leg_ended(self, channel: str) -> None:
         """The dialogue is over, whoever ended it."""
         with self._db.transaction() as session:
