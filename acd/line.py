@@ -73,7 +73,7 @@ def enqueue(
     already = open_item(session, kind, contact_id)
     if already:
         return already
-    item.expected_wait_s = waits.for_newcomer(session, item)
+    item.expected_wait_s = None if since else waits.for_newcomer(session, item)
     try:
         with session.begin_nested():
             session.add(item)
