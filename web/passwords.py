@@ -11,12 +11,13 @@ from sqlalchemy.orm import Session
 from db import now
 from web.models import User
 
-_hasher = PasswordHasher()
+HASHER = PasswordHasher()
+"""The library's own parameters, which follow RFC 9106: slow on purpose."""
 
 
 def hashed(password: str) -> str:
     """What is kept of a password."""
-    return _hasher.hash(password)
+    return HASHER.hash(password)
 
 
 def make_user(
@@ -40,7 +41,7 @@ def make_user(
 def verify(user: User | None, password: str) -> bool:
     """Whether it is this user's password. A login that nobody has takes as long as a wrong password."""
     try:
-        _hasher.verify(user.password_hash if user else _nobodys(), password)
+        HASHER.verify(user.password_hash if user else _nobodys(), password)
     except (VerificationError, InvalidHashError):
         return False
     return user is not None and user.active
@@ -48,7 +49,7 @@ def verify(user: User | None, password: str) -> bool:
 
 def renewed(user: User, password: str) -> str | None:
     """The hash under today's parameters, where the kept one is older. Call it after `verify`."""
-    return hashed(password) if _hasher.check_needs_rehash(user.password_hash) else None
+    return hashed(password) if HASHER.check_needs_rehash(user.password_hash) else None
 
 
 @cache

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
 from datetime import timedelta
 
 from argon2 import PasswordHasher
@@ -104,6 +106,15 @@ def test_a_forged_cookie_is_nobody(house: House) -> None:
         panel = house.guest()
         panel.client.set_cookie("threadline", forged)
         assert panel.get("/session").status_code == 401
+
+
+def test_passwords_are_hashed_as_slowly_as_rfc_9106_recommends() -> None:
+    """Asked of a fresh interpreter: the tests' own logins are hashed quickly."""
+    asked = "from web.passwords import HASHER as h; print(h.memory_cost, h.time_cost, h.parallelism)"
+    told = subprocess.run([sys.executable, "-c", asked], capture_output=True, text=True, check=True).stdout
+    memory_kib, passes, _lanes = map(int, told.split())
+    assert memory_kib >= 64 * 1024
+    assert passes >= 3
 
 
 def test_a_hash_of_older_parameters_is_made_anew_at_login(house: House) -> None:
