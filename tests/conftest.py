@@ -51,7 +51,7 @@ def sqlite(sqlite_template: Path, tmp_path: Path) -> Iterator[Database]:
 
 @pytest.fixture
 def postgresql(migrated_postgresql: Database) -> Database:
-    """An empty, migrated PostgreSQL database: what the test before left is deleted, and most tables it never touched."""
+    """An empty, migrated PostgreSQL database. What the test before left is deleted; most tables it never touched."""
     tables = Base.metadata.sorted_tables
     used = union_all(*(select(literal(table.name)).where(select(table).exists()) for table in tables))
     with migrated_postgresql.engine.begin() as connection:
