@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from datetime import datetime, timedelta
 from typing import Annotated, Self
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
@@ -9,32 +10,26 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 from pydantic import BaseModel, ConfigDict, Field, field_validator, model_validator
 
 DAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
-Clock = Annotated[str, Field(pattern=r"^([01][0-9]|2[0-3]):[0-5][0-9]$|^24:00$")]
+WallClock = Annotated[str, Field(pattern=r"^(([01][0-9]|2[0-3]):[0-5][0-9]|24:00)$")]
+Spans = Annotated[list[WallClock], Field(max_length=8)]
 
 
-class Span(BaseModel):
-    """From when to when, on a clock on the wall; one that ends before it begins goes on past midnight."""
+class Week(BaseModel):
+    """From, to, from, to, for each day, by a clock on the wall in `zone`, as a hotline's hours are written.
 
-    model_config = ConfigDict(extra="forbid", frozen=True)
-
-    day: Annotated[str, Field(pattern="^(mon|tue|wed|thu|fri|sat|sun)$")]
-    begin: Clock
-    end: Clock
-
-    @model_validator(mode="after")
-    def _lasts(self) -> Self:
-        if self.begin == self.end:
-            raise ValueError("a span that ends when it begins is none; the whole day is 00:00 to 24:00")
-        return self
-
-
-class Hours(BaseModel):
-    """The spans of a week in which it is open, in this time zone. No span: always closed."""
+    A span may go on past midnight; a day left out is closed.
+    """
 
     model_config = ConfigDict(extra="forbid", frozen=True)
 
     zone: Annotated[str, Field(max_length=60)] = "UTC"
-    spans: Annotated[tuple[Span, ...], Field(max_length=28)] = ()
+    mon: Spans = []
+    tue: Spans = []
+    wed: Spans = []
+    thu: Spans = []
+    fri: Spans = []
+    sat: Spans = []
+    sun: Spans = []
 
     @field_validator("zone")
     @classmethod
@@ -45,13 +40,19 @@ class Hours(BaseModel):
             raise ValueError(f"there is no time zone {zone!r}; write it like Europe/Berlin") from fault
         return zone
 
+    @model_validator(mode="after")
+    def _pairs(self) -> Self:
+        if any(len(getattr(self, day)) % 2 for day in DAYS):
+            raise ValueError("each day has times in pairs, from and to")
+        return self
+
     def open_at(self, moment: datetime) -> bool:
         """Whether it is open at this moment."""
         local = moment.astimezone(ZoneInfo(self.zone))
-        clock, today = local.strftime("%H:%M"), DAYS[local.weekday()]
-        yesterday = DAYS[(local - timedelta(days=1)).weekday()]
-        return any(
-            (span.day == today and span.begin <= clock and (clock < span.end or span.end < span.begin))
-            or (span.day == yesterday and span.end < span.begin and clock < span.end)
-            for span in self.spans
-        )
+        clock = local.strftime("%H:%M")
+        today = any(begin <= clock and (clock < end or end <= begin) for begin, end in self._spans(local))
+        return today or any(end <= begin and clock < end for begin, end in self._spans(local - timedelta(days=1)))
+
+    def _spans(self, day: datetime) -> Iterator[tuple[str, str]]:
+        times: list[str] = getattr(self, DAYS[day.weekday()])
+        return zip(times[::2], times[1::2], strict=True)

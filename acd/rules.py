@@ -16,7 +16,7 @@ from typing import Annotated, Literal, Self
 
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
-from acd.hours import Hours
+from acd.hours import Week
 from acd.policy import Levels, Needs
 
 Skill = Annotated[str, Field(min_length=1, max_length=40, pattern=r"^\S(.*\S)?$")]
@@ -78,7 +78,7 @@ class Rules(_Data):
     """Only agents with nothing else in hand; else calls also go to those who chat."""
     prefer_s: Annotated[int, Field(ge=0, le=3600)] = 30
     """How long the agent who served this journey last is waited for."""
-    hours: Hours | None = None
+    hours: Week | None = None
     """When newcomers are let in; whoever is in line when it closes is still served."""
     overflow: Annotated[list[Overflow], Field(max_length=4)] = []
     short_s: Annotated[int, Field(ge=0, le=60)] = 5

@@ -98,7 +98,7 @@ def reconsider(db: Database, moment: datetime) -> int:
             items = session.scalars(due.with_for_update(skip_locked=True, key_share=True)).all()
             rules, staff = read(session), Staff.now(session, moment)
             for item in items:
-                _look_again(rules, staff, item, moment)
+                look_again(rules, staff, item, moment)
             for key in {key for item in items for key in (item.queue_key, *item.been)}:
                 signal(session, "floor", "queues", queue=key)
         if not items:
@@ -113,7 +113,8 @@ def changed(session: Session, queue_key: str, moment: datetime) -> None:
     signal(session, "desk", "work", why="rules")
 
 
-def _look_again(rules: Book, staff: Staff, item: WorkItem, moment: datetime) -> None:
+def look_again(rules: Book, staff: Staff, item: WorkItem, moment: datetime) -> None:
+    """Put an item that waits in its place of this moment, or send it on."""
     mine = rules.rules[item.queue_key]
     place(rules, item, moment)
     for event in ("waited", "unstaffed"):

@@ -63,6 +63,7 @@ def _queues(
     waiting = [*in_line, *((key, 1, since) for _, key, state, since in held if state == "offered")]
     talking = Counter(key for _, key, state, _ in held if state == "taken")
     ready = [agent.skills for agent in agents if agent.presence == "ready"]
+    lately, expected = waits.lately(session), waits.expected_waits(session)
     return [
         FloorQueue(
             key=queue.key,
@@ -71,6 +72,11 @@ def _queues(
             longest_wait_s=briefs.seconds(min((since for key, _, since in waiting if key == queue.key), default=None)),
             ready=sum(waits.serves(skills, queue) for skills in ready),
             talking=talking[queue.key],
+            expected_wait_s=expected[queue.key],
+            answered=lately[queue.key].answered,
+            given_up=lately[queue.key].given_up,
+            left_soon=lately[queue.key].left_soon,
+            wait_error_s=lately[queue.key].error_s,
         )
         for queue in session.scalars(select(Queue).order_by(Queue.key))
     ]

@@ -32,6 +32,7 @@ from web import (
     pages,
     phone,
     prompts,
+    queues,
     sip,
     visitor,
 )
@@ -42,7 +43,7 @@ from web.sessions import Sessions
 
 CHAPTERS = (
     *(login, desk, calls, conversations, customers, identity, floor, live, visitor, phone),
-    *(flows, flows_versions, flows_tried, flows_called, flows_numbers, flows_files, prompts, hotlines),
+    *(flows, flows_versions, flows_tried, flows_called, flows_numbers, flows_files, prompts, hotlines, queues),
 )
 LARGEST = 1 << 20
 """Bytes of a request's body."""

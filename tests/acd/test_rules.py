@@ -8,7 +8,7 @@ import pytest
 from pydantic import ValidationError
 
 from acd import line, widening
-from acd.hours import Hours
+from acd.hours import Week
 from acd.models import Agent, Queue, WorkItem
 from acd.policy import Needs
 from acd.rules import Rules, parts_of
@@ -63,7 +63,7 @@ def test_who_joins_from_another_queue_still_understands_the_contact() -> None:
         ({"overflow": [{"when": "closed", "to": "flow"}] * 2}, "one overflow for each event"),
         ({"prefers": {"a": 6}}, "less than or equal to 5"),
         ({"hours": {"zone": "Mars/Olympus"}}, "no time zone"),
-        ({"hours": {"spans": [{"day": "mon", "begin": "09:00", "end": "09:00"}]}}, "is none"),
+        ({"hours": {"mon": ["09:00"]}}, "in pairs"),
         ({"pick": "the nicest"}, "longest_idle"),
         ({"colour": "blue"}, "Extra inputs"),
     ],
@@ -85,8 +85,7 @@ def test_what_makes_no_sense_is_refused(rules: dict, said: str) -> None:
     ],
 )
 def test_a_week_may_go_past_midnight(moment: str, is_open: bool) -> None:
-    spans = [{"day": "mon", "begin": "09:00", "end": "12:00"}, {"day": "sat", "begin": "22:00", "end": "02:00"}]
-    week = Hours.model_validate({"zone": "UTC", "spans": spans})
+    week = Week.model_validate({"mon": ["09:00", "12:00"], "sat": ["22:00", "02:00"]})
     assert week.open_at(datetime.strptime(f"2026-01-{moment}", "%Y-%m-%d %H:%M").replace(tzinfo=UTC)) is is_open
 
 
@@ -148,7 +147,7 @@ def test_a_full_queue_sends_newcomers_on(center) -> None:
 
 def test_a_closed_queue_lets_nobody_in_and_serves_those_who_were_there(center) -> None:
     first = center.comes()
-    write(center, "general", hours={"spans": []}, overflow=[{"when": "closed", "to": "message"}])
+    write(center, "general", hours={"zone": "UTC"}, overflow=[{"when": "closed", "to": "message"}])
     assert center.item(center.comes()).way_out == "message"
     assert center.item(center.comes(kind="chat")).way_out == "", "nobody leaves a message in a chat"
     assert center.item(first).way_out == ""

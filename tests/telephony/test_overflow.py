@@ -14,7 +14,7 @@ from ivr.heard import Recorded
 from ivr.turns import Enqueue, Hangup, Record
 from tests.story import Caller, Company
 
-CLOSED = {"spans": []}
+CLOSED = {"zone": "UTC"}
 
 
 @pytest.fixture

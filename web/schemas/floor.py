@@ -17,6 +17,14 @@ class FloorQueue(Out):
     longest_wait_s: float | None
     ready: int
     talking: int
+    expected_wait_s: int | None
+    """For a call that comes now."""
+    answered: int
+    given_up: int
+    left_soon: int
+    """Calls of the last half hour; who left within seconds changed their mind, and did not give up."""
+    wait_error_s: float | None
+    """How far off the expected waits of these calls were, on average."""
 
 
 class FloorAgent(Out):
