@@ -127,7 +127,7 @@ def expected_wait_s(session: Session, queue_key: str, position: int, kind: str =
 def expected_waits(session: Session) -> dict[str, int | None]:
     """For each queue, what a call that comes now is to expect."""
     in_line = select(WorkItem.queue_key, func.count()).where(_WAITING, WorkItem.kind == "call")
-    waiting = dict(session.execute(in_line.group_by(WorkItem.queue_key)).tuples().all())
+    waiting = dict(session.execute(in_line.group_by(WorkItem.queue_key)).all())
     return {key: expected_wait_s(session, key, waiting.get(key, 0) + 1) for key in widening.read(session).rules}
 
 
