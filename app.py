@@ -38,11 +38,13 @@ from acd.loop import Performer
 from channels import mail_cli, outbox
 from channels.chat import Chat
 from channels.conversations import Conversations
+from channels.flow_mail import FlowMail
 from channels.smtp import Listener
 from config import Config, ConfigError
 from db import Database, now
 from hotline import cli as flow_cli
-from hotline import draft_calls, versions, walk
+from hotline import draft_calls, sendings, versions, walk
+from hotline.sendings import Sender
 from ivr import languages
 from ivr.ahead import spoken_by
 from ivr.languages import LanguageRefused
@@ -60,6 +62,7 @@ from telephony.twilio import audio as twilio_audio
 from telephony.twilio import commands as twilio_commands
 from telephony.twilio.control import TwilioSwitch
 from telephony.twilio.reconcile import Reconcile
+from telephony.twilio.sms import Texts
 from telephony.twilio.webhooks import webhooks
 from transcripts import cli as transcribe
 from transcripts import downloads
@@ -96,6 +99,7 @@ class House:
         self.twilio = TwilioSwitch(config, self.db) if config.twilio_auth_token else None
         switches = {"asterisk": self.switch} | ({"twilio": self.twilio} if self.twilio else {})
         self.chat = Chat(self.db, config.secret_key, config.region)
+        self.senders = self._who_sends()
         self.calls = Calls(
             self.db,
             switches,
@@ -104,12 +108,22 @@ class House:
             comes_back,
             in_line=self.chat.on_the_phone,
             outgoing=_way_out(config),
+            senders=tuple(self.senders),
         )
         self.models = Models(config.vosk_models, config.var / "models")
         self.prompts = Prompts(config)
         self.stop = threading.Event()
         self._ends: list[Callable[[], object]] = []
         """How to end what a mere word does not: other processes, and servers with ports of their own."""
+
+    def _who_sends(self) -> dict[str, Sender]:
+        """Who sends the messages of flows. What nobody sends, flows know that they cannot."""
+        senders: dict[str, Sender] = {}
+        if self.twilio and self.config.twilio_number:
+            senders["sms"] = Texts(self.config, self.twilio.http).send
+        if self.config.smtp_relay:
+            senders["email"] = FlowMail(self.db, self.config).send
+        return senders
 
     def performers(self) -> dict[str, Performer]:
         """Who carries out what the desk decides."""
@@ -184,6 +198,7 @@ class House:
         folder = self.config.var / "recordings"
         self._thread("recordings", recordings.run, self.db, self.config, self.stop)
         self._thread("outbox", outbox.run, self.db, self.config, self.stop)
+        self._thread("sendings", sendings.run, self.db, self.senders, self.stop)
         listener = Listener(self.db, self.config)
         listener.start()
         self._ends.append(listener.stop)

@@ -34,6 +34,9 @@ QUEUE = "general"
 LONGEST_COPY = 100_000
 """Bytes of a returned copy that are read."""
 
+OURS = ("agent", "bot")
+"""Authors of the mail that we send."""
+
 _NO_HUMAN = {"bulk", "junk", "list", "auto_reply"}
 log = logging.getLogger(__name__)
 
@@ -197,7 +200,7 @@ def _came_back(session: Session, arrival: _Arrival, conversation: Conversation) 
     if not any(b"action: failed" in status for status in statuses):
         return
     for message, thread in _stored(session, arrival.named):
-        if message.author == "agent" and thread.id == conversation.id:
+        if message.author in OURS and thread.id == conversation.id:
             message.delivery, message.fault = "failed", f"it came back: {excerpt(arrival.mail.text)}"[:400]
 
 
@@ -210,7 +213,7 @@ def _thread(session: Session, arrival: _Arrival, customer_id: int) -> Conversati
         if theirs or arrival.sender in _participants(session, conversation, arrival.ours):
             return conversation
         # Our ids cannot be guessed: whoever reports one as undeliverable was given that mail.
-        if arrival.automatic and message.author == "agent":
+        if arrival.automatic and message.author in OURS:
             return conversation
     return None
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from sqlalchemy import func, select
@@ -10,27 +11,39 @@ from sqlalchemy.orm import Session
 from acd import waits
 from acd.models import Agent
 from db import now
-from hotline import calendar
+from hotline import calendar, sendings
 from hotline.models import Hotline
 from ivr.facts import Answer, Facts, JourneyFacts, QueueFacts
 from ivr.flow import Flow
+from ivr.kinds.outside import Message
 from ivr.kinds.passing import Case
 from ivr.state import State
 from timeline import journeys, people
 from timeline.models import Journey
+from timeline.people import Person
 
 if TYPE_CHECKING:
     from hotline.walk import Contact
 
 
-def facts(session: Session, contact: Contact, state: State, with_queues: bool) -> Facts:
-    """The facts of this moment, for this contact; how busy the queues are only `with_queues`."""
+@dataclass(frozen=True)
+class Asks:
+    """Which of the facts that cost something a flow asks for."""
+
+    queues: bool = False
+    email: bool = False
+    sends: bool = False
+
+
+def facts(session: Session, contact: Contact, state: State, asks: Asks) -> Facts:
+    """The facts of this moment, for this contact; what costs something only where the flow asks for it."""
     row = contact.row
     customer = people.one(session, row.customer_id)
     moment = calendar.look(session.get_one(Hotline, row.hotline_id), now())
     journey = session.get(Journey, row.journey_id) if row.journey_id else None
     if journey is None and not state.new_journey:
         journey = journeys.latest_open(session, row.customer_id)
+    email = _email(customer) if asks.email else ""
     ready = select(func.count()).select_from(Agent).where(Agent.presence == "ready")
     return Facts(
         **vars(moment),
@@ -38,11 +51,13 @@ def facts(session: Session, contact: Contact, state: State, with_queues: bool) -
         customer_known=bool(customer.name),
         customer_name=customer.name,
         caller=contact.source,
+        email=email,
         channel=contact.channel,
+        can_send=sendings.possible(session, contact, email) if asks.sends else (),
         open_journey=journey_facts(journey) if journey else None,
         resumed=row.journey_id is not None and not state.new_journey,
         agents_ready=session.scalar(ready) or 0,
-        queues=_queues(session) if with_queues else {},
+        queues=_queues(session) if asks.queues else {},
     )
 
 
@@ -56,9 +71,22 @@ def journey_facts(journey: Journey) -> JourneyFacts:
     )
 
 
-def asks_queues(flow: Flow) -> bool:
-    """Whether a fork of this flow looks at a queue. Ask it once for each version: it looks at every node."""
-    return any(isinstance(value, Case) and value.queue for _, _, value in flow.values)
+def asks(flow: Flow) -> Asks:
+    """Find it out once for each version: it looks at every node."""
+    values = [value for _, _, value in flow.values]
+    by = {node.by for node in flow.places.values() if isinstance(node, Message)}
+    forks = {value.on for value in values if isinstance(value, Case)}
+    return Asks(
+        queues=any(isinstance(value, Case) and value.queue for value in values),
+        email="email" in by or "facts.email" in forks,
+        sends=bool(by),
+    )
+
+
+def _email(customer: Person) -> str:
+    """The address that was known first, of those that are theirs alone."""
+    own = (each.value for each in customer.identities if each.kind == "email" and not each.shared)
+    return next(own, "")
 
 
 def _queues(session: Session) -> dict[str, QueueFacts]:

@@ -118,6 +118,39 @@ class DraftCall(Base):
     ended_at: Mapped[datetime | None]
 
 
+class FlowSend(Base):
+    """A text or an email that a flow sends: queued → busy → sent, or failed for good."""
+
+    __tablename__ = "flow_sends"
+    __table_args__ = (
+        # A turn sends each of its messages once, whoever walks it again.
+        UniqueConstraint("kind", "contact_id", "turn", "number"),
+        Index("ix_flow_sends_due", "state", "retry_at"),
+        Index("ix_flow_sends_customer", "customer_id", "at"),
+        Index("ix_flow_sends_to", "to", "at"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    kind: Mapped[str] = mapped_column(String(8))
+    contact_id: Mapped[int]
+    turn: Mapped[int]
+    number: Mapped[int]
+    customer_id: Mapped[int] = mapped_column(ForeignKey("customers.id"))
+    journey_id: Mapped[int | None] = mapped_column(ForeignKey("journeys.id"))
+    by: Mapped[str] = mapped_column(String(8))
+    """`sms` or `email`."""
+    to: Mapped[str] = mapped_column(String(320))
+    subject: Mapped[str] = mapped_column(String(400))
+    text: Mapped[str] = mapped_column(Text)
+    language: Mapped[str] = mapped_column(String(8))
+    at: Mapped[datetime]
+    state: Mapped[str] = mapped_column(String(8), default="queued")
+    tries: Mapped[int] = mapped_column(default=0)
+    retry_at: Mapped[datetime | None]
+    """When it may be tried again; while it is busy, when whoever tries it is given up."""
+    fault: Mapped[str] = mapped_column(String(400), default="")
+
+
 class FlowTurn(Base):
     """One turn of a real contact: what it needs to be walked again, and what is counted of it.
 

@@ -15,7 +15,7 @@ import sys
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import asdict, dataclass
 from datetime import datetime
-from itertools import groupby
+from itertools import groupby, takewhile
 from operator import attrgetter
 from pathlib import Path
 from typing import Any
@@ -131,17 +131,20 @@ def _contacts(session: Session, flow_key: str, calls: int) -> Iterator[list[Any]
             FlowTurn.version_id,
             FlowTurn.at,
             FlowTurn.language,
+            FlowTurn.came_from,
             FlowTurn.heard,
             FlowTurn.facts,
             FlowTurn.node,
             FlowTurn.ending,
         )
         .join(begun, and_(FlowTurn.kind == begun.c.kind, FlowTurn.contact_id == begun.c.contact_id))
+        .where(FlowTurn.flow_key == flow_key)
         .order_by(begun.c.at.desc(), FlowTurn.kind, FlowTurn.contact_id, FlowTurn.turn)
         .execution_options(yield_per=AT_ONCE)
     )
     for _, turns in groupby(rows, key=attrgetter("kind", "contact_id")):
-        yield list(turns)
+        # Who comes through the flow once more, after an agent, began anew: that is another walk.
+        yield [*takewhile(lambda turn: turn.turn == 1 or turn.came_from, turns)]
 
 
 def apart(url: str, flow_key: str, definition: dict[str, Any], calls: int) -> Replayed:

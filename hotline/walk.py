@@ -15,7 +15,8 @@ from sqlalchemy.orm import Session
 
 from acd import line
 from acd.models import Agent, WorkItem
-from hotline import known, turns, versions
+from hotline import known, sendings, turns, versions
+from hotline.known import Asks
 from hotline.models import FlowVersion, Hotline, WalksFlow
 from ivr.engine import ConversationFault, advance, apologise, code_heard
 from ivr.facts import Facts
@@ -32,12 +33,16 @@ log = logging.getLogger(__name__)
 
 @dataclass(frozen=True)
 class Contact:
-    """A call or conversation as the flow sees it. `kind` is `call`, `chat` or `email`; `source` is where it is from."""
+    """A call or conversation as the flow sees it. `kind` is `call`, `chat` or `email`; `source` is where it is from.
+
+    `senders` are the ways by which messages can leave this installation: `sms`, `email`.
+    """
 
     row: WalksFlow
     id: int
     kind: str
     source: str
+    senders: tuple[str, ...] = ()
 
     @property
     def channel(self) -> str:
@@ -79,7 +84,7 @@ def go_on(session: Session, contact: Contact, heard: Heard, secret: str) -> Turn
     version = _flow(session, row)
     flow = version.flow
     before = State.from_json(row.flow_state or {})
-    facts = known.facts(session, contact, before, version.with_queues)
+    facts = known.facts(session, contact, before, version.asks)
     code = code_heard(flow, before, heard)
     if code:
         facts = _try_code(session, contact, code, secret, facts)
@@ -91,6 +96,7 @@ def go_on(session: Session, contact: Contact, heard: Heard, secret: str) -> Turn
     row.flow_state = after.to_json()
     row.turn_number += 1
     turns.keep(session, contact, version.key, flow, before, after, heard, facts, turn)
+    sendings.keep(session, contact, turn.sends)
     _write_down(session, contact, flow, before, after)
     return turn
 
@@ -121,7 +127,7 @@ class Published:
 
     key: str
     flow: Flow
-    with_queues: bool
+    asks: Asks
 
 
 _parsed: dict[tuple[int, datetime], Published] = {}
@@ -136,7 +142,7 @@ def _flow(session: Session, row: WalksFlow) -> Published:
     if version not in _parsed:
         found = session.get_one(FlowVersion, version_id)
         flow = read(found.definition)
-        _parsed[version] = Published(found.flow_key, flow, known.asks_queues(flow))
+        _parsed[version] = Published(found.flow_key, flow, known.asks(flow))
     return _parsed[version]
 
 
@@ -178,7 +184,8 @@ def _write_down(session: Session, contact: Contact, flow: Flow, before: State, a
         if journey:
             _resume(session, contact, journey, how="asked")
     for rating in after.ratings[len(before.ratings) :]:
-        fact = SurveyAnswered(*contact.at, scale=rating.scale, score=rating.score)
+        agent = session.get(Agent, row.agent_id) if row.agent_id else None
+        fact = SurveyAnswered(*contact.at, rating.scale, rating.score, agent.name if agent else "", row.agent_id)
         book.record(session, row.customer_id, fact, row.journey_id)
     fresh = {
         name: answer

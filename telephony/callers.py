@@ -6,6 +6,7 @@ Nobody but us is there yet. What happens from the moment at which an agent is as
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Mapping
+from dataclasses import replace
 from datetime import timedelta
 
 from sqlalchemy import select
@@ -16,6 +17,7 @@ from acd.models import WorkItem
 from db import Database, now
 from hotline import lookups, phrases, tickets, walk
 from hotline.tickets import Ticket
+from hotline.walk import Contact
 from ivr.heard import DialEnded, Heard, LookedUp, Recorded
 from ivr.turns import Enqueue, Hangup, LookUp, Record, Turn
 from telephony import endings, legs
@@ -43,10 +45,12 @@ class Callers:
         comes_back: timedelta = COMES_BACK,
         in_line: Callable[[Session, int], None] = lambda session, journey_id: None,
         outgoing: Outgoing | None = None,
+        senders: tuple[str, ...] = (),
     ) -> None:
         """`in_line` hears, in the caller's own step, for which journey they wait: in no chat as well, says app.py.
 
-        `outgoing` is the way out; without one nobody is called.
+        `outgoing` is the way out; without one nobody is called. `senders` are the ways by which flows can send
+        messages: `sms`, `email`.
         """
         self.db = db
         self.switches = switches
@@ -55,6 +59,7 @@ class Callers:
         self.outgoing = outgoing
         self._comes_back = comes_back
         self._in_line = in_line
+        self._senders = senders
 
     # The call arrives.
 
@@ -88,7 +93,7 @@ class Callers:
             book.seen(session, call.customer_id)
             legs.remember(session, call, CallArrived("phone", call.id, number, to_address, hotline.name))
             resumed = session.get(Journey, ticket.journey_id) if ticket.journey_id else None
-            turn = walk.begin(session, legs.contact_of(call), hotline, resumed)
+            turn = walk.begin(session, self._contact(call), hotline, resumed)
             meant = self._meant(session, call, turn)
             return call.id, call.turn_number, meant
 
@@ -144,8 +149,11 @@ class Callers:
             return Turn.from_json(call.turn)
         return Turn((), Enqueue(call.queue_key or ""))
 
+    def _contact(self, call: Call) -> Contact:
+        return replace(legs.contact_of(call), senders=self._senders)
+
     def _walk(self, session: Session, call: Call, heard: Heard) -> tuple[int, Turn]:
-        turn = walk.go_on(session, legs.contact_of(call), heard, self._secret)
+        turn = walk.go_on(session, self._contact(call), heard, self._secret)
         meant = self._meant(session, call, turn)
         return call.turn_number, meant
 
@@ -232,7 +240,7 @@ class Callers:
         """A caller whom no agent takes goes where the flow says: into another queue as well, if `tried` are those that
         did not take them. Where the flow says nothing, or with `message`, they are asked for a message."""
         call.state, call.queued_at = "ivr", None
-        turn = walk.go_on(session, legs.contact_of(call), DialEnded("failed"), self._secret)
+        turn = walk.go_on(session, self._contact(call), DialEnded("failed"), self._secret)
         in_line = isinstance(turn.ending, Enqueue) and (tried is None or turn.ending.queue in tried)
         if message or in_line or isinstance(turn.ending, Hangup):
             call.flow_state = {**(call.flow_state or {}), "ended": "fault"}

@@ -112,10 +112,12 @@ class AnswerGiven(OfContact):
 
 @dataclass(frozen=True)
 class SurveyAnswered(OfContact):
-    """`scale` is `csat` (1 to 5) or `nps` (0 to 10)."""
+    """`scale` is `csat` (1 to 5) or `nps` (0 to 10). `agent` is who they had talked with; empty before anybody did."""
 
     scale: str
     score: int
+    agent: str = ""
+    agent_id: int | None = None
 
 
 @dataclass(frozen=True)
@@ -234,6 +236,23 @@ class EmailSent(OfContact):
 
 
 @dataclass(frozen=True)
+class TextSent(OfContact):
+    """An SMS left, because a flow said so."""
+
+    to: str
+    text: str
+
+
+@dataclass(frozen=True)
+class NotSent(OfContact):
+    """A message of a flow could not be sent. `by` is sms or email, `why` is for people."""
+
+    by: str
+    to: str
+    why: str
+
+
+@dataclass(frozen=True)
 class WrappedUp(OfContact):
     """How the agent says that it ended."""
 
@@ -269,7 +288,7 @@ SHOWN: dict[type[OfContact], bool] = {
     CodeIssued: False,
     CodeRefused: False,
     AnswerGiven: False,
-    SurveyAnswered: False,
+    SurveyAnswered: True,
     Queued: False,
     Offered: False,
     OfferEnded: False,
@@ -287,6 +306,8 @@ SHOWN: dict[type[OfContact], bool] = {
     ConversationClosed: False,
     EmailReceived: True,
     EmailSent: True,
+    TextSent: True,
+    NotSent: True,
     WrappedUp: False,
     NoteAdded: True,
     ContactMoved: False,

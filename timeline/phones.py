@@ -3,6 +3,17 @@
 from __future__ import annotations
 
 import phonenumbers
+from phonenumbers import PhoneNumberType
+
+_NO_TEXTS = {
+    PhoneNumberType.FIXED_LINE,
+    PhoneNumberType.TOLL_FREE,
+    PhoneNumberType.PREMIUM_RATE,
+    PhoneNumberType.SHARED_COST,
+    PhoneNumberType.UAN,
+    PhoneNumberType.VOICEMAIL,
+    PhoneNumberType.PAGER,
+}
 
 _IN_FULL = 9
 """Digits that a number in a text has at least, so that an order's number is none."""
@@ -27,6 +38,17 @@ def within(text: str, region: str) -> list[str]:
         for match in found
         if len(str(match.number.national_number)) >= _IN_FULL
     ]
+
+
+def can_text(number: str) -> bool:
+    """Whether an E.164 number may be a mobile telephone's: a text to any other is paid for, and read by nobody.
+
+    In some countries, as in North America, nobody can tell by looking at it.
+    """
+    try:
+        return phonenumbers.number_type(phonenumbers.parse(number, None)) not in _NO_TEXTS
+    except phonenumbers.NumberParseException:
+        return False
 
 
 def shown(number: str) -> str:

@@ -12,6 +12,7 @@ from ivr.facts import LONGEST_FACT, Value
 from ivr.heard import DialEnded, Digits, Heard, HungUp, LookedUp, Silence, Spoken, Started
 from ivr.kinds.base import Law, Move, Node, Walk, way
 from ivr.texts import FlowKey, Name, Prompt, Texts, fill
+from ivr.written import written
 
 LONGEST_SMS = 480
 """Characters: three messages' worth."""
@@ -131,7 +132,10 @@ class Transfer(Node):
 
 
 class Message(Node):
-    """Sends a text or an email, such as a link. In a chat it is simply written there."""
+    """Sends a text or an email, such as a link. In a chat it is simply written there.
+
+    Placeholders within a link are quoted; elsewhere they are plain words. One customer gets a few in an hour at most.
+    """
 
     kind: Literal["message"] = "message"
     by: Literal["sms", "email"] = Field(description="How it is sent.")
@@ -139,10 +143,11 @@ class Message(Node):
     text: Prompt = Field(description="What is sent.")
     prompt: Prompt | None = Field(default=None, description="Said when it is on its way.")
     next: Name = way("Where it goes on.")
-    failure: Name = way("Where it goes on if no address is known, or nothing can be sent that way.")
+    failure: Name = way("Where it goes on if no address is known, none can be sent that way, or it were too many.")
 
     def enter(self, walk: Walk) -> Move:
-        text = fill(self.text.text(walk.language), walk.values())
+        values = walk.values(), walk.plain_values()
+        text = written(self.text.text(walk.language), *values)
         if walk.facts.written:
             walk.prompts.append(turns.Say(text, walk.language))
             return self.next
@@ -150,7 +155,7 @@ class Message(Node):
         if not to or self.by not in walk.facts.can_send:
             walk.note("failure", label=self.title or self.by)
             return self.failure
-        subject = fill(self.subject.text(walk.language), walk.values()) if self.subject else walk.root.name
+        subject = written(self.subject.text(walk.language), *values) if self.subject else walk.root.name
         walk.sends.append(turns.Send(self.by, to, text[:LONGEST_SMS] if self.by == "sms" else text, subject))
         walk.note("next", label=self.title or self.by)
         walk.say(self.prompt)

@@ -13,6 +13,7 @@ from ivr.kinds.menu import Language
 from ivr.kinds.outside import LookUp, Message
 from ivr.rules.names import answers_of, facts_of
 from ivr.texts import PLACEHOLDER, STRAY_BRACE, Prompt, Texts, placeholders
+from ivr.written import misleading
 
 if TYPE_CHECKING:
     from ivr.flow import Flow
@@ -70,11 +71,15 @@ def names_in_texts(flow: Flow) -> Iterator[Fault]:
 
 
 def messages(flow: Flow) -> Iterator[Fault]:
-    """What is written can be no recording; what is sent to a look-up has names that are known."""
+    """What is written can be no recording, and its links lead where its author says; what a look-up sends is known."""
     known = {*PLACEHOLDERS, *facts_of(flow), *answers_of(flow)}
     for place, node in flow.places.items():
         if isinstance(node, Message) and node.text.uploads:
             yield Fault(place, "A message is written: it can be no recording.", "Write its text.", "text")
+        if isinstance(node, Message):
+            for language, text in node.text.texts.items():
+                for link, why in misleading(text):
+                    yield Fault(place, f"text ({language}): the link {link} {why}.", "Write it out: https://…", "text")
         if isinstance(node, LookUp):
             for name, text in node.send.items():
                 for unknown in sorted(placeholders(text) - known):

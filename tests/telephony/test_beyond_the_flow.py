@@ -88,7 +88,9 @@ def test_a_caller_hears_what_was_looked_up_and_their_score_is_kept(database: Dat
     assert caller.says == "It is on its way. How was it?"
     assert company.calls.wished(caller.id, caller.number) is None
     caller.presses("4")
-    assert ("SurveyAnswered", {"scale": "csat", "score": 4}) in company.steps("phone", caller.id)
+    assert ("SurveyAnswered", {"scale": "csat", "score": 4, "agent": "", "agent_id": None}) in company.steps(
+        "phone", caller.id
+    )
 
 
 def test_a_system_that_is_away_is_told_of_and_the_caller_goes_on(database: Database) -> None:

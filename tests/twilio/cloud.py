@@ -112,6 +112,12 @@ class Cloud:
         """Statuses that the REST interface answers next, whatever is asked."""
         self.refusing = ""
         """A method of HTTP that is answered with trouble, whatever is asked."""
+        self.texts: list[dict[str, str]] = []
+        """SMS that were sent: {sid, to, from, body}."""
+        self.unreachable: set[str] = set()
+        """Numbers to which no text can be sent."""
+        self.answers_lost = 0
+        """Of so many texts more, nobody hears that they were sent."""
         self.mail = Mail(self)
 
     # What the world does.

@@ -133,6 +133,25 @@ def update_call_recording(cloud: Cloud, path: dict[str, str], form: Form) -> tup
     return 200, recording(cloud, now[0])
 
 
+def message(text: dict[str, str]) -> dict[str, Any]:
+    return {"account_sid": ACCOUNT, "status": "queued", "direction": "outbound-api", **text}
+
+
+def create_message(cloud: Cloud, _path: dict[str, str], form: Form) -> tuple[int, Any]:
+    to = form["To"][0]
+    if to in cloud.unreachable:
+        raise Refusal(400, 21614, f"'To' number {to} is not a valid mobile number")
+    cloud.texts.append({"sid": sid("SM"), "to": to, "from": form["From"][0], "body": form["Body"][0]})
+    if cloud.answers_lost:
+        cloud.answers_lost -= 1
+        raise Refusal(500, 20500, "It was sent, and the answer is lost")
+    return 201, message(cloud.texts[-1])
+
+
+def list_message(cloud: Cloud, _path: dict[str, str], query: Form) -> tuple[int, Any]:
+    return 200, page("messages", [message(each) for each in cloud.texts if each["to"] == query["To"][0]])
+
+
 def create_new_key(_cloud: Cloud, _path: dict[str, str], _form: Form) -> tuple[int, Any]:
     return 201, {"sid": sid("SK"), "friendly_name": "Threadline", "secret": "a secret of the key, long enough to sign"}
 
@@ -172,6 +191,8 @@ ACTS: dict[str, Act] = {
     "UpdateCall": update_call,
     "CreateCallRecording": create_call_recording,
     "UpdateCallRecording": update_call_recording,
+    "CreateMessage": create_message,
+    "ListMessage": list_message,
     "CreateNewKey": create_new_key,
     "CreateApplication": create_application,
     "DeleteRecording": delete_recording,

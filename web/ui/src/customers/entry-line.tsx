@@ -1,5 +1,5 @@
 import { Text } from "@mantine/core";
-import { IconNote, IconRoute } from "@tabler/icons-react";
+import { IconMessage, IconMessageX, IconNote, IconRoute, IconStar } from "@tabler/icons-react";
 import type { ReactNode } from "react";
 import { useTranslation } from "react-i18next";
 import type { TimelineEntry } from "../api/schema";
@@ -22,6 +22,9 @@ const KINDS: Record<string, Line> = {
   EmailSent: Email,
   NoteAdded: Note,
   JourneyResumed: JourneyResumed,
+  TextSent: TextSent,
+  NotSent: NotSent,
+  SurveyAnswered: SurveyAnswered,
 };
 
 /** A field of the fact, as text. The facts are the server's, but no view may break over one of them. */
@@ -46,9 +49,8 @@ function Email({ entry }: { entry: TimelineEntry }) {
             <bdi>{text(entry, "subject") || t("email.noSubject")}</bdi>
           </Text>
           <Text size="sm" c="dimmed" truncate>
-            {received
-              ? t("email.from", { address: text(entry, "from_address") })
-              : t("email.by", { agent: text(entry, "agent") })}
+            {received && t("email.from", { address: text(entry, "from_address") })}
+            {!received && (text(entry, "agent") ? t("email.by", { agent: text(entry, "agent") }) : t("email.byFlow"))}
             {files > 0 && ` · ${t("email.files", { count: files, shown: format.number(files) })}`}
           </Text>
         </div>
@@ -91,6 +93,58 @@ function JourneyResumed({ entry }: { entry: TimelineEntry }) {
     <li className={classes.thin}>
       <IconRoute size={16} stroke={1.6} aria-hidden />
       <span>{t(`resumed.${how as "code"}`, { from: t(`common:channel.${from as "chat"}`) })}</span>
+      <Moment at={entry.at} as="time" size="xs" />
+    </li>
+  );
+}
+
+/** What a flow sent by SMS. */
+function TextSent({ entry }: { entry: TimelineEntry }) {
+  const { t } = useTranslation("customers");
+  return (
+    <li className={classes.card}>
+      <div className={classes.head}>
+        <IconMessage size={18} stroke={1.6} aria-hidden />
+        <Text className={classes.what} size="sm" fw={550}>
+          {t("sent.sms")} <bdi dir="ltr">{text(entry, "to")}</bdi>
+        </Text>
+        <Moment at={entry.at} as="time" />
+      </div>
+      <div className={classes.body}>
+        <p className={classes.prose} dir={directionOf(text(entry, "text"))}>
+          {text(entry, "text")}
+        </p>
+      </div>
+    </li>
+  );
+}
+
+function NotSent({ entry }: { entry: TimelineEntry }) {
+  const { t } = useTranslation("customers");
+  const by = text(entry, "by") === "email" ? "email" : "sms";
+  return (
+    <li className={classes.thin}>
+      <IconMessageX size={16} stroke={1.6} aria-hidden />
+      <span title={text(entry, "why")}>
+        {t(`notSent.${by}`)} <bdi dir="ltr">{text(entry, "to")}</bdi>
+      </span>
+      <Moment at={entry.at} as="time" size="xs" />
+    </li>
+  );
+}
+
+function SurveyAnswered({ entry }: { entry: TimelineEntry }) {
+  const { t } = useTranslation("customers");
+  const format = useFormat();
+  const scale = text(entry, "scale") === "nps" ? "nps" : "csat";
+  const agent = text(entry, "agent");
+  return (
+    <li className={classes.thin}>
+      <IconStar size={16} stroke={1.6} aria-hidden />
+      <span>
+        {t(`survey.${scale}`, { score: format.number(Number(entry.data.score ?? 0)) })}
+        {agent && ` · ${t("survey.for", { agent })}`}
+      </span>
       <Moment at={entry.at} as="time" size="xs" />
     </li>
   );
