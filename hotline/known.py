@@ -38,7 +38,7 @@ class Asks:
 def facts(session: Session, contact: Contact, state: State, asks: Asks) -> Facts:
     """The facts of this moment, for this contact; what costs something only where the flow asks for it."""
     row = contact.row
-    customer = people.one(session, row.customer_id)
+    customer = people.one(session, row.customer_id, identities=False)
     moment = calendar.look(session.get_one(Hotline, row.hotline_id), now())
     journey = session.get(Journey, row.journey_id) if row.journey_id else None
     if journey is None and not state.new_journey:

@@ -68,7 +68,7 @@ def flows(session: Session) -> list[Flow]:
 def begin(session: Session, contact: Contact, hotline: Hotline, resumed: Journey | None = None) -> Turn:
     """The first turn. `resumed` is the journey that a code or a button brought along."""
     row = contact.row
-    customer = people.one(session, row.customer_id)
+    customer = people.one(session, row.customer_id, identities=False)
     row.hotline_id = hotline.id
     row.flow_version_id = versions.answering(session, hotline.flow_key, row.customer_id)
     row.language = customer.language or hotline.language

@@ -80,8 +80,11 @@ def members(session: Session, customer_id: int) -> Sequence[int]:
     ).all()
 
 
-def of(session: Session, customer_ids: Iterable[int]) -> dict[int, Person]:
-    """Customer id → their person, with everybody's identities, in two statements for all of them."""
+def of(session: Session, customer_ids: Iterable[int], identities: bool = True) -> dict[int, Person]:
+    """Customer id → their person, with everybody's identities, in two statements for all of them.
+
+    Without `identities` it is one statement, and they are read when somebody asks.
+    """
     wanted = set(customer_ids)
     if not wanted:
         return {}
@@ -91,7 +94,7 @@ def of(session: Session, customer_ids: Iterable[int]) -> dict[int, Person]:
         .join(member, or_(member.id == _PERSON, member.person_id == _PERSON))
         .where(Customer.id.in_(wanted))
         .order_by(member.person_id.is_not(None), member.id)
-        .options(selectinload(member.identities))
+        .options(*[selectinload(member.identities)] * identities)
     )
     found: dict[int, list[Customer]] = {}
     for asked, each in rows:
@@ -99,9 +102,9 @@ def of(session: Session, customer_ids: Iterable[int]) -> dict[int, Person]:
     return {asked: Person(tuple(each)) for asked, each in found.items()}
 
 
-def one(session: Session, customer_id: int) -> Person:
+def one(session: Session, customer_id: int, identities: bool = True) -> Person:
     """As `of`, for one customer. Raises KeyError where there is none."""
-    return of(session, [customer_id])[customer_id]
+    return of(session, [customer_id], identities)[customer_id]
 
 
 def merge(
