@@ -16,6 +16,10 @@ from ivr.flow import FlowRefused
 from ivr.flow import read as read_flow
 
 
+LARGEST = 2_000_000
+"""Bytes. A flow of 500 nodes in four languages has less than half of it."""
+
+
 class NotImported(Exception):
     """The file is no flow, neither ours nor one of Studio's. The text says why."""
 
@@ -31,6 +35,10 @@ class Imported:
 def read(data: bytes) -> Imported:
     """A file → a flow's definition. One of ours may have faults of form, which the editor shows; but it must have
     nodes. Raises NotImported."""
+    if len(data) > LARGEST:
+        raise NotImported(
+            f"This file is larger than {LARGEST // 1_000_000} MB, which no flow is. Export the flow by itself."
+        )
     try:
         value = json.loads(data)
         # Python reads more as JSON than databases keep.

@@ -34,7 +34,7 @@ def export(path: FlowPath) -> Response:
 def bring_in(body: ImportIn) -> ImportOut:
     """Make a file's flow a draft, with a report of what was mapped, approximated, or is to be decided."""
     try:
-        found = imports.read(json.dumps(body.definition).encode())
+        found = imports.read(json.dumps(body.definition, ensure_ascii=False).encode())
     except NotImported as fault:
         raise Refused(400, "not_imported", str(fault)) from fault
     key = body.key or imports.key_of(str(found.definition.get("name", "")))

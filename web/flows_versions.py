@@ -17,11 +17,10 @@ from web.flows import meant, telling
 from web.flows_view import faults_out, results_out, version_lines
 from web.guard import ABOVE, may, visit
 from web.rooms import rooms
-from web.schemas.flows import (
+from web.schemas.flow_versions import (
     ChangeOut,
     DifferenceOut,
     DifferenceSearch,
-    FlowPath,
     NotPublished,
     PublishIn,
     RollBackIn,
@@ -30,6 +29,7 @@ from web.schemas.flows import (
     VersionPath,
     Versions,
 )
+from web.schemas.flows import FlowPath
 
 api = chapter("versions", "Published versions of a flow.")
 

@@ -17,6 +17,7 @@ from hotline.models import FlowDraft, FlowTrial, FlowVersion, Hotline
 from ivr.effort import effort
 from ivr.faults import Fault
 from ivr.flow import FlowRefused, read
+from web.schemas.flow_versions import TestResult, VersionLine
 from web.schemas.flows import (
     Breach,
     DraftMark,
@@ -25,9 +26,7 @@ from web.schemas.flows import (
     FaultOut,
     FlowLine,
     Scheduled,
-    TestResult,
     Trial,
-    VersionLine,
 )
 
 WORST_PATHS = 20

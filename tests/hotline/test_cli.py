@@ -68,6 +68,11 @@ def test_a_file_that_is_no_flow_is_refused_with_a_reason(data: bytes) -> None:
         imports.read(data)
 
 
+def test_a_file_that_is_larger_than_any_flow_is_refused_before_it_is_read() -> None:
+    with pytest.raises(NotImported, match="larger than 2 MB"):
+        imports.read(b'{"nodes": [' + b" " * imports.LARGEST + b"]}")
+
+
 @pytest.mark.parametrize(
     ("name", "key"), [("Parsa Home", "parsa_home"), ("24 hours", "flow_24_hours"), ("خانه", "flow")]
 )

@@ -8,7 +8,8 @@ from typing import Annotated, Any, Literal
 from pydantic import AfterValidator, AwareDatetime, ConfigDict, Field
 
 from web.schemas.base import Id, In, Kind, Out
-from web.schemas.flows import Definition, FlowPath, Number, TestResult, storable
+from web.schemas.flow_versions import TestResult
+from web.schemas.flows import Definition, FlowPath, Number, storable
 
 Way = Literal["drop_off", "no_input", "no_match", "operator", "failure", "next", "known"]
 

@@ -6,14 +6,12 @@ import json
 from datetime import datetime
 from typing import Annotated, Any
 
-from pydantic import AfterValidator, AwareDatetime, ConfigDict, Field
+from pydantic import AfterValidator, ConfigDict, Field
 
 from web.schemas.base import FlowKey, Id, In, Language, Line, Out
 from web.schemas.visitor import BrowserCall
 
 Number = Annotated[int, Field(ge=1, le=2**31 - 1)]
-Share = Annotated[int, Field(ge=1, le=99)]
-Note = Annotated[str, Field(max_length=300)]
 
 
 def storable(value: dict[str, Any]) -> dict[str, Any]:
@@ -34,10 +32,6 @@ Definition = Annotated[dict[str, Any], AfterValidator(storable)]
 
 class FlowPath(In):
     flow_key: FlowKey
-
-
-class VersionPath(FlowPath):
-    number: Number
 
 
 class DraftMark(Out):
@@ -228,112 +222,8 @@ class Simulated(Out):
     script: str
 
 
-class DraftCallIn(In):
-    """What is called: `definition` (unsaved), or else the draft; `facts` and `language` as in a simulation."""
-
-    definition: Definition | None = None
-    facts: Annotated[dict[str, Any], AfterValidator(storable)] = Field(default_factory=dict)
-    language: Language | None = None
-
-
-class DraftCallMade(Out):
-    id: Id
-    credentials: BrowserCall
-
-
-class DraftCallPath(FlowPath):
-    call_id: Id
-
-
-class DraftCallOut(Out):
-    """`state` is waiting, talking or over. `heard` is what the simulation of the same flow takes."""
-
-    state: str
-    heard: list[dict[str, Any]]
-
-
-class VersionLine(Out):
-    """`state` is live, trial, scheduled, or past. A version that was only ever on trial has no `live_from`."""
-
-    number: int
-    author: str
-    note: str
-    published_at: datetime
-    live_from: datetime | None
-    override_reason: str
-    state: str
-
-
-class Versions(Out):
-    versions: list[VersionLine]
-
-
-class VersionOut(VersionLine):
-    definition: dict[str, Any]
-
-
-class PublishIn(In):
-    """`live_from` schedules it; `trial_share` publishes it to that share of callers only. `override_reason` publishes
-    although tests fail, and is kept. `revision`, if given, must be the draft's: what one saw is what is published."""
-
-    note: Note = ""
-    live_from: AwareDatetime | None = None
-    trial_share: Share | None = None
-    override_reason: Note = ""
-    revision: Annotated[int, Field(ge=0)] | None = None
-
-
-class TestResult(Out):
-    """`expected` and `got` are of the first turn that went another way; both are empty where it passed."""
-
-    id: Id
-    name: str
-    passed: bool
-    expected: str
-    got: str
-
-
-class NotPublished(Out):
-    """Why it cannot be published: `faults` to correct, or `failing` tests."""
-
-    error: str
-    message: str
-    faults: list[FaultOut]
-    failing: list[TestResult]
-
-
-Side = Annotated[str, Field(pattern=r"^(draft|[1-9][0-9]{0,8})$")]
-
-
-class DifferenceSearch(In):
-    """Version numbers, or `draft`."""
-
-    before: Side = Field(alias="from")
-    after: Side = Field(alias="to")
-
-
-class ChangeOut(Out):
-    """What a caller would notice at a node; `node` is empty for the flow as a whole."""
-
-    node: str
-    title: str
-    sentence: str
-
-
-class DifferenceOut(Out):
-    changes: list[ChangeOut]
-
-
-class RollBackIn(In):
-    number: Number
-    note: Note = ""
-
-
-class TrialIn(In):
-    version: Number
-    share: Share
-
-
+from web.schemas.base import FlowKey, Id, In, Language, Line, Out
+from web.schemas.visitor import BrowserCall
 class ImportIn(In):
     """`definition` is the file's JSON: a flow of ours, or an export of Twilio Studio. `key` is made of its name where
     it is left out; a draft that is there is replaced only with `replace`."""
