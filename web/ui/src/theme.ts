@@ -13,6 +13,13 @@ const dark: MantineColorsTuple = [
   "#d6dbda", "#b3bbb9", "#8c9694", "#626c6a", "#3d4745", "#2f3836", "#262d2c", "#1b2120", "#141918", "#0d1110",
 ];
 
+/** What lies over the page is a surface, as a card is, and no second page. */
+const SHEET = {
+  header: { background: "var(--tl-surface)" },
+  content: { background: "var(--tl-surface)" },
+  title: { fontSize: "1rem", fontWeight: 600 },
+};
+
 export const theme = createTheme({
   primaryColor: "thread",
   primaryShade: 7,
@@ -37,6 +44,8 @@ export const theme = createTheme({
     Tooltip: { defaultProps: { openDelay: 400, withArrow: true } },
     InputWrapper: { styles: { label: { marginBlockEnd: 4 } } },
     Button: { defaultProps: { fw: 550 } },
+    Modal: { styles: SHEET },
+    Drawer: { styles: SHEET },
   },
 });
 

@@ -11,7 +11,6 @@ export interface Editing {
   readonly faults: ReadonlyMap<string, readonly Fault[]>;
   /** The language in which cards show their texts, and in which the simulator begins. */
   readonly language: string;
-  readonly readOnly: boolean;
   readonly selected: readonly string[];
   /** Edits with the same tag that follow each other closely are one step of undo. */
   change(make: (flow: Flow) => Flow, tag?: string): void;

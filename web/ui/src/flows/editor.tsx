@@ -2,10 +2,12 @@ import { useReactFlow } from "@xyflow/react";
 import { useCallback, useEffect, useMemo, useState } from "react";
 import type { DraftOut } from "../api/schema";
 import { useReport } from "../api/act";
+import { useLanguage } from "../format/use";
 import { useLiveEvent, useLook } from "../live/live";
 import { AddMenu } from "./canvas/add-menu";
 import { Canvas, FIT, type Loose } from "./canvas/canvas";
 import { BARE, byNode, type Drawing, type Overlay } from "./canvas/cards";
+import { middleOfGraph, useBring, useFollow } from "./canvas/use-view";
 import { Palette } from "./canvas/palette";
 import { ConflictDialog } from "./conflict";
 import classes from "./editor.module.css";
@@ -25,20 +27,23 @@ interface Props {
   flowKey: string;
   first: DraftOut;
   kinds: Kinds;
-  readOnly: boolean;
+  /** On a phone the graph is looked at, and its steps are changed in their forms. */
+  hand: boolean;
 }
 
 /** The editor of one draft: the graph in the middle, what is done to it around it. */
-export function Editor({ flowKey, first, kinds, readOnly }: Props) {
+export function Editor({ flowKey, first, kinds, hand }: Props) {
   const edits = useEdits(first);
   const { flow, change } = edits;
   const autosave = useAutosave(flowKey, flow, first);
   const { sync, flush } = autosave;
-  const { fitView, setCenter, getZoom, screenToFlowPosition } = useReactFlow();
+  const { fitView, screenToFlowPosition } = useReactFlow();
   const [selected, setSelected] = useState<readonly string[]>([]);
   const [panel, setPanel] = useState<PanelName | null>(null);
   const [loose, setLoose] = useState<Loose | null>(null);
-  const language = flow.languages[0] ?? "en";
+  const [adding, setAdding] = useState<{ x: number; y: number } | null>(null);
+  const page = useLanguage();
+  const language = flow.languages.includes(page) ? page : (flow.languages[0] ?? "en");
   useLook({ flow: flowKey });
   /** The draft may change without us: by a colleague, by publishing, by a roll-back. */
   const catchUp = useCallback(
@@ -68,13 +73,16 @@ export function Editor({ flowKey, first, kinds, readOnly }: Props) {
     // A node that is chosen shows its form; somebody who tries the flow out stays with that.
     if (keys.length === 1) setPanel((before) => (before === "try" || before === null ? (before ?? "node") : "node"));
   }, []);
+  const bring = useBring(drawing);
+  const only = selected.length === 1 ? (selected[0] ?? null) : null;
+  const trying = panel === "try";
+  useFollow(trying ? simulator.overlay.here : only, panel, trying, bring);
   const show = useCallback(
     (key: string) => {
-      const [x, y] = places[key] ?? [0, 0];
       setSelected([key]);
-      void setCenter(x + CARD.width / 2, y + 80, { zoom: Math.max(0.8, Math.min(1, getZoom())), duration: 250 });
+      bring(key, true);
     },
-    [places, setCenter, getZoom],
+    [bring],
   );
   const add = useCallback(
     (kind: Kind, at: Place, from?: Loose) => {
@@ -93,7 +101,7 @@ export function Editor({ flowKey, first, kinds, readOnly }: Props) {
   const addHere = useCallback(
     (kind: Kind) => {
       const beside = selected[0] === undefined ? undefined : places[selected[0]];
-      const middle = screenToFlowPosition({ x: window.innerWidth * 0.42, y: window.innerHeight * 0.45 });
+      const middle = screenToFlowPosition(middleOfGraph());
       add(kind, beside ? [beside[0] + CARD.width + 96, beside[1]] : clear([middle.x - CARD.width / 2, middle.y], places));
     },
     [add, places, selected, screenToFlowPosition],
@@ -127,8 +135,8 @@ export function Editor({ flowKey, first, kinds, readOnly }: Props) {
   );
 
   const editing = useMemo<Editing>(
-    () => ({ flowKey, flow, kinds, faults, language, readOnly, selected, change, select, show, saved: flush }),
-    [flowKey, flow, kinds, faults, language, readOnly, selected, change, select, show, flush],
+    () => ({ flowKey, flow, kinds, faults, language, selected, change, select, show, saved: flush }),
+    [flowKey, flow, kinds, faults, language, selected, change, select, show, flush],
   );
   useShortcuts({ editing, edits, arrange, setPanel, setSelected });
   useEffect(() => {
@@ -138,11 +146,11 @@ export function Editor({ flowKey, first, kinds, readOnly }: Props) {
   return (
     <EditorContext value={editing}>
       <div className={classes.editor}>
-        <Toolbar autosave={autosave} edits={edits} arrange={arrange} setPanel={setPanel} />
+        <Toolbar autosave={autosave} edits={edits} arrange={arrange} setPanel={setPanel} onAdd={hand ? setAdding : undefined} />
         <div className={classes.body}>
-          {!readOnly && <Palette kinds={kinds} onPick={addHere} />}
+          <Palette kinds={kinds} onPick={addHere} />
           <div className={classes.graph}>
-            <Canvas drawing={drawing} edits={readOnly ? undefined : onCanvas} selected={selected} onSelect={select} />
+            <Canvas drawing={drawing} memory={flowKey} edits={hand ? undefined : onCanvas} selected={selected} onSelect={select} />
           </div>
           <Panels panel={panel} setPanel={setPanel} simulator={simulator} server={autosave.server} />
           <Rail panel={panel} setPanel={setPanel} server={autosave.server} />
@@ -158,6 +166,19 @@ export function Editor({ flowKey, first, kinds, readOnly }: Props) {
           onPick={(kind) => {
             add(kind, loose.at, loose);
             setLoose(null);
+          }}
+        />
+      )}
+      {adding && (
+        <AddMenu
+          at={adding}
+          kinds={kinds}
+          onClose={() => {
+            setAdding(null);
+          }}
+          onPick={(kind) => {
+            addHere(kind);
+            setAdding(null);
           }}
         />
       )}

@@ -5,7 +5,7 @@ import { ErrorState, LoadingLines } from "../common/states";
 import { flowKeys, readDraft, useKinds } from "./api";
 import { Editor } from "./editor";
 
-/** One flow, to be worked on. On a phone it is looked at only: cards cannot be dragged well by a thumb. */
+/** One flow, to be worked on. On a phone that is done in the forms: cards cannot be dragged well by a thumb. */
 export function FlowPage({ flowKey }: { flowKey: string }) {
   const kinds = useKinds();
   const hand = useMediaQuery("(max-width: 767px)", window.innerWidth < 768, { getInitialValueInEffect: false });
@@ -25,7 +25,7 @@ export function FlowPage({ flowKey }: { flowKey: string }) {
   if (!draft.data || !kinds.data) return <LoadingLines />;
   return (
     <ReactFlowProvider>
-      <Editor flowKey={flowKey} first={draft.data} kinds={kinds.data} readOnly={hand} />
+      <Editor flowKey={flowKey} first={draft.data} kinds={kinds.data} hand={hand} />
     </ReactFlowProvider>
   );
 }

@@ -1,5 +1,5 @@
 import { ActionIcon, Button, Group, Loader, Select, Tooltip } from "@mantine/core";
-import { IconArrowBackUp, IconArrowForwardUp, IconArrowLeft, IconCheck, IconCloudOff, IconFocus2, IconLayoutDistributeVertical, IconSearch, IconZoomIn, IconZoomOut, type TablerIcon } from "@tabler/icons-react";
+import { IconArrowBackUp, IconArrowForwardUp, IconArrowLeft, IconCheck, IconCloudOff, IconFocus2, IconLayoutDistributeVertical, IconPlus, IconSearch, IconZoomIn, IconZoomOut, type TablerIcon } from "@tabler/icons-react";
 import { useReactFlow } from "@xyflow/react";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
@@ -21,12 +21,14 @@ interface Props {
   edits: Edits;
   arrange: () => void;
   setPanel: (panel: PanelName | null) => void;
+  /** Choose a step to add, at this point of the screen: where there is no room for all of them beside the graph. */
+  onAdd?: ((at: { x: number; y: number }) => void) | undefined;
 }
 
 /** Above the graph: which flow, whether it is saved, who else is here, and what can be done with all of it. */
-export function Toolbar({ autosave, edits, arrange, setPanel }: Props) {
+export function Toolbar({ autosave, edits, arrange, setPanel, onAdd }: Props) {
   const { t } = useTranslation("flows");
-  const { flow, flowKey, readOnly } = useEditing();
+  const { flow, flowKey } = useEditing();
   const { zoomIn, zoomOut, fitView } = useReactFlow();
   const [publishing, setPublishing] = useState(false);
   const faults = autosave.server.faults.length;
@@ -41,14 +43,24 @@ export function Toolbar({ autosave, edits, arrange, setPanel }: Props) {
       <Saved autosave={autosave} />
       <Others flowKey={flowKey} first={autosave.server.others} />
       <span className={classes.gap} />
+      {onAdd && (
+        <ActionIcon
+          variant="subtle"
+          color="gray"
+          size={44}
+          aria-label={t("palette.label")}
+          onClick={(event) => {
+            const { left, bottom } = event.currentTarget.getBoundingClientRect();
+            onAdd({ x: left, y: bottom });
+          }}
+        >
+          <IconPlus size={20} stroke={1.6} />
+        </ActionIcon>
+      )}
+      <Tool label={t("toolbar.undo")} icon={IconArrowBackUp} disabled={!edits.canUndo} onClick={edits.undo} />
       <Group gap={2} wrap="nowrap" className={classes.wide}>
-        {!readOnly && (
-          <>
-            <Tool label={t("toolbar.undo")} icon={IconArrowBackUp} disabled={!edits.canUndo} onClick={edits.undo} />
-            <Tool label={t("toolbar.redo")} icon={IconArrowForwardUp} disabled={!edits.canRedo} onClick={edits.redo} />
-            <Tool label={t("toolbar.arrange")} icon={IconLayoutDistributeVertical} onClick={arrange} />
-          </>
-        )}
+        <Tool label={t("toolbar.redo")} icon={IconArrowForwardUp} disabled={!edits.canRedo} onClick={edits.redo} />
+        <Tool label={t("toolbar.arrange")} icon={IconLayoutDistributeVertical} onClick={arrange} />
         <Tool label={t("toolbar.zoomOut")} icon={IconZoomOut} onClick={() => void zoomOut({ duration: 150 })} />
         <Tool label={t("toolbar.zoomIn")} icon={IconZoomIn} onClick={() => void zoomIn({ duration: 150 })} />
         <Tool label={t("toolbar.fit")} icon={IconFocus2} onClick={() => void fitView({ ...FIT, duration: 250 })} />
@@ -62,16 +74,15 @@ export function Toolbar({ autosave, edits, arrange, setPanel }: Props) {
           {t("toolbar.analytics")}
         </Link>
       </nav>
-      {!readOnly && (
-        <Button
-          onClick={() => {
-            if (faults > 0) setPanel("problems");
-            else setPublishing(true);
-          }}
-        >
-          {t("toolbar.publish")}
-        </Button>
-      )}
+      <Button
+        className={classes.publish}
+        onClick={() => {
+          if (faults > 0) setPanel("problems");
+          else setPublishing(true);
+        }}
+      >
+        {t("toolbar.publish")}
+      </Button>
       {publishing && (
         <PublishDialog
           onClose={() => {

@@ -27,7 +27,7 @@ export function useShortcuts(given: Given): void {
       if (typing(event.target)) return;
       const command = event.ctrlKey || event.metaKey;
       const act = command ? COMMANDS[`${event.shiftKey ? "shift+" : ""}${event.key.toLowerCase()}`] : event.altKey ? undefined : KEYS[event.key];
-      if (!act || (now.current.editing.readOnly && act !== search && act !== nothing)) return;
+      if (!act) return;
       event.preventDefault();
       act(now.current);
     };
@@ -38,13 +38,13 @@ export function useShortcuts(given: Given): void {
       const keys = new Set(editing.selected);
       event.clipboardData.setData("text/plain", JSON.stringify({ clip: CLIP, ...copyNodes(editing.flow, keys) }));
       event.preventDefault();
-      if (event.type !== "cut" || editing.readOnly) return;
+      if (event.type !== "cut") return;
       editing.change((before) => removeNodes(before, keys, editing.kinds));
       setSelected([]);
     };
     const onPaste = (event: ClipboardEvent) => {
       const clip = typing(event.target) ? null : clipIn(event.clipboardData?.getData("text/plain") ?? "");
-      if (!clip || now.current.editing.readOnly) return;
+      if (!clip) return;
       event.preventDefault();
       put(now.current, clip);
     };

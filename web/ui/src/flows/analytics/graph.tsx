@@ -1,6 +1,6 @@
 import { useMemo } from "react";
 import { useTranslation } from "react-i18next";
-import { useFormat } from "../../format/use";
+import { useFormat, useLanguage } from "../../format/use";
 import type { Analytics } from "../api";
 import { Canvas } from "../canvas/canvas";
 import { BARE, type Drawing } from "../canvas/cards";
@@ -13,9 +13,10 @@ const NONE: readonly string[] = [];
 const NO_FAULTS = new Map<string, never>();
 
 /** The graph with its figures: how many came to each node, and how many of them left there. */
-export function AnalyticsGraph({ flow, kinds, analytics, onNode }: { flow: Flow; kinds: Kinds; analytics: Analytics; onNode: (key: string) => void }) {
+export function AnalyticsGraph({ flowKey, flow, kinds, analytics, onNode }: { flowKey: string; flow: Flow; kinds: Kinds; analytics: Analytics; onNode: (key: string) => void }) {
   const { t } = useTranslation("flows");
   const format = useFormat();
+  const page = useLanguage();
   const drawing = useMemo<Drawing>(() => {
     const most = Math.max(1, ...analytics.nodes.map((node) => node.visits));
     const figures = analytics.nodes.map((node): [string, string] => [
@@ -35,7 +36,7 @@ export function AnalyticsGraph({ flow, kinds, analytics, onNode }: { flow: Flow;
       kinds,
       places: placesOf(flow, kinds),
       faults: NO_FAULTS,
-      language: flow.languages[0] ?? "en",
+      language: flow.languages.includes(page) ? page : (flow.languages[0] ?? "en"),
       overlay: {
         ...BARE,
         figures: new Map(figures),
@@ -43,10 +44,11 @@ export function AnalyticsGraph({ flow, kinds, analytics, onNode }: { flow: Flow;
         counts: new Map(counts),
       },
     };
-  }, [flow, kinds, analytics, format, t]);
+  }, [flow, kinds, analytics, format, page, t]);
   return (
     <Canvas
       drawing={drawing}
+      memory={`${flowKey}/analytics`}
       selected={NONE}
       onSelect={(keys) => {
         if (keys[0] !== undefined) onNode(keys[0]);

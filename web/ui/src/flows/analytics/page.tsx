@@ -105,7 +105,7 @@ export function AnalyticsPage({ flowKey }: { flowKey: string }) {
             <div className={classes.main} data-view={view}>
               {view === "graph" && (
                 <ReactFlowProvider>
-                  <AnalyticsGraph flow={flow.data} kinds={kinds.data} analytics={analytics.data} onNode={setNode} />
+                  <AnalyticsGraph flowKey={flowKey} flow={flow.data} kinds={kinds.data} analytics={analytics.data} onNode={setNode} />
                 </ReactFlowProvider>
               )}
               {view === "paths" && <SankeyView analytics={analytics.data} flow={flow.data} onNode={setNode} />}

@@ -1,5 +1,7 @@
 /** The graph: drag, connect, copy, paste, delete. It holds what is being dragged; the flow changes when it is let go. */
 import "@xyflow/react/dist/base.css";
+import { ActionIcon, Tooltip } from "@mantine/core";
+import { IconMaximize } from "@tabler/icons-react";
 import {
   applyEdgeChanges,
   applyNodeChanges,
@@ -10,6 +12,7 @@ import {
   type EdgeChange,
   MiniMap,
   type NodeChange,
+  Panel,
   ReactFlow,
   type OnConnectEnd,
   useReactFlow,
@@ -20,6 +23,8 @@ import type { Place } from "../model/flow";
 import { type CardNode, cardsOf, type Drawing, linesOf } from "./cards";
 import classes from "./canvas.module.css";
 import { NodeCard } from "./node-card";
+import { firstView, keepView } from "./use-view";
+import type { Room } from "./view";
 
 const NODE_TYPES = { card: NodeCard };
 const EDGE_DEFAULTS = { type: "default", interactionWidth: 24 };
@@ -44,6 +49,8 @@ interface Edits {
 
 interface Props {
   drawing: Drawing;
+  /** What is looked at, so that it is seen again as it was left: the flow's key, and which page it is. */
+  memory: string;
   /** Absent: the graph is looked at, not edited. */
   edits?: Edits | undefined;
   selected: readonly string[];
@@ -51,9 +58,23 @@ interface Props {
   children?: ReactNode;
 }
 
-export function Canvas({ drawing, edits, selected, onSelect, children }: Props) {
+/** The graph begins where it can be read, which depends on how large it is here. */
+export function Canvas(props: Props) {
+  const [room, setRoom] = useState<Room | null>(null);
+  const measure = useCallback((element: HTMLDivElement | null) => {
+    if (element) setRoom({ width: element.clientWidth, height: element.clientHeight });
+  }, []);
+  return (
+    <div ref={measure} className={classes.room} data-graph="">
+      {room && <Graph {...props} room={room} />}
+    </div>
+  );
+}
+
+function Graph({ drawing, memory, room, edits, selected, onSelect, children }: Props & { room: Room }) {
   const { t } = useTranslation("flows");
-  const { screenToFlowPosition } = useReactFlow();
+  const { screenToFlowPosition, fitView } = useReactFlow();
+  const [first] = useState(() => firstView(memory, drawing, room));
   const [nodes, setNodes] = useState<CardNode[]>(() => cardsOf(drawing, []));
   const [edges, setEdges] = useState<FlowEdge[]>(() => linesOf(drawing.flow, drawing.kinds, drawing.overlay, []));
 
@@ -158,18 +179,29 @@ export function Canvas({ drawing, edits, selected, onSelect, children }: Props) 
       deleteKeyCode={editable ? ["Backspace", "Delete"] : null}
       multiSelectionKeyCode={["Meta", "Control", "Shift"]}
       selectionOnDrag={false}
+      // Whoever moves a card does not want its form to open meanwhile.
+      selectNodesOnDrag={false}
       connectionRadius={28}
       minZoom={0.1}
       maxZoom={1.5}
-      fitView
-      fitViewOptions={FIT}
+      defaultViewport={first}
+      onMoveEnd={(_, view) => {
+        keepView(memory, view);
+      }}
       nodeDragThreshold={2}
       elevateNodesOnSelect
       proOptions={{ hideAttribution: true }}
       aria-label={t("canvas.label")}
     >
       <Background variant={BackgroundVariant.Dots} gap={24} size={1.4} className={classes.dots ?? ""} />
-      {nodes.length > 12 && <MiniMap className={classes.map ?? ""} pannable zoomable ariaLabel={t("canvas.map")} />}
+      {nodes.length > 6 && <MiniMap className={classes.map ?? ""} pannable zoomable ariaLabel={t("canvas.map")} />}
+      <Panel position="bottom-left">
+        <Tooltip label={t("toolbar.fit")} position="right">
+          <ActionIcon variant="default" size={44} className={classes.fit} aria-label={t("toolbar.fit")} onClick={() => void fitView({ ...FIT, duration: 250 })}>
+            <IconMaximize size={18} stroke={1.6} />
+          </ActionIcon>
+        </Tooltip>
+      </Panel>
       {children}
     </ReactFlow>
   );
@@ -180,4 +212,4 @@ function withSelected(nodes: CardNode[], wanted: ReadonlySet<string>): CardNode[
 }
 
 /** How the whole graph is brought into view: never larger than life. */
-export const FIT = { padding: 0.12, maxZoom: 1, minZoom: 0.35 };
+export const FIT = { padding: 0.08, maxZoom: 1, minZoom: 0.1 };

@@ -12,7 +12,7 @@ export function FlowForm() {
   const { t } = useTranslation("flows");
   const names = useNames();
   const nameOf = useLanguageNames();
-  const { flow, change, faults, readOnly } = useEditing();
+  const { flow, change, faults } = useEditing();
   const own = new Map((faults.get("") ?? []).map((fault) => [fault.field, fault.problem]));
   const put = (field: string, value: unknown) => {
     change((before) => (value === undefined ? without(before, field) : { ...before, [field]: value }), `flow.${field}`);
@@ -20,7 +20,7 @@ export function FlowForm() {
   const codes = [...new Set([...FLOW_LANGUAGES, ...flow.languages])];
   const spoken = isRecord(flow.offer) || isRecord(flow.finish);
   return (
-    <fieldset className={classes.form} disabled={readOnly}>
+    <div className={classes.form}>
       <TextInput
         label={t("settings.name")}
         value={flow.name}
@@ -115,6 +115,6 @@ export function FlowForm() {
           put("facts", chosen.length > 0 ? chosen : undefined);
         }}
       />
-    </fieldset>
+    </div>
   );
 }

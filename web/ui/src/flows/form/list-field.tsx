@@ -4,7 +4,7 @@ import { useTranslation } from "react-i18next";
 import { useEditing } from "../editor-context";
 import { withValue } from "../model/edit";
 import { textIn } from "../model/flow";
-import { blank, resolve, type Schema } from "../model/schema";
+import { fresh, resolve, type Schema } from "../model/schema";
 import { condition } from "../model/summary";
 import { CaseField } from "./case-field";
 import type { FieldProps } from "./field";
@@ -84,14 +84,6 @@ export function ListField({ path, field, root, value, onChange, faults, id, labe
       </div>
     </Input.Wrapper>
   );
-}
-
-/** A new item; a new option takes the next free key. */
-function fresh(schema: Schema, root: Schema, items: readonly Item[]): Item {
-  const made = blank(schema, root);
-  if (!("key" in made)) return made;
-  const taken = new Set(items.map((item) => item.key));
-  return { ...made, key: [..."123456789*#"].find((key) => !taken.has(key)) ?? "" };
 }
 
 function titleOf(item: Item, language: string): string {

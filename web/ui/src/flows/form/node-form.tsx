@@ -15,7 +15,7 @@ const HEAD = new Set(["key", "kind", "title"]);
 export function NodeForm({ node }: { node: NodeData }) {
   const { t } = useTranslation("flows");
   const names = useNames();
-  const { flow, kinds, faults, change, select, readOnly } = useEditing();
+  const { flow, kinds, faults, change, select } = useEditing();
   const kind = kinds.get(node.kind);
   const own = faults.get(node.key) ?? [];
   const byField = new Map(own.map((fault) => [fault.field, fault.problem.replace(/^[\w.]+: /, "")]));
@@ -23,28 +23,26 @@ export function NodeForm({ node }: { node: NodeData }) {
     change((before) => setField(before, node.key, path, value), `${node.key}.${path}`);
   };
   return (
-    <fieldset className={classes.form} disabled={readOnly}>
+    <div className={classes.form}>
       <Group gap={8} wrap="nowrap" c="dimmed">
         <KindIcon kind={node.kind} />
         <Text size="sm" flex={1}>
           {names.kind(node.kind, kind?.title)}
         </Text>
-        {!readOnly && (
-          <Tooltip label={t("form.delete")}>
-            <ActionIcon
-              variant="subtle"
-              color="gray"
-              size={36}
-              aria-label={t("form.delete")}
-              onClick={() => {
-                change((before) => removeNodes(before, new Set([node.key]), kinds));
-                select([]);
-              }}
-            >
-              <IconTrash size={18} stroke={1.6} />
-            </ActionIcon>
-          </Tooltip>
-        )}
+        <Tooltip label={t("form.delete")}>
+          <ActionIcon
+            variant="subtle"
+            color="gray"
+            size={36}
+            aria-label={t("form.delete")}
+            onClick={() => {
+              change((before) => removeNodes(before, new Set([node.key]), kinds));
+              select([]);
+            }}
+          >
+            <IconTrash size={18} stroke={1.6} />
+          </ActionIcon>
+        </Tooltip>
       </Group>
       {own.length > 0 && (
         <Alert color="yellow" icon={<IconAlertTriangle size={18} />} p="sm">
@@ -72,34 +70,32 @@ export function NodeForm({ node }: { node: NodeData }) {
       ) : (
         <Text size="sm">{t("form.unknownKind", { kind: node.kind })}</Text>
       )}
-      {!readOnly && (
-        <Group gap={8}>
-          <Button
-            variant="default"
-            size="compact-md"
-            leftSection={<IconFlag size={16} />}
-            disabled={flow.start === node.key}
-            onClick={() => {
-              change((before) => ({ ...before, start: node.key }));
-            }}
-          >
-            {t("form.makeStart")}
-          </Button>
-          <Button
-            variant="default"
-            size="compact-md"
-            leftSection={<IconLifebuoy size={16} />}
-            disabled={flow.operator === node.key}
-            onClick={() => {
-              change((before) => ({ ...before, operator: node.key }));
-            }}
-          >
-            {t("form.makeOperator")}
-          </Button>
-        </Group>
-      )}
+      <Group gap={8}>
+        <Button
+          variant="default"
+          size="compact-md"
+          leftSection={<IconFlag size={16} />}
+          disabled={flow.start === node.key}
+          onClick={() => {
+            change((before) => ({ ...before, start: node.key }));
+          }}
+        >
+          {t("form.makeStart")}
+        </Button>
+        <Button
+          variant="default"
+          size="compact-md"
+          leftSection={<IconLifebuoy size={16} />}
+          disabled={flow.operator === node.key}
+          onClick={() => {
+            change((before) => ({ ...before, operator: node.key }));
+          }}
+        >
+          {t("form.makeOperator")}
+        </Button>
+      </Group>
       <KeyField key={node.key} node={node} />
-    </fieldset>
+    </div>
   );
 }
 

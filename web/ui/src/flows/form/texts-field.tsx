@@ -1,7 +1,7 @@
 import { Input, Stack, TagsInput, Text, TextInput } from "@mantine/core";
+import type { ReactNode } from "react";
 import { useTranslation } from "react-i18next";
-import { useLanguageNames } from "../languages";
-import { directionIn } from "../languages";
+import { directionIn, useLanguageNames } from "../languages";
 import { isRecord, without } from "../model/flow";
 import classes from "./form.module.css";
 
@@ -11,61 +11,78 @@ interface Props {
   value: unknown;
   onChange: (value: Record<string, unknown>) => void;
   languages: readonly string[];
-  required: boolean;
   error?: string | undefined;
 }
 
 /** One short text in each of the flow's languages. */
-export function TextsField({ label, hint, value, onChange, languages, required, error }: Props) {
-  const { t } = useTranslation("flows");
-  const nameOf = useLanguageNames();
-  const held = isRecord(value) ? value : {};
+export function TextsField({ required, ...props }: Props & { required: boolean }) {
   return (
-    <Input.Wrapper label={label} description={hint} error={error} labelElement="div">
-      <Stack gap={4}>
-        {languages.map((language) => (
-          <TextInput
-            key={language}
-            aria-label={t("form.labelIn", { label, language: nameOf(language) })}
-            leftSection={<Text className={classes.tongue}>{language}</Text>}
-            leftSectionWidth={36}
-            dir={directionIn(language)}
-            lang={language}
-            value={typeof held[language] === "string" ? held[language] : ""}
-            placeholder={required ? "" : "–"}
-            onChange={(event) => {
-              const text = event.currentTarget.value;
-              onChange(text === "" ? without(held, language) : { ...held, [language]: text });
-            }}
-          />
-        ))}
-      </Stack>
-    </Input.Wrapper>
+    <InEachLanguage {...props}>
+      {(row, held, put) => (
+        <TextInput
+          {...row}
+          value={typeof held === "string" ? held : ""}
+          placeholder={required ? "" : "–"}
+          onChange={(event) => {
+            put(event.currentTarget.value || undefined);
+          }}
+        />
+      )}
+    </InEachLanguage>
   );
 }
 
 /** Words in each language that stand for the same. */
-export function WordsField({ label, hint, value, onChange, languages, error }: Omit<Props, "required">) {
+export function WordsField(props: Props) {
+  const { t } = useTranslation("flows");
+  return (
+    <InEachLanguage {...props}>
+      {(row, held, put) => (
+        <TagsInput
+          {...row}
+          value={Array.isArray(held) ? held.map(String) : []}
+          placeholder={t("form.addWord")}
+          onChange={(words) => {
+            put(words.length > 0 ? words : undefined);
+          }}
+        />
+      )}
+    </InEachLanguage>
+  );
+}
+
+interface Row {
+  "aria-label": string;
+  leftSection: ReactNode;
+  leftSectionWidth: number;
+  dir: "ltr" | "rtl";
+  lang: string;
+}
+
+interface Rows extends Props {
+  children: (row: Row, held: unknown, put: (value: unknown) => void) => ReactNode;
+}
+
+function InEachLanguage({ label, hint, value, onChange, languages, error, children }: Rows) {
   const { t } = useTranslation("flows");
   const nameOf = useLanguageNames();
   const held = isRecord(value) ? value : {};
   return (
     <Input.Wrapper label={label} description={hint} error={error} labelElement="div">
       <Stack gap={4}>
-        {languages.map((language) => (
-          <TagsInput
-            key={language}
-            aria-label={t("form.labelIn", { label, language: nameOf(language) })}
-            leftSection={<Text className={classes.tongue}>{language}</Text>}
-            leftSectionWidth={36}
-            dir={directionIn(language)}
-            value={Array.isArray(held[language]) ? held[language].map(String) : []}
-            placeholder={t("form.addWord")}
-            onChange={(words) => {
-              onChange(words.length === 0 ? without(held, language) : { ...held, [language]: words });
-            }}
-          />
-        ))}
+        {languages.map((language) => {
+          const row: Row = {
+            "aria-label": t("form.labelIn", { label, language: nameOf(language) }),
+            leftSection: <Text className={classes.tongue}>{language}</Text>,
+            leftSectionWidth: 36,
+            dir: directionIn(language),
+            lang: language,
+          };
+          const put = (next: unknown) => {
+            onChange(next === undefined ? without(held, language) : { ...held, [language]: next });
+          };
+          return <div key={language}>{children(row, held[language], put)}</div>;
+        })}
       </Stack>
     </Input.Wrapper>
   );

@@ -129,6 +129,14 @@ export function blank(schema: Schema, root: Schema): Record<string, unknown> {
   return made;
 }
 
+/** A new item for a list; a new option takes the next free key, and the last of them is 0. */
+export function fresh(schema: Schema, root: Schema, beside: readonly Readonly<Record<string, unknown>>[]): Record<string, unknown> {
+  const made = blank(schema, root);
+  if (!("key" in made)) return made;
+  const taken = new Set(beside.map((item) => item.key));
+  return { ...made, key: [..."123456789*#0"].find((key) => !taken.has(key)) ?? "" };
+}
+
 export function blankValue(field: Field, root: Schema): unknown {
   if (field.schema.default !== undefined) return field.schema.default;
   switch (field.shape) {
@@ -140,7 +148,7 @@ export function blankValue(field: Field, root: Schema): unknown {
       return {};
     case "list":
       return (field.schema.minItems ?? 0) > 0 && field.schema.items
-        ? [blank(resolve(field.schema.items, root), root)]
+        ? [fresh(resolve(field.schema.items, root), root, [])]
         : [];
     case "strings":
       return [];

@@ -51,7 +51,7 @@ export function Rail({ panel, setPanel, server }: Props) {
         const Icon = ICONS[name];
         const [count, calm] = counts[name] ?? [null, true];
         return (
-          <Tooltip key={name} label={t(`panel.${name}`)} position="left">
+          <Tooltip key={name} label={t(`panel.${name}`)} position="left" disabled={t(`panel.${name}`) === t(`rail.${name}`)}>
             <UnstyledButton
               className={classes.railButton}
               aria-pressed={panel === name}
@@ -61,6 +61,9 @@ export function Rail({ panel, setPanel, server }: Props) {
               }}
             >
               <Icon size={20} stroke={1.6} aria-hidden />
+              <span className={classes.railName} aria-hidden>
+                {t(`rail.${name}`)}
+              </span>
               {count !== null && (
                 <span className={classes.count} data-calm={calm || undefined} aria-hidden>
                   {format.number(count)}
@@ -78,7 +81,7 @@ export function Panels({ panel, setPanel, simulator, server }: Props & { simulat
   const { t } = useTranslation("flows");
   if (panel === null) return null;
   return (
-    <aside className={classes.panel} aria-label={t(`panel.${panel}`)}>
+    <aside className={classes.panel} data-panel="" aria-label={t(`panel.${panel}`)}>
       <div className={classes.panelHead}>
         {t(`panel.${panel}`)}
         <CloseButton

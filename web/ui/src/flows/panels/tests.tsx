@@ -12,7 +12,7 @@ import classes from "./panels.module.css";
 /** Conversations that have to go as they were saved. */
 export function TestsPanel() {
   const { t } = useTranslation("flows");
-  const { flowKey, saved, readOnly } = useEditing();
+  const { flowKey, saved } = useEditing();
   const tests = useTests(flowKey);
   const run = useMutation({
     mutationFn: async () => {
@@ -51,20 +51,18 @@ export function TestsPanel() {
               <span className={classes.strong} dir="auto">
                 {test.name}
               </span>
-              {!readOnly && (
-                <Tooltip label={t("tests.remove")}>
-                  <ActionIcon
-                    variant="subtle"
-                    color="gray"
-                    aria-label={t("tests.removeOf", { name: test.name })}
-                    onClick={() => {
-                      remove.mutate(test.id);
-                    }}
-                  >
-                    <IconTrash size={16} stroke={1.6} />
-                  </ActionIcon>
-                </Tooltip>
-              )}
+              <Tooltip label={t("tests.remove")}>
+                <ActionIcon
+                  variant="subtle"
+                  color="gray"
+                  aria-label={t("tests.removeOf", { name: test.name })}
+                  onClick={() => {
+                    remove.mutate(test.id);
+                  }}
+                >
+                  <IconTrash size={16} stroke={1.6} />
+                </ActionIcon>
+              </Tooltip>
             </div>
             <Failure result={results.get(test.id)} />
           </li>

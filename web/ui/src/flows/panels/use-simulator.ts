@@ -67,11 +67,13 @@ export function useSimulator(key: string, flow: Flow, language: string): Simulat
 
   const overlay = useMemo<Overlay>(() => {
     if (!result || !kinds) return BARE;
+    // What happens inside of a sub-flow is shown at the step that leads there: it alone is on this graph.
+    const path = result.path.filter((step) => !step.node.includes("/"));
     return {
       ...BARE,
-      walked: new Set(result.path.map((step) => step.node)),
-      along: along(flow, kinds, result.path),
-      here: result.node || null,
+      walked: new Set(path.map((step) => step.node)),
+      along: along(flow, kinds, path),
+      here: (result.node.includes("/") ? path.at(-1)?.node : result.node) || null,
     };
   }, [result, flow, kinds]);
 
