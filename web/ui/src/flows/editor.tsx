@@ -5,9 +5,10 @@ import { useReport } from "../api/act";
 import { useLanguage } from "../format/use";
 import { useLiveEvent, useLook } from "../live/live";
 import { AddMenu } from "./canvas/add-menu";
-import { Canvas, FIT, type Loose } from "./canvas/canvas";
+import { Canvas, type Loose } from "./canvas/canvas";
 import { BARE, byNode, type Drawing, type Overlay } from "./canvas/cards";
 import { middleOfGraph, useBring, useFollow } from "./canvas/use-view";
+import { FIT } from "./canvas/view";
 import { Palette } from "./canvas/palette";
 import { ConflictDialog } from "./conflict";
 import classes from "./editor.module.css";
@@ -108,7 +109,7 @@ export function Editor({ flowKey, first, kinds, hand }: Props) {
   );
   const arrange = useCallback(() => {
     change((before) => ({ ...before, layout: arranged(before, kinds) }));
-    setTimeout(() => void fitView({ ...FIT, duration: 250 }), 50);
+    setTimeout(() => void fitView(FIT), 50);
   }, [change, fitView, kinds]);
 
   const onCanvas = useMemo(

@@ -1,10 +1,8 @@
 import { ActionIcon, Button, Group, Loader, Select, Tooltip } from "@mantine/core";
-import { IconArrowBackUp, IconArrowForwardUp, IconArrowLeft, IconCheck, IconCloudOff, IconFocus2, IconLayoutDistributeVertical, IconPlus, IconSearch, IconZoomIn, IconZoomOut, type TablerIcon } from "@tabler/icons-react";
-import { useReactFlow } from "@xyflow/react";
+import { IconArrowBackUp, IconArrowForwardUp, IconArrowLeft, IconCheck, IconCloudOff, IconLayoutDistributeVertical, IconPlus, IconSearch, type TablerIcon } from "@tabler/icons-react";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import { Link } from "wouter";
-import { FIT } from "./canvas/canvas";
 import { useNames } from "./canvas/kinds";
 import { useEditing } from "./editor-context";
 import classes from "./editor.module.css";
@@ -29,7 +27,6 @@ interface Props {
 export function Toolbar({ autosave, edits, arrange, setPanel, onAdd }: Props) {
   const { t } = useTranslation("flows");
   const { flow, flowKey } = useEditing();
-  const { zoomIn, zoomOut, fitView } = useReactFlow();
   const [publishing, setPublishing] = useState(false);
   const faults = autosave.server.faults.length;
   return (
@@ -61,9 +58,6 @@ export function Toolbar({ autosave, edits, arrange, setPanel, onAdd }: Props) {
       <Group gap={2} wrap="nowrap" className={classes.wide}>
         <Tool label={t("toolbar.redo")} icon={IconArrowForwardUp} disabled={!edits.canRedo} onClick={edits.redo} />
         <Tool label={t("toolbar.arrange")} icon={IconLayoutDistributeVertical} onClick={arrange} />
-        <Tool label={t("toolbar.zoomOut")} icon={IconZoomOut} onClick={() => void zoomOut({ duration: 150 })} />
-        <Tool label={t("toolbar.zoomIn")} icon={IconZoomIn} onClick={() => void zoomIn({ duration: 150 })} />
-        <Tool label={t("toolbar.fit")} icon={IconFocus2} onClick={() => void fitView({ ...FIT, duration: 250 })} />
       </Group>
       <Search />
       <nav className={`${classes.tabs ?? ""} ${classes.wide ?? ""}`} aria-label={t("toolbar.views")}>

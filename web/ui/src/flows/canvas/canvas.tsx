@@ -1,7 +1,5 @@
 /** The graph: drag, connect, copy, paste, delete. It holds what is being dragged; the flow changes when it is let go. */
 import "@xyflow/react/dist/base.css";
-import { ActionIcon, Tooltip } from "@mantine/core";
-import { IconMaximize } from "@tabler/icons-react";
 import {
   applyEdgeChanges,
   applyNodeChanges,
@@ -25,6 +23,7 @@ import classes from "./canvas.module.css";
 import { NodeCard } from "./node-card";
 import { firstView, keepView } from "./use-view";
 import type { Room } from "./view";
+import { ZoomButtons } from "./zoom-buttons";
 
 const NODE_TYPES = { card: NodeCard };
 const EDGE_DEFAULTS = { type: "default", interactionWidth: 24 };
@@ -73,7 +72,7 @@ export function Canvas(props: Props) {
 
 function Graph({ drawing, memory, room, edits, selected, onSelect, children }: Props & { room: Room }) {
   const { t } = useTranslation("flows");
-  const { screenToFlowPosition, fitView } = useReactFlow();
+  const { screenToFlowPosition } = useReactFlow();
   const [first] = useState(() => firstView(memory, drawing, room));
   const [nodes, setNodes] = useState<CardNode[]>(() => cardsOf(drawing, []));
   const [edges, setEdges] = useState<FlowEdge[]>(() => linesOf(drawing.flow, drawing.kinds, drawing.overlay, []));
@@ -196,11 +195,7 @@ function Graph({ drawing, memory, room, edits, selected, onSelect, children }: P
       <Background variant={BackgroundVariant.Dots} gap={24} size={1.4} className={classes.dots ?? ""} />
       {nodes.length > 6 && <MiniMap className={classes.map ?? ""} pannable zoomable ariaLabel={t("canvas.map")} />}
       <Panel position="bottom-left">
-        <Tooltip label={t("toolbar.fit")} position="right">
-          <ActionIcon variant="default" size={44} className={classes.fit} aria-label={t("toolbar.fit")} onClick={() => void fitView({ ...FIT, duration: 250 })}>
-            <IconMaximize size={18} stroke={1.6} />
-          </ActionIcon>
-        </Tooltip>
+        <ZoomButtons />
       </Panel>
       {children}
     </ReactFlow>
@@ -210,6 +205,3 @@ function Graph({ drawing, memory, room, edits, selected, onSelect, children }: P
 function withSelected(nodes: CardNode[], wanted: ReadonlySet<string>): CardNode[] {
   return nodes.map((node) => ((node.selected ?? false) === wanted.has(node.id) ? node : { ...node, selected: wanted.has(node.id) }));
 }
-
-/** How the whole graph is brought into view: never larger than life. */
-export const FIT = { padding: 0.08, maxZoom: 1, minZoom: 0.1 };

@@ -26,6 +26,8 @@ export interface Box extends Room {
 /** Below this size the words on a card are guessed rather than read. */
 export const LEGIBLE = 0.8;
 const MARGIN = 40;
+/** How the whole graph is brought into view: never larger than life. */
+export const FIT = { padding: 0.08, maxZoom: 1, minZoom: 0.1, duration: 250 };
 
 type Places = Readonly<Record<string, Place>>;
 
