@@ -14,6 +14,7 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from ivr import rules
 from ivr.faults import Fault
+from ivr.form import fault_of
 from ivr.graph import Graph, fields
 from ivr.kinds import KINDS, LAW, AnyNode
 from ivr.kinds.menu import Menu
@@ -136,12 +137,12 @@ class FlowRefused(Exception):
 def read(data: Any) -> Flow:
     """Data from outside → Flow. Raises FlowRefused naming every node and field that does not fit."""
     if _too_large(data):
-        raise FlowRefused((Fault("", "It is too large to be a flow.", "Leave out what no caller needs."),))
+        raise FlowRefused((Fault("", "huge"),))
     try:
         return Flow.model_validate(data)
     except ValidationError as found:
         wrong = found.errors(include_url=False)[:MOST_FAULTS]
-        raise FlowRefused(tuple(_fault(data, error) for error in wrong)) from found
+        raise FlowRefused(tuple(fault_of(data, error) for error in wrong)) from found
 
 
 def _too_large(data: Any) -> bool:
@@ -170,17 +171,3 @@ def check(flow: Flow, queues: Collection[str] | None = None, connections: Collec
     if connections is not None:
         faults += rules.unknown_connections(flow, connections)
     return faults
-
-
-def _fault(data: Any, error: Mapping[str, Any]) -> Fault:
-    where = [str(part) for part in error["loc"]]
-    node = ""
-    if where[:1] == ["nodes"] and len(where) > 1:
-        nodes = data["nodes"]
-        found = nodes[int(where[1])] if isinstance(nodes, list) and where[1].isdigit() else None
-        node = str(found.get("key", f"number {int(where[1]) + 1}")) if isinstance(found, dict) else where[1]
-        # After the index comes the kind that pydantic chose: it is no field.
-        where = where[3:] or ["kind"]
-    where = [part for part in where if not part.startswith("(")]  # how a prompt was read is no field either
-    field = ".".join(where)
-    return Fault(node, f"{field}: {error['msg']}", f"Correct {field}.", field)

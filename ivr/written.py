@@ -29,16 +29,16 @@ def written(text: str, read: Mapping[str, str], values: Mapping[str, str]) -> st
 
 
 def misleading(text: str) -> Iterator[tuple[str, str]]:
-    """The links of a template that must not be sent, each with why."""
+    """The links of a template that must not be sent, each with the code of the fault that it is."""
     for link in LINK.findall(text):
         scheme, _, rest = link.partition("://")
         host = re.split(r"[/?#]", rest, maxsplit=1)[0]
         if scheme.lower() not in SCHEMES:
-            yield link, f"begins with {scheme}:, which is no address of a website"
+            yield link, "link_scheme"
         elif "{" in host:
-            yield link, "takes its host from a placeholder, so that somebody else could say where it leads"
+            yield link, "link_host_said"
         elif "@" in host or not host:
-            yield link, "has no plain host, so that nobody sees where it leads"
+            yield link, "link_host_hidden"
 
 
 def plain(value: str) -> str:

@@ -147,12 +147,22 @@ def _effort(definition: Any) -> EffortOut | None:
     return EffortOut(
         score=found.score,
         paths=[EffortPath(**{**vars(path), "nodes": list(path.nodes)}) for path in found.paths[:WORST_PATHS]],
-        breaches=[Breach(**vars(breach)) for breach in found.breaches],
+        breaches=[Breach.model_validate(vars(breach)) for breach in found.breaches],
     )
 
 
 def faults_out(faults: Iterable[Fault]) -> list[FaultOut]:
-    return [FaultOut(node=fault.node, field=fault.field, problem=fault.what, remedy=fault.do) for fault in faults]
+    return [
+        FaultOut(
+            node=fault.node,
+            field=fault.field,
+            code=fault.code,
+            params=dict(fault.params),
+            problem=fault.what,
+            remedy=fault.do,
+        )
+        for fault in faults
+    ]
 
 
 def results_out(results: Sequence[Result]) -> list[TestResult]:

@@ -6,6 +6,7 @@ import re
 from typing import Literal
 
 from pydantic import Field, field_validator
+from pydantic_core import PydanticCustomError
 
 from ivr import turns
 from ivr.heard import Digits, Spoken
@@ -30,11 +31,11 @@ class Ask(Entry):
     @classmethod
     def _safe(cls, pattern: str) -> str:
         if not SAFE_PATTERN.fullmatch(pattern):
-            raise ValueError(r"use figures, \d, [1-4], ?, | and {2,8} only")
+            raise PydanticCustomError("unsafe_pattern", "use figures, ranges, ?, | and counts only")
         try:
             re.compile(pattern)
         except re.error as fault:
-            raise ValueError(f"is not a pattern: {fault}") from fault
+            raise PydanticCustomError("broken_pattern", "is not a pattern: {why}", {"why": str(fault)}) from fault
         return pattern
 
     def keyed(self, walk: Walk) -> turns.Gather:

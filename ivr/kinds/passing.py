@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Literal
 
 from pydantic import BaseModel, ConfigDict, Field, model_validator
+from pydantic_core import PydanticCustomError
 
 from ivr.facts import QUEUE_FACTS, Value
 from ivr.kinds.base import Move, Node, Walk, way
@@ -60,7 +61,7 @@ class Case(BaseModel):
     def _one_comparison(self) -> Case:
         given = [self.eq, self.among, self.present, self.at_least, self.at_most]
         if sum(value is not None for value in given) != 1:
-            raise ValueError("give exactly one of eq, in, present, at_least, at_most")
+            raise PydanticCustomError("one_comparison", "give exactly one of eq, in, present, at_least, at_most")
         return self
 
     @property

@@ -26,9 +26,9 @@ def choices(flow: Flow) -> Iterator[Fault]:
         keys = Counter(choice.key for choice in found)
         words = Counter(word for choice in found for word in {plain(word) for word in choice.all_words()} if word)
         for key in (key for key, count in keys.items() if count > 1 and not isinstance(flow.places[place], Entry)):
-            yield Fault(place, f"Key {key} is given to two choices.", "Give each a key of its own.", "options")
+            yield Fault(place, "same_key", "options", {"key": key})
         for word in (word for word, count in words.items() if count > 1):
-            yield Fault(place, f"The word {word!r} chooses two things.", "Keep it for one of them.", "options")
+            yield Fault(place, "same_word", "options", {"word": word})
 
 
 def language_options(flow: Flow) -> Iterator[Fault]:
@@ -37,10 +37,9 @@ def language_options(flow: Flow) -> Iterator[Fault]:
             continue
         offered = [option.language for option in node.options]
         for language in set(offered) - set(flow.languages):
-            yield Fault(place, f"It offers {language!r}, which the flow does not speak.", "Remove it.", "options")
+            yield Fault(place, "language_not_spoken", "options", {"language": language})
         for language in set(flow.languages) - set(offered):
-            yield Fault(place, f"Nobody can choose {language!r} here.", "Add an option for it.", "options")
+            yield Fault(place, "language_not_offered", "options", {"language": language})
         for option in node.options:
             if not option.label.texts.get(option.language, "").strip():
-                what = f"{option.language!r} has no label in its own language."
-                yield Fault(place, what, "Write it.", "options")
+                yield Fault(place, "language_unnamed", "options", {"language": option.language})

@@ -32,19 +32,19 @@ NEEDED = {"confirm.prompt": "value", "offer": "key", "finish": "key"}
 def languages(flow: Flow) -> Iterator[Fault]:
     for language, count in Counter(flow.languages).items():
         if count > 1 or not LANGUAGE_CODE.fullmatch(language):
-            yield Fault("", f"{language!r} is no language code, or is given twice.", "Write each once: en, fa.")
+            yield Fault("", "wrong_language", "languages", {"language": language})
     for place, field, texts in _texts(flow):
         if isinstance(flow.places.get(place), Language) and field.endswith("label"):
             continue  # a language is offered under its own name; see `language_options`
         missing = [language for language in flow.languages if not texts.texts.get(language, "").strip()]
         if missing == flow.languages and field == "prompt":
-            yield Fault(place, "It has no prompt: people would wait in silence.", "Write what is said.", field)
+            yield Fault(place, "no_prompt", field)
         elif missing:
-            yield Fault(place, f"{field} has no text in {', '.join(missing)}.", "Write it.", field)
+            yield Fault(place, "untranslated", field, {"languages": missing})
         # A sub-flow may speak more languages than who leads there.
         extra = set(texts.uploads) - set(flow.part_of(place).languages) if isinstance(texts, Prompt) else set()
         if extra:
-            yield Fault(place, f"{field} has a recording in {', '.join(sorted(extra))}.", "Remove it.", field)
+            yield Fault(place, "foreign_recording", field, {"languages": sorted(extra)})
 
 
 def names_in_texts(flow: Flow) -> Iterator[Fault]:
@@ -58,16 +58,13 @@ def names_in_texts(flow: Flow) -> Iterator[Fault]:
                 continue
             named = placeholders(text)
             for name in sorted(named - allowed):
-                what = f"{field} ({language}) has {{{name}}}, and nothing of that name is known here."
-                yield Fault(place, what, "Correct the name, or remove it.", field)
+                yield Fault(place, "unknown_placeholder", field, {"language": language, "name": name})
             if STRAY_BRACE.search(PLACEHOLDER.sub("", text)):
-                what = f"{field} ({language}) has a brace that belongs to no placeholder."
-                yield Fault(place, what, "Write placeholders as {name}.", field)
+                yield Fault(place, "stray_brace", field, {"language": language})
             if language in uploads and named:
-                what = f"{field} ({language}) is a recording, which cannot say a placeholder."
-                yield Fault(place, what, "Remove the recording or the placeholder.", field)
+                yield Fault(place, "recorded_placeholder", field, {"language": language})
             if needed and needed not in named:
-                yield Fault(place, f"{field} ({language}) does not say {{{needed}}}.", "Put it into the text.", field)
+                yield Fault(place, "placeholder_missing", field, {"language": language, "name": needed})
 
 
 def messages(flow: Flow) -> Iterator[Fault]:
@@ -75,16 +72,15 @@ def messages(flow: Flow) -> Iterator[Fault]:
     known = {*PLACEHOLDERS, *facts_of(flow), *answers_of(flow)}
     for place, node in flow.places.items():
         if isinstance(node, Message) and node.text.uploads:
-            yield Fault(place, "A message is written: it can be no recording.", "Write its text.", "text")
+            yield Fault(place, "recorded_message", "text")
         if isinstance(node, Message):
             for language, text in node.text.texts.items():
-                for link, why in misleading(text):
-                    yield Fault(place, f"text ({language}): the link {link} {why}.", "Write it out: https://…", "text")
+                for link, code in misleading(text):
+                    yield Fault(place, code, "text", {"language": language, "link": link})
         if isinstance(node, LookUp):
             for name, text in node.send.items():
                 for unknown in sorted(placeholders(text) - known):
-                    what = f"send.{name} has {{{unknown}}}, and nothing of that name is known here."
-                    yield Fault(place, what, "Correct the name, or remove it.", f"send.{name}")
+                    yield Fault(place, "unknown_sent", f"send.{name}", {"name": unknown})
 
 
 def _texts(flow: Flow) -> Iterator[tuple[str, str, Texts]]:

@@ -28,7 +28,7 @@ def twice_the_same_key(flow: Flow) -> Iterator[Fault]:
         for key, count in Counter(node.key for node in part.nodes).items():
             if count > 1:
                 place = f"{within}/{key}" if within else key
-                yield Fault(place, f"There are {count} nodes with this key.", "Give each node a key of its own.", "key")
+                yield Fault(place, "same_node_key", "key", {"count": count})
 
 
 def dangling(flow: Flow) -> Iterator[Fault]:
@@ -39,7 +39,7 @@ def dangling(flow: Flow) -> Iterator[Fault]:
     named += [(place, ref.field, ref.target) for place, found in flow.graph.refs.items() for ref in found]
     for place, field, target in named:
         if target is not None and place_of(place, target) not in flow.places:
-            yield Fault(place, f"{field} leads to {target!r}, which does not exist.", "Name an existing node.", field)
+            yield Fault(place, "dangling", field, {"target": target})
 
 
 def sub_flows(flow: Flow) -> Iterator[Fault]:
@@ -49,20 +49,19 @@ def sub_flows(flow: Flow) -> Iterator[Fault]:
         if not isinstance(node, SubFlow):
             continue
         if node.flow not in flow.sub_flows:
-            yield Fault(place, f"There is no flow {node.flow!r} to go through.", "Choose another flow.", "flow")
+            yield Fault(place, "no_sub_flow", "flow", {"flow": node.flow})
         elif "/" in place:
             into[place.partition("/")[0]].add(node.flow)
     for key in flow.sub_flows:
         if circle := _circle(into, key):
-            steps = " → ".join(circle)
             where = next(p for p, n in flow.places.items() if isinstance(n, SubFlow) and n.flow == key)
-            yield Fault(where, f"Flows go through each other in a circle: {steps}.", "Lead one elsewhere.", "flow")
+            yield Fault(where, "sub_flow_circle", "flow", {"steps": circle})
             break
     for key, inner in flow.sub_flows.items():
         if missing := [language for language in flow.languages if language not in inner.languages]:
-            yield Fault(f"{key}/", f"It does not speak {', '.join(missing)}.", "Add the language to it.", "languages")
+            yield Fault(f"{key}/", "sub_flow_language", "languages", {"languages": missing})
         if inner.sub_flows:
-            yield Fault(f"{key}/", "It carries flows of its own.", "Publish it again.", "sub_flows")
+            yield Fault(f"{key}/", "sub_flow_carries", "sub_flows")
 
 
 def _circle(into: dict[str, set[str]], start: str) -> list[str]:
@@ -84,13 +83,12 @@ def unreachable(flow: Flow) -> Iterator[Fault]:
     for place in flow.places:
         # Of a sub-flow, each caller may well use a part only.
         if place not in reached and "/" not in place:
-            yield Fault(place, "Nothing leads here.", "Lead a node here, or remove it.")
+            yield Fault(place, "unreachable")
 
 
 def silent_circles(flow: Flow) -> Iterator[Fault]:
     for circle in flow.graph.silent_circles()[:20]:
-        steps = " → ".join(circle)
-        yield Fault(circle[0], f"The flow can run in a circle without waiting: {steps}.", "Lead one of them elsewhere.")
+        yield Fault(circle[0], "silent_circle", params={"steps": circle})
 
 
 def no_way_out(flow: Flow) -> Iterator[Fault]:
@@ -102,11 +100,11 @@ def no_way_out(flow: Flow) -> Iterator[Fault]:
     )
     for place in (place for place in flow.places if place in reached):
         if place not in ending:
-            yield Fault(place, "From here the conversation never ends.", "Lead it to a queue, voicemail or goodbye.")
+            yield Fault(place, "never_ends")
         elif isinstance(flow.places[place], Question) and place not in people:
-            yield Fault(place, "From here nobody reaches a person or a voicemail.", "Lead a way to a queue.")
+            yield Fault(place, "nobody_from_here")
     if not reached & people:
-        yield Fault("", "Nobody reaches a person or a voicemail.", "Add a to_queue or voicemail node, and lead there.")
+        yield Fault("", "nobody_at_all")
 
 
 def _ends(flow: Flow, place: str, kind: str, kinds: set[str]) -> bool:
@@ -125,10 +123,9 @@ def closed_hours(flow: Flow) -> Iterator[Fault]:
             if target is None or (first := place_of(place, target)) not in flow.places:
                 continue
             if isinstance(goodbye := flow.places[first], Goodbye) and goodbye.prompt is None:
-                yield Fault(place, f"{field} hangs up without a word.", "Say when you are open.", field)
+                yield Fault(place, "closed_silent", field)
             elif not _served(flow, first, open_ways):
-                what = f"{field} leads to a queue in which nobody is, and nowhere else."
-                yield Fault(place, what, "Lead it to a voicemail or a goodbye.", field)
+                yield Fault(place, "closed_queue", field)
 
 
 def _served(flow: Flow, first: str, open_ways: dict[str, str]) -> bool:
@@ -149,5 +146,4 @@ def codes(flow: Flow) -> Iterator[Fault]:
     before = flow.graph.leading_to(settling)
     for place, node in flow.places.items():
         if isinstance(node, Code) and (after := place_of(place, node.next)) in flow.places and after not in before:
-            what = "A right code leads to no continue_journey node, so that nothing would be made of it."
-            yield Fault(place, what, "Lead next to one.", "next")
+            yield Fault(place, "code_without_journey", "next")

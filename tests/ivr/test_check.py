@@ -29,13 +29,10 @@ def test_the_demo_flow_has_no_fault() -> None:
 
 def test_a_fault_names_the_node_the_field_what_is_wrong_and_what_to_do() -> None:
     assert check(flow(menu(option("1", "nowhere")))) == [
-        Fault(
-            "menu",
-            "options.0.next leads to 'nowhere', which does not exist.",
-            "Name an existing node.",
-            "options.0.next",
-        )
+        fault := Fault("menu", "dangling", "options.0.next", {"target": "nowhere"})
     ]
+    assert fault.what == "options.0.next leads to 'nowhere', which does not exist."
+    assert fault.do == "Name an existing node."
 
 
 LONE = {"no_input": retry("menu"), "no_match": retry("menu")}
@@ -130,7 +127,7 @@ def test_a_queue_that_does_not_exist_is_found_where_the_queues_are_known() -> No
     [
         ({"kind": "teleport"}, "main", "kind"),
         ({"options": []}, "main", "options"),
-        ({"next": "x"}, "main", "next: Extra inputs"),
+        ({"next": "x"}, "main", "next means nothing here"),
         ({"prompt": {"en": 5}}, "main", "prompt.en"),
         ({"prompt": {"en": {"text": "x", "audio": "../../etc/passwd"}}}, "main", "prompt.en.audio"),
         ({"timeout_s": 0}, "main", "timeout_s"),

@@ -77,7 +77,7 @@ def test_the_demo_flow_keeps_to_the_standard_nearly_everywhere() -> None:
         ("options", (menu(*(option(str(key)) for key in range(1, 7))),), {}),
         ("depth", tuple(menu(option("1", f"m{n + 1}" if n < 4 else "person"), key=f"m{n}") for n in range(5)), {}),
         ("option_before_key", (menu(option("1")),), {"offer": {"en": "Press {key} for {label}."}}),
-        ("option_before_key", (menu(option("1")),), {"offer": None}),
+        ("says_its_keys", (menu(option("1")),), {"offer": None}),
         ("person", (menu(option("1")),), {"operator": None}),
         ("zero", (menu(option("1"), option("0", "more")), menu(option("1"), key="more")), {}),
         ("greeting", ({"key": "hi", "kind": "say", "prompt": {"en": "x" * 200}, "next": "person"},), {}),

@@ -93,10 +93,15 @@ class NodeKinds(Out):
 
 
 class FaultOut(Out):
-    """What is wrong. `node` is empty for the flow itself, `field` a path such as `options.2.label`."""
+    """What is wrong. `node` is empty for the flow itself, `field` a path such as `options.2.label`.
+
+    The panel says it in its own language, by `code` and `params`; `problem` and `remedy` are the English sentences.
+    """
 
     node: str
     field: str
+    code: str
+    params: dict[str, str | int | list[str]]
     problem: str
     remedy: str
 
@@ -112,9 +117,12 @@ class EffortPath(Out):
 
 
 class Breach(Out):
+    """A rule of the standard that is not kept, in English and as `params`, for the panel's own language."""
+
     node: str
     rule: str
     sentence: str
+    params: dict[str, str | int]
 
 
 class EffortOut(Out):

@@ -22,6 +22,7 @@ import { useSimulator } from "./panels/use-simulator";
 import { Toolbar } from "./toolbar";
 import { useAutosave } from "./use-autosave";
 import { useEdits } from "./use-edits";
+import { useSentences } from "./use-sentences";
 import { useShortcuts } from "./use-shortcuts";
 
 interface Props {
@@ -61,7 +62,9 @@ export function Editor({ flowKey, first, kinds, hand }: Props) {
   });
 
   const places = useMemo(() => placesOf(flow, kinds), [flow, kinds]);
-  const faults = useMemo(() => byNode(autosave.server.faults), [autosave.server.faults]);
+  const sentences = useSentences();
+  const told = useMemo(() => sentences.faults(autosave.server.faults), [sentences, autosave.server.faults]);
+  const faults = useMemo(() => byNode(told), [told]);
   const simulator = useSimulator(flowKey, flow, language);
   const overlay: Overlay = panel === "try" ? simulator.overlay : BARE;
   const drawing = useMemo<Drawing>(
@@ -153,7 +156,7 @@ export function Editor({ flowKey, first, kinds, hand }: Props) {
           <div className={classes.graph}>
             <Canvas drawing={drawing} memory={flowKey} edits={hand ? undefined : onCanvas} selected={selected} onSelect={select} />
           </div>
-          <Panels panel={panel} setPanel={setPanel} simulator={simulator} server={autosave.server} />
+          <Panels panel={panel} setPanel={setPanel} simulator={simulator} server={autosave.server} faults={told} />
           <Rail panel={panel} setPanel={setPanel} server={autosave.server} />
         </div>
       </div>

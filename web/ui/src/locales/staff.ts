@@ -2,6 +2,7 @@
 import common from "./en/common.json";
 import customers from "./en/customers.json";
 import desk from "./en/desk.json";
+import faults from "./en/faults.json";
 import floor from "./en/floor.json";
 import flows from "./en/flows.json";
 import login from "./en/login.json";
@@ -9,7 +10,7 @@ import person from "./en/person.json";
 import type { Language } from "./languages";
 
 export const staffTexts = {
-  en: { common, login, desk, customers, floor, flows, person },
+  en: { common, login, desk, customers, floor, flows, faults, person },
 };
 
 /** The other languages come when they are chosen: nobody loads the texts of four. */

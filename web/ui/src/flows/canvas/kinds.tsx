@@ -4,7 +4,7 @@ import {
   IconListNumbers, IconMessage2, IconMessage2Share, IconMessageQuestion, IconMicrophone, IconPencil, IconPhoneCall,
   IconPhoneOutgoing, IconRoute, IconStar, IconSubtask, IconWorldSearch, type TablerIcon,
 } from "@tabler/icons-react";
-import { createElement } from "react";
+import { createElement, useMemo } from "react";
 import { useTranslation } from "react-i18next";
 import type { Kind } from "../model/schema";
 
@@ -55,16 +55,18 @@ export function grouped(kinds: Iterable<Kind>): [Group, Kind[]][] {
 /** Names of kinds and fields in the page's language; the server's own where the texts do not know one yet. */
 export function useNames() {
   const { t, i18n } = useTranslation("flows");
-  const known = (key: string, fallback: string): string =>
-    i18n.exists(key, { ns: "flows" }) ? t(key as "title") : fallback;
-  const plain = (name: string) => {
-    const words = name.replaceAll("_", " ");
-    return words.charAt(0).toUpperCase() + words.slice(1);
-  };
-  return {
-    kind: (kind: string, title = "") => known(`kind.${kind}`, title || plain(kind)),
-    kindHint: (kind: string, doc = "") => known(`kindHint.${kind}`, doc),
-    field: (name: string) => known(`field.${name}`, plain(name)),
-    hint: (name: string, description = "") => known(`hint.${name}`, description),
-  };
+  return useMemo(() => {
+    const known = (key: string, fallback: string): string =>
+      i18n.exists(key, { ns: "flows" }) ? t(key as "title") : fallback;
+    const plain = (name: string) => {
+      const words = name.replaceAll("_", " ");
+      return words.charAt(0).toUpperCase() + words.slice(1);
+    };
+    return {
+      kind: (kind: string, title = "") => known(`kind.${kind}`, title || plain(kind)),
+      kindHint: (kind: string, doc = "") => known(`kindHint.${kind}`, doc),
+      field: (name: string) => known(`field.${name}`, plain(name)),
+      hint: (name: string, description = "") => known(`hint.${name}`, description),
+    };
+  }, [t, i18n]);
 }

@@ -18,7 +18,7 @@ export function NodeForm({ node }: { node: NodeData }) {
   const { flow, kinds, faults, change, select } = useEditing();
   const kind = kinds.get(node.kind);
   const own = faults.get(node.key) ?? [];
-  const byField = new Map(own.map((fault) => [fault.field, fault.problem.replace(/^[\w.]+: /, "")]));
+  const byField = new Map(own.map((fault) => [fault.field, fault.problem]));
   const put = (path: string, value: unknown) => {
     change((before) => setField(before, node.key, path, value), `${node.key}.${path}`);
   };

@@ -78,7 +78,7 @@ describe("editing", () => {
     const [once, first] = addNode(flow, kinds.get("menu") as Kind, [10.4, 20]);
     const [twice, second] = addNode(once, kinds.get("menu") as Kind, [0, 0]);
     expect([first, second]).toEqual(["menu", "menu_2"]);
-    expect(node(twice, "menu")).toEqual({ key: "menu", kind: "menu", title: "", no_input: {}, prompt: {}, options: [{ key: "", label: {} }] });
+    expect(node(twice, "menu")).toEqual({ key: "menu", kind: "menu", title: "", no_input: {}, prompt: {}, options: [{ key: "1", label: {} }] });
     expect(once.layout?.menu).toEqual([10, 20]);
   });
 

@@ -6,6 +6,7 @@ import { EmptyState } from "../../common/states";
 import { useFormat } from "../../format/use";
 import { useEditing } from "../editor-context";
 import { nodeOf, titleOf } from "../model/flow";
+import { useSentences } from "../use-sentences";
 import classes from "./panels.module.css";
 
 const SHOWN = 8;
@@ -14,6 +15,7 @@ const SHOWN = 8;
 export function EffortPanel({ effort }: { effort: EffortOut | null }) {
   const { t } = useTranslation("flows");
   const format = useFormat();
+  const sentences = useSentences();
   const { flow, show, select } = useEditing();
   if (effort === null) return <EmptyState icon={IconGauge} title={t("effort.none")} hint={t("effort.noneHint")} />;
   const name = (key: string) => titleOf(nodeOf(flow, key) ?? { key, kind: "" });
@@ -51,7 +53,7 @@ export function EffortPanel({ effort }: { effort: EffortOut | null }) {
                 <span className={classes.strong} dir="auto">
                   {name(breach.node)}
                 </span>
-                <span dir="auto">{breach.sentence}</span>
+                <span dir="auto">{sentences.breach(breach)}</span>
               </UnstyledButton>
             </li>
           ))}

@@ -10,6 +10,7 @@ import { flowKeys, publish, useVersions } from "../api";
 import { useEditing } from "../editor-context";
 import { nodeOf, titleOf } from "../model/flow";
 import { DifferenceList } from "./difference";
+import { useSentences } from "../use-sentences";
 import classes from "./panels.module.css";
 import { Failure } from "./tests";
 
@@ -21,6 +22,7 @@ export function PublishDialog({ onClose }: { onClose: () => void }) {
   const format = useFormat();
   const { flowKey, flow, saved, show } = useEditing();
   const versions = useVersions(flowKey);
+  const sentences = useSentences();
   const live = versions.data?.find((version) => version.state === "live")?.number ?? null;
   const [note, setNote] = useState("");
   const [when, setWhen] = useState<When>("now");
@@ -46,7 +48,7 @@ export function PublishDialog({ onClose }: { onClose: () => void }) {
     onClose();
   }, [flowKeys.one(flowKey), flowKeys.all]);
   const failing = refused?.failing ?? [];
-  const faults = refused?.faults ?? [];
+  const faults = sentences.faults(refused?.faults ?? []);
   const ready = note.trim() !== "" && (when !== "later" || at !== "") && (failing.length === 0 || reason.trim() !== "");
   const goTo = (key: string) => {
     if (!nodeOf(flow, key)) return;

@@ -4,6 +4,7 @@ import type { ReactNode } from "react";
 import { useTranslation } from "react-i18next";
 import type { DraftState } from "../../api/schema";
 import { useFormat } from "../../format/use";
+import type { Fault } from "../canvas/cards";
 import { useEditing } from "../editor-context";
 import classes from "../editor.module.css";
 import { FlowForm } from "../form/flow-form";
@@ -77,7 +78,7 @@ export function Rail({ panel, setPanel, server }: Props) {
   );
 }
 
-export function Panels({ panel, setPanel, simulator, server }: Props & { simulator: Simulator }) {
+export function Panels({ panel, setPanel, simulator, server, faults }: Props & { simulator: Simulator; faults: readonly Fault[] }) {
   const { t } = useTranslation("flows");
   if (panel === null) return null;
   return (
@@ -96,19 +97,19 @@ export function Panels({ panel, setPanel, simulator, server }: Props & { simulat
         <SimulatorPanel simulator={simulator} />
       ) : (
         <div className={classes.panelBody}>
-          <Contents panel={panel} server={server} />
+          <Contents panel={panel} server={server} faults={faults} />
         </div>
       )}
     </aside>
   );
 }
 
-function Contents({ panel, server }: { panel: Exclude<PanelName, "try">; server: DraftState }): ReactNode {
+function Contents({ panel, server, faults }: { panel: Exclude<PanelName, "try">; server: DraftState; faults: readonly Fault[] }): ReactNode {
   switch (panel) {
     case "node":
       return <NodePanel />;
     case "problems":
-      return <ProblemsPanel faults={server.faults} />;
+      return <ProblemsPanel faults={faults} />;
     case "effort":
       return <EffortPanel effort={server.effort} />;
     case "tests":
