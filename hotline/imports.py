@@ -15,7 +15,6 @@ from hotline.studio import Line, StudioRefused
 from ivr.flow import FlowRefused
 from ivr.flow import read as read_flow
 
-
 LARGEST = 2_000_000
 """Bytes. A flow of 500 nodes in four languages has less than half of it."""
 

@@ -230,8 +230,30 @@ class Simulated(Out):
     script: str
 
 
-from web.schemas.base import FlowKey, Id, In, Language, Line, Out
-from web.schemas.visitor import BrowserCall
+class DraftCallIn(In):
+    """What is called: `definition` (unsaved), or else the draft; `facts` and `language` as in a simulation."""
+
+    definition: Definition | None = None
+    facts: Annotated[dict[str, Any], AfterValidator(storable)] = Field(default_factory=dict)
+    language: Language | None = None
+
+
+class DraftCallMade(Out):
+    id: Id
+    credentials: BrowserCall
+
+
+class DraftCallPath(FlowPath):
+    call_id: Id
+
+
+class DraftCallOut(Out):
+    """`state` is waiting, talking or over. `heard` is what the simulation of the same flow takes."""
+
+    state: str
+    heard: list[dict[str, Any]]
+
+
 class ImportIn(In):
     """`definition` is the file's JSON: a flow of ours, or an export of Twilio Studio. `key` is made of its name where
     it is left out; a draft that is there is replaced only with `replace`."""
