@@ -88,7 +88,7 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "Begin it with https:// or http://.",
     ),
     "link_host_said": (
-        "{field} ({language}): the link {link} takes its host from a placeholder, so that somebody else could say where "
+        "{field} ({language}): the link {link} takes its host from a placeholder, so that others could say where "
         "it leads.",
         "Write it out: https://…",
     ),
