@@ -11,6 +11,7 @@ MEASUREMENTS = {
     "queue": ("bench.queueing", "an agent becomes free → that agent's phone rings, against app_queue"),
     "keys": ("bench.keys", "a key → the next prompt, against a menu in Asterisk's own dialplan"),
     "timeline": ("bench.timeline_page", "any page of a long timeline, against OFFSET"),
+    "search": ("bench.search", "search in a million entries, who calls, and how fast entries come in"),
     "memory": ("bench.memory", "what an idle house takes, and one more waiting call, beside app_queue"),
     "match": ("bench.match", "one match of the desk, against reading everybody who waits"),
     "replay": ("bench.replay", "10,000 real calls walked through a draft, and what counting a million turns costs"),

@@ -167,7 +167,7 @@ def _taken_in(session: Session, arrival: _Arrival) -> int:
         excerpt=excerpt(mail.reply_text),
         attachments=len(arrival.attachments),
     )
-    book.record(session, conversation.customer_id, fact, conversation.journey_id, at=message.at)
+    book.record(session, conversation.customer_id, fact, conversation.journey_id, at=message.at, text=mail.text)
     if arrival.report:
         _came_back(session, arrival, conversation)
     if not (thread and arrival.automatic):

@@ -63,7 +63,7 @@ def reply(db: Database, config: Config, conversation_id: int, agent_id: int, tex
         session.flush()
         subject = message.headers["subject"]
         fact = EmailSent("email", conversation.id, message.id, subject, agent.name, excerpt(text))
-        book.record(session, conversation.customer_id, fact, conversation.journey_id, at=message.at)
+        book.record(session, conversation.customer_id, fact, conversation.journey_id, at=message.at, text=text)
         signal(session, "outbox", "queued", message=message.id)
         signal(session, f"conversation:{conversation.id}", "message", conversation=conversation.id, message=message.id)
         return message.id

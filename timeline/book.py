@@ -10,8 +10,8 @@ from sqlalchemy import Table, bindparam, event, func, insert, inspect, select, t
 from sqlalchemy.orm import Session
 
 from db import now, signal
-from timeline import people
-from timeline.events import SHOWN, OfContact
+from timeline import people, search
+from timeline.events import SEARCHED, SHOWN, OfContact
 from timeline.models import Customer, Entry
 
 _CONTENT = ("kind", "channel", "contact_id", "at", "data", "shown")
@@ -28,10 +28,18 @@ _WRITE = insert(_ENTRIES).returning(_ENTRIES.c.id, _PERSON)
 
 
 def record(
-    session: Session, customer_id: int, fact: OfContact, journey_id: int | None = None, at: datetime | None = None
+    session: Session,
+    customer_id: int,
+    fact: OfContact,
+    journey_id: int | None = None,
+    at: datetime | None = None,
+    text: str = "",
 ) -> int:
-    """Write one fact onto a customer's timeline, and wake whoever looks at it. Returns the entry's id."""
-    kind = type(fact).__name__
+    """Write one fact onto a customer's timeline, and wake whoever looks at it. Returns the entry's id.
+
+    `text` is what it can be found by beside its own words: the whole of a mail, or of what was said.
+    """
+    kind, data = type(fact).__name__, fact.data()
     line = {
         "customer_id": customer_id,
         "whose": customer_id,
@@ -41,23 +49,36 @@ def record(
         "contact_id": fact.contact_id,
         "shown": SHOWN[type(fact)],
         "at": at or now(),
-        "data": fact.data(),
+        "data": data,
     }
+    searched = SEARCHED.get(type(fact))
     entry, person = session.execute(_WRITE, line).one()
+    if searched is not None:
+        search.write(
+            session, entry, customer_id, fact.channel, " ".join([*(str(data[each]) for each in searched), text])
+        )
     signal(session, f"customer:{person}", kind, entry=entry, channel=fact.channel, contact=fact.contact_id)
     return cast(int, entry)
 
 
 def of(
-    session: Session, customer_id: int, before: tuple[datetime, int] | None = None, limit: int = 50
+    session: Session,
+    customer_id: int,
+    before: tuple[datetime, int] | None = None,
+    limit: int = 50,
+    channel: str = "",
 ) -> Sequence[Entry]:
     """The lines shown in a person's stream, newest first; `before` is the (at, id) of the last one seen.
+
+    `channel` leaves out the lines of every other one.
 
     Of each customer who is this person a page is read by the index, so that a long history is never sorted.
     """
     pages = []
     for each in people.members(session, customer_id):
         page = select(Entry.id).where(Entry.customer_id == each, Entry.shown.is_(True))
+        if channel:
+            page = page.where(Entry.channel == channel)
         if before:
             page = page.where(tuple_(Entry.at, Entry.id) < before)
         pages.append(page.order_by(Entry.at.desc(), Entry.id.desc()).limit(limit).subquery())

@@ -7,7 +7,7 @@ from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from db import now
-from timeline import addresses, book, claims, people
+from timeline import addresses, book, claims, people, search
 from timeline.events import ContactMoved
 from timeline.models import Customer, Entry, Identity
 
@@ -99,5 +99,6 @@ def move_contact(session: Session, contact: tuple[str, int], to_customer: int, e
     from_customer = session.scalar(select(Entry.customer_id).where(*placed).limit(1))
     if from_customer is None or from_customer == to_customer:
         return
-    session.execute(update(Entry).where(*placed).values(customer_id=to_customer))
+    moved = session.scalars(update(Entry).where(*placed).values(customer_id=to_customer).returning(Entry.id)).all()
+    search.move(session, moved, from_customer, to_customer)
     book.record(session, to_customer, ContactMoved(channel, contact_id, from_customer, to_customer, evidence))

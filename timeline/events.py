@@ -276,6 +276,17 @@ class ContactMoved(OfContact):
     evidence: str
 
 
+SEARCHED: dict[type[OfContact], tuple[str, ...]] = {
+    AnswerGiven: ("label", "value"),
+    TranscriptWritten: (),
+    MessageSent: ("text",),
+    EmailReceived: ("subject", "from_address", "excerpt"),
+    EmailSent: ("subject", "excerpt"),
+    WrappedUp: ("note",),
+    NoteAdded: ("text",),
+}
+"""The fields of a fact that people search in; a transcript's and a mail's whole text are given beside it."""
+
 SHOWN: dict[type[OfContact], bool] = {
     CallArrived: True,
     CallPlaced: True,

@@ -162,7 +162,7 @@ def _written(session: Session, recording: Recording, transcript: Transcript) -> 
     session.add(models.Transcript(call_id=recording.call_id, text=transcript.text, created_at=now(), **data))
     _mark(session, recording, "done", fault="")
     fact = TranscriptWritten("phone", recording.call_id, transcript.engine, transcript.model, transcript.words)
-    book.record(session, recording.customer_id, fact, recording.journey_id)
+    book.record(session, recording.customer_id, fact, recording.journey_id, text=transcript.text)
 
 
 def _failed(session: Session, recording: Recording, fault: str) -> None:

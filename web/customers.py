@@ -120,19 +120,20 @@ def card(session: Session, customer_id: int) -> CustomerCard:
 def timeline(path: CustomerPath, query: TimelineSearch) -> TimelinePage:
     """A page of the stream, newest first; `next` is the cursor of the page after it."""
     with rooms().db.reading() as session:
-        entries = book.of(session, path.customer_id, cursor.read(query.before), query.limit)
+        entries = book.of(session, path.customer_id, cursor.read(query.before), query.limit, query.channel)
         if not entries and session.get(Customer, path.customer_id) is None:
             raise missing("customer")
         arrived = [entry.contact_id for entry in entries if entry.kind in CALLS and entry.contact_id]
         calls = call_view.briefs_of(session, arrived, visit().user.language)
     more = len(entries) == query.limit
     return TimelinePage(
-        entries=[_line(entry, calls) for entry in entries],
+        entries=[line(entry, calls) for entry in entries],
         next=cursor.write(entries[-1].at, entries[-1].id) if more else None,
     )
 
 
-def _line(entry: Entry, calls: dict[int, CallBrief]) -> TimelineEntry:
+def line(entry: Entry, calls: dict[int, CallBrief]) -> TimelineEntry:
+    """A line of the stream, with the call that it opens."""
     call = calls.get(entry.contact_id or 0) if entry.kind in CALLS else None
     return TimelineEntry(
         id=entry.id,
@@ -154,4 +155,4 @@ def note(path: CustomerPath, body: Note) -> tuple[TimelineEntry, int]:
         person = _person(session, path.customer_id)
         note = NoteAdded("desk", None, visit().user.name, body.text)
         entry = session.get_one(Entry, book.record(session, person.id, note))
-    return _line(entry, {}), 201
+    return line(entry, {}), 201

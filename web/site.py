@@ -33,6 +33,7 @@ from web import (
     phone,
     prompts,
     queues,
+    said,
     sip,
     visitor,
 )
@@ -42,7 +43,8 @@ from web.schemas.base import Problem
 from web.sessions import Sessions
 
 CHAPTERS = (
-    *(login, desk, calls, conversations, customers, identity, floor, live, visitor, phone),
+    *(identity, said),
+    *(login, desk, calls, conversations, customers, floor, live, visitor, phone),
     *(flows, flows_versions, flows_tried, flows_called, flows_numbers, flows_files, prompts, hotlines, queues),
 )
 LARGEST = 1 << 20

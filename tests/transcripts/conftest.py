@@ -10,8 +10,7 @@ import numpy as np
 import pytest
 
 import timeline.models
-import transcripts.models  # noqa: F401 the table of recordings
-from db import Base, Database, now
+from db import now
 from tests.transcripts.sounds import RATE, ROOT, TINY
 from transcripts.audio import Samples, read_wav, resample
 from transcripts.engines import Choice, Models, choose
@@ -56,9 +55,7 @@ def recognizer():
 
 
 @pytest.fixture
-def db(tmp_path):
-    database = Database(f"sqlite:///{tmp_path / 'test.db'}")
-    Base.metadata.create_all(database.engine)
-    with database.transaction() as session:
+def db(sqlite):
+    with sqlite.transaction() as session:
         session.add(timeline.models.Customer(id=1, created_at=now(), seen_at=now()))
-    return database
+    return sqlite

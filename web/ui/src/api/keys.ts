@@ -9,6 +9,7 @@ export const keys = {
   customers: (q: string) => ["customers", q] as const,
   allCustomers: ["customers"] as const,
   customer: (id: number) => ["customer", id] as const,
+  said: (q: string, customer?: number) => ["said", customer ?? 0, q] as const,
   identity: (id: number) => ["customer", id, "identity"] as const,
   allTimelines: ["timeline"] as const,
   timelineHead: (id: number) => ["timeline", id, "head"] as const,

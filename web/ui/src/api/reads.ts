@@ -44,28 +44,44 @@ export function useCustomer(id: number) {
   });
 }
 
-async function timelinePage(id: number, before: string) {
+async function timelinePage(id: number, channel: string, before: string) {
   return bodyOf(
     await api.GET("/api/v1/customers/{customer_id}/timeline", {
-      params: { path: { customer_id: id }, query: { before, limit: 50 } },
+      params: { path: { customer_id: id }, query: { before, channel, limit: 50 } },
     }),
   );
 }
 
 /** The newest page, read again at every live event. */
-export function useTimelineHead(id: number) {
-  return useQuery({ queryKey: keys.timelineHead(id), queryFn: () => timelinePage(id, "") });
+export function useTimelineHead(id: number, channel = "") {
+  return useQuery({
+    queryKey: [...keys.timelineHead(id), channel],
+    queryFn: () => timelinePage(id, channel, ""),
+  });
 }
 
 /** The pages from `start` backwards: they never change, so they are read once. */
-export function useTimelineOlder(id: number, start: string | null) {
+export function useTimelineOlder(id: number, start: string | null, channel = "") {
   return useInfiniteQuery({
-    queryKey: [...keys.timelineOlder(id), start],
-    queryFn: ({ pageParam }) => timelinePage(id, pageParam),
+    queryKey: [...keys.timelineOlder(id), channel, start],
+    queryFn: ({ pageParam }) => timelinePage(id, channel, pageParam),
     initialPageParam: start ?? "",
     getNextPageParam: (page) => page.next ?? undefined,
     enabled: false,
     staleTime: Infinity,
+  });
+}
+
+/** What was said and written with these words in it, by everybody or by one customer. */
+export function useSaid(q: string, customer?: number) {
+  return useInfiniteQuery({
+    queryKey: keys.said(q, customer),
+    queryFn: async ({ pageParam }) =>
+      bodyOf(await api.GET("/api/v1/said", { params: { query: { q, customer, before: pageParam, limit: 30 } } })),
+    initialPageParam: 0,
+    getNextPageParam: (page) => page.next ?? undefined,
+    placeholderData: keepPreviousData,
+    enabled: q.length > 1,
   });
 }
 

@@ -4,7 +4,7 @@ import { IconCloudOff, type TablerIcon } from "@tabler/icons-react";
 import { useTranslation } from "react-i18next";
 import { useFaultText } from "../api/act";
 
-export function EmptyState({ icon: Icon, title, hint }: { icon: TablerIcon; title: string; hint?: string }) {
+export function EmptyState({ icon: Icon, title, hint }: { icon: TablerIcon; title: string; hint?: string | undefined }) {
   return (
     <Stack align="center" gap="xs" py={48} px="md">
       <ThemeIcon size={48} radius="xl" variant="light" color="gray">

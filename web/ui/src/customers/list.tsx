@@ -12,6 +12,7 @@ import { More } from "../common/on-screen";
 import { EmptyState, ErrorState, LoadingLines } from "../common/states";
 import { Identities } from "./identities";
 import { useCustomerName } from "./name";
+import { Said } from "./said";
 import classes from "./list.module.css";
 
 /** All customers, whoever was here last on top. */
@@ -63,6 +64,7 @@ export function CustomersPage() {
           loading={customers.isFetchingNextPage}
           load={() => void customers.fetchNextPage()}
         />
+        {q.length > 1 && !customers.hasNextPage && <Said q={q} />}
       </div>
     </div>
   );

@@ -10,7 +10,7 @@ import { Questions } from "./identity/questions";
 import { Journey } from "./journey";
 import { NoteForm } from "./note-form";
 import classes from "./page.module.css";
-import { Stream } from "./stream";
+import { Timeline } from "./timeline";
 
 /** One customer: who they are, what they want done, and everything that happened, in one stream. */
 export function CustomerPage({ id }: { id: number }) {
@@ -46,7 +46,7 @@ export function CustomerPage({ id }: { id: number }) {
           <Merges customerId={id} />
         </aside>
         <section className={classes.stream} aria-label={t("stream.title")}>
-          <Stream customerId={id} />
+          <Timeline customerId={id} />
         </section>
       </div>
     </div>

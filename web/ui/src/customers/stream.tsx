@@ -12,18 +12,18 @@ import { EntryLine } from "./entry-line";
 import classes from "./stream.module.css";
 import { useStream } from "./use-stream";
 
-/** Everything that happened with a customer, on every channel, newest first. */
-export function Stream({ customerId }: { customerId: number }) {
+/** Everything that happened with a customer, newest first: on every channel, or on one. */
+export function Stream({ customerId, channel = "" }: { customerId: number; channel?: string }) {
   const { t } = useTranslation("customers");
   const format = useFormat();
   const [top, atTop] = useOnScreen();
-  const stream = useStream(customerId, atTop === false);
+  const stream = useStream(customerId, atTop === false, channel);
   const start = useRef<HTMLDivElement>(null);
 
   if (stream.loading) return <LoadingLines count={4} height={72} />;
   if (stream.fault && stream.entries.length === 0) return <ErrorState fault={stream.fault} onRetry={stream.retry} />;
   if (stream.entries.length === 0)
-    return <EmptyState icon={IconTimeline} title={t("stream.empty")} hint={t("stream.emptyHint")} />;
+    return <EmptyState icon={IconTimeline} title={t("stream.empty")} hint={channel ? undefined : t("stream.emptyHint")} />;
 
   return (
     <div className={classes.stream} ref={start}>

@@ -29,11 +29,11 @@ interface Known {
  *
  * `hold` is true while somebody reads further down: what comes meanwhile is counted, not pushed in.
  */
-export function useStream(customerId: number, hold: boolean): StreamState {
+export function useStream(customerId: number, hold: boolean, channel = ""): StreamState {
   const client = useQueryClient();
-  const head = useTimelineHead(customerId);
+  const head = useTimelineHead(customerId, channel);
   const [known, setKnown] = useState<Known | null>(null);
-  const older = useTimelineOlder(customerId, known?.cursor ?? null);
+  const older = useTimelineOlder(customerId, known?.cursor ?? null, channel);
 
   const fetched = head.data;
   const [seen, setSeen] = useState<typeof fetched>(undefined);
