@@ -45,6 +45,12 @@ def of_number(session: Session, number: str) -> Callback | None:
     return session.scalar(select(Callback).where(Callback.number == number, OPEN))
 
 
+def of_customer(session: Session, number: str, customer_id: int) -> Callback | None:
+    """The open one of this number, or else of this customer."""
+    mine = select(Callback).where(Callback.customer_id == customer_id, OPEN).order_by(Callback.since).limit(1)
+    return (of_number(session, number) if number else None) or session.scalar(mine)
+
+
 def of_call(session: Session, call_id: int) -> Callback | None:
     """The one that this call stands in line for, or is made for."""
     return session.scalar(select(Callback).where(Callback.call_id == call_id, Callback.state == "in_line"))

@@ -15,6 +15,7 @@ from hotline import calendar, sendings
 from hotline.models import Hotline
 from ivr.facts import Answer, Facts, JourneyFacts, QueueFacts
 from ivr.flow import Flow
+from ivr.kinds.callback import OfferCallback
 from ivr.kinds.outside import Message
 from ivr.kinds.passing import Case
 from ivr.state import State
@@ -54,6 +55,7 @@ def facts(session: Session, contact: Contact, state: State, asks: Asks) -> Facts
         email=email,
         channel=contact.channel,
         can_send=sendings.possible(session, contact, email) if asks.sends else (),
+        can_call_back=contact.called_back,
         open_journey=journey_facts(journey) if journey else None,
         resumed=row.journey_id is not None and not state.new_journey,
         agents_ready=session.scalar(ready) or 0,
@@ -77,7 +79,9 @@ def asks(flow: Flow) -> Asks:
     by = {node.by for node in flow.places.values() if isinstance(node, Message)}
     forks = {value.on for value in values if isinstance(value, Case)}
     return Asks(
-        queues=any(isinstance(value, Case) and value.queue for value in values),
+        # An offer to call back says how long the wait is.
+        queues=any(isinstance(value, Case) and value.queue for value in values)
+        or any(isinstance(node, OfferCallback) for node in flow.places.values()),
         email="email" in by or "facts.email" in forks,
         sends=bool(by),
     )

@@ -43,6 +43,8 @@ class Contact:
     kind: str
     source: str
     senders: tuple[str, ...] = ()
+    called_back: bool = False
+    """Whether somebody would call them back."""
 
     @property
     def channel(self) -> str:
@@ -101,8 +103,11 @@ def go_on(session: Session, contact: Contact, heard: Heard, secret: str) -> Turn
     return turn
 
 
-def join_line(session: Session, contact: Contact, wish: Enqueue) -> WorkItem:
-    """Wait in a queue for a person: if possible the one who last worked on this journey."""
+def join_line(session: Session, contact: Contact, wish: Enqueue, since: datetime | None = None) -> WorkItem:
+    """Wait in a queue for a person: if possible the one who last worked on this journey.
+
+    `since` is when they began to wait, where that was before.
+    """
     journey = session.get(Journey, contact.row.journey_id) if contact.row.journey_id else None
     preferred = session.get(Agent, journey.last_agent_id) if journey and journey.last_agent_id else None
     item = line.enqueue(
@@ -115,6 +120,7 @@ def join_line(session: Session, contact: Contact, wish: Enqueue) -> WorkItem:
         priority=wish.priority,
         language=contact.row.language,
         preferred_agent_id=preferred.id if preferred else None,
+        since=since,
     )
     fact = Queued(*contact.at, queue=item.queue_key, preferred_agent=preferred.name if preferred else "")
     book.record(session, contact.row.customer_id, fact, contact.row.journey_id)

@@ -5,7 +5,7 @@ Nobody but us is there yet. What happens from the moment at which an agent is as
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import replace
 from datetime import timedelta
 
@@ -19,8 +19,8 @@ from hotline import lookups, phrases, tickets, walk
 from hotline.tickets import Ticket
 from hotline.walk import Contact
 from ivr.heard import DialEnded, Heard, LookedUp, Recorded
-from ivr.turns import Enqueue, Hangup, LookUp, Record, Turn
-from telephony import endings, legs
+from ivr.turns import Callback, Enqueue, Hangup, LookUp, Record, Turn
+from telephony import callbacks, endings, legs
 from telephony.models import Call, Leg
 from telephony.outbound import Outgoing
 from telephony.port import Switch
@@ -28,6 +28,8 @@ from timeline import book, customers, phones
 from timeline.events import CallArrived, VoicemailLeft
 from timeline.models import Customer, Journey
 
+CALL_BACK_KEY = "1"
+"""Pressed while waiting, it keeps their place, and we call."""
 COMES_BACK = timedelta(seconds=30)
 """How long a caller hears music for an agent whose softphone vanished, before somebody else is asked; an operator
 may choose otherwise."""
@@ -95,7 +97,9 @@ class Callers:
             resumed = session.get(Journey, ticket.journey_id) if ticket.journey_id else None
             turn = walk.begin(session, self._contact(call), hotline, resumed)
             meant = self._meant(session, call, turn)
-            return call.id, call.turn_number, meant
+            let_go = callbacks.let_go(session)
+        self._hang_up(let_go)
+        return call.id, call.turn_number, meant
 
     def _who_calls(self, session: Session, ticket: Ticket, number: str) -> Customer:
         known = session.get(Customer, ticket.customer_id) if ticket.customer_id else None
@@ -120,7 +124,9 @@ class Callers:
             if isinstance(heard, Recorded) and call.closing == "failed":
                 # Nobody could be reached, and they have left a message all the same.
                 call.closing = "voicemail"
-            return answer
+            let_go = callbacks.let_go(session)
+        self._hang_up(let_go)
+        return answer
 
     def look_up(self, wish: LookUp) -> LookedUp:
         """Ask the company's own system, for as long as the flow allows: outside of every transaction."""
@@ -150,7 +156,8 @@ class Callers:
         return Turn((), Enqueue(call.queue_key or ""))
 
     def _contact(self, call: Call) -> Contact:
-        return replace(legs.contact_of(call), senders=self._senders)
+        called_back = callbacks.can_call_back(self.outgoing, self.region, call)
+        return replace(legs.contact_of(call), senders=self._senders, called_back=called_back)
 
     def _walk(self, session: Session, call: Call, heard: Heard) -> tuple[int, Turn]:
         turn = walk.go_on(session, self._contact(call), heard, self._secret)
@@ -161,12 +168,19 @@ class Callers:
         """Write down the turn, and what its ending means for the call. `tried` are queues that did not take them."""
         call.turn = turn.to_json()
         if isinstance(turn.ending, Enqueue):
-            item = walk.join_line(session, legs.contact_of(call), turn.ending)
-            call.state, call.queue_key, call.queued_at = "queued", item.queue_key, now()
+            since = callbacks.take_kept_place(session, call) or now()
+            item = walk.join_line(session, self._contact(call), turn.ending, since)
+            call.state, call.queue_key, call.queued_at = "queued", item.queue_key, since
             if item.way_out:
                 return self._overflow(session, call, item, tried)
             if call.journey_id:
                 self._in_line(session, call.journey_id)
+        elif isinstance(turn.ending, Callback):
+            wish = turn.ending
+            if not callbacks.ask_in_menu(session, self, call, wish):
+                failed = walk.go_on(session, self._contact(call), DialEnded("failed"), self._secret)
+                return self._meant(session, call, failed)
+            call.closing = "callback"
         elif isinstance(turn.ending, Hangup):
             call.closing = endings.CLOSING[turn.ending.why]
         return turn
@@ -192,7 +206,30 @@ class Callers:
                 return Turn((), Enqueue(call.queue_key or ""))
             position = waits.position(session, item.id)
             expected = waits.expected_wait_s(session, item.queue_key, position)
-            return Turn(phrases.announcement(call.language, position, expected), Enqueue(item.queue_key))
+            said = phrases.announcement(call.language, position, expected)
+            if callbacks.may_keep_place(self.outgoing, self.region, call):
+                said += (phrases.say("callback_offer", call.language, key=CALL_BACK_KEY),)
+            return Turn(said, Enqueue(item.queue_key))
+
+    def call_back(self, call_id: int) -> Turn:
+        """A waiting caller would rather be called back, and keeps their place. Where nobody would, they wait on."""
+        with self.db.transaction(first=True) as session:
+            call = session.get_one(Call, call_id)
+            item = legs.item_of(session, call) if call.state == "queued" else None
+            if call.outcome is not None:
+                return Turn((), Hangup())
+            if item is None or item.state == "taken" or not callbacks.ask_in_line(session, self, call, item):
+                return Turn((), Enqueue(call.queue_key or ""))
+            ringing = endings.withdraw(session, call, item)
+            turn = Turn((phrases.say("callback_kept", call.language),), Hangup())
+            call.state, call.closing, call.turn = "ivr", "callback", turn.to_json()
+        if ringing:
+            self.switches[call.backend].hang_up(ringing.backend_id)
+        return turn
+
+    def _hang_up(self, channels: Iterable[tuple[str, str]]) -> None:
+        for backend, channel in channels:
+            self.switches[backend].hang_up(channel)
 
     def unreachable(self, call_id: int) -> tuple[int, Turn] | None:
         """Nobody can be rung now. A caller in line goes where the flow says, or else is asked for a message.

@@ -19,6 +19,7 @@ from db import now
 from hotline import walk
 from ivr.heard import HungUp
 from ivr.turns import Prompt
+from telephony import callbacks as calling_back
 from telephony import endings, legs, outbound, partings
 from telephony.callers import Callers
 from telephony.models import Call, Leg
@@ -330,7 +331,7 @@ class Calls(Callers):
 
     def due(self, moment: datetime) -> None:
         """Callers whose agent did not come back in time hear that they are in line again; callbacks come into it."""
-        outbound.place(self, moment)
+        calling_back.place(self, moment)
         for call in partings.waited_for(self.db, moment):
             self.switches[call.backend].wait(call.backend_id)
 

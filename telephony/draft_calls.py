@@ -65,6 +65,10 @@ class DraftCalls:
     def overflowed(self, call_id: int) -> None:
         """Nor is anybody brought out of a line."""
 
+    def call_back(self, call_id: int) -> Turn:
+        """Nobody waits in a draft."""
+        return OVER
+
     def leg_ended(self, channel: str) -> None:
         """The dialogue is over, whoever ended it."""
         with self._db.transaction() as session:

@@ -7,14 +7,14 @@ from __future__ import annotations
 
 import secrets
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from sqlalchemy import func, select, text
 from sqlalchemy.orm import Session
 
 from acd import callbacks, line, offers
-from acd.models import Agent, Callback, Queue
+from acd.models import Agent, Queue
 from db import now
 from hotline import callbacks as calling_back
 from hotline import phrases, walk
@@ -71,7 +71,7 @@ def begin(session: Session, calls: Calls, agent_id: int, number: str, customer_i
         raise LookupError(f"no customer {customer_id}")
     hotline = walk.find_hotline(session, "")
     journey = journeys.latest_open(session, customer.id)
-    call = _call(session, calls.outgoing, calls.region, hotline, number, customer, journey)
+    call = new_call(session, calls.outgoing, calls.region, hotline, number, customer, journey)
     call.state, call.agent_id, call.queue_key = "dialling", agent_id, _queue(session, agent_id)
     session.flush()
     if line.begin(session, call.id, agent_id, call.queue_key, customer_id=customer.id) is None:
@@ -87,47 +87,7 @@ def _placed(session: Session, agent_id: int, span: timedelta) -> int:
     return session.scalar(select(func.count()).select_from(Call).where(*mine)) or 0
 
 
-def place(calls: Calls, moment: datetime) -> None:
-    """Callbacks that are due come into line, each at its place, as a call that is yet to be made."""
-    if calls.outgoing is None:
-        return
-    with calls.db.reading() as session:
-        due = callbacks.due(session, moment)
-    for callback_id in due:
-        with calls.db.transaction() as session:
-            callback = callbacks.claim(session, callback_id, moment)
-            if callback and not calling_back.not_now(session, callback):
-                _into_line(session, calls.outgoing, calls.region, callback)
-
-
-def _into_line(session: Session, outgoing: Outgoing, region: str, callback: Callback) -> None:
-    hotline = session.get_one(Hotline, callback.hotline_id)
-    customer = session.get_one(Customer, callback.customer_id)
-    journey = session.get(Journey, callback.journey_id) if callback.journey_id else None
-    call = _call(session, outgoing, region, hotline, callback.number, customer, journey)
-    call.state, call.queue_key, call.queued_at, call.language = (
-        "queued",
-        callback.queue_key,
-        callback.since,
-        callback.language,
-    )
-    session.flush()
-    callback.call_id = call.id
-    preferred = callback.preferred_agent_id or (journey.last_agent_id if journey else None)
-    line.enqueue(
-        session,
-        "call",
-        call.id,
-        callback.queue_key,
-        customer_id=customer.id,
-        skills=callback.skills,
-        priority=callback.priority,
-        preferred_agent_id=preferred,
-        since=callback.since,
-    )
-
-
-def _call(
+def new_call(
     session: Session,
     outgoing: Outgoing,
     region: str,
@@ -157,7 +117,9 @@ def _queue(session: Session, agent_id: int) -> str:
     """Whose work an agent's own call counts as: the first queue that they serve."""
     skills = session.get_one(Agent, agent_id).skills
     queues = session.scalars(select(Queue).order_by(Queue.key)).all()
-    served = [queue.key for queue in queues if all(skills.get(skill, 0) > 0 for skill in queue.skills)]
+    served = [
+        queue.key for queue in queues if all(skills.get(skill, 0) >= level for skill, level in queue.skills.items())
+    ]
     return (served or [queue.key for queue in queues])[0]
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from typing import ClassVar, Literal
 
 from pydantic import Field
@@ -23,7 +24,12 @@ ASKED = "asked"
 
 
 class OfferCallback(Question):
-    """Offers to call back when it is their turn, with their place in line kept. Where nobody would, nobody is asked."""
+    """Offers to call back when it is their turn, with their place in line kept.
+
+    They are called once, however often they ask, as an agent of the queue becomes free, and again after 2 minutes, 15
+    and 60 where they are not reached; who calls meanwhile takes the place that was kept. Where no provider carries our
+    calls, or the number may not be called, nobody is asked. In the prompts {expected_wait} is this queue's.
+    """
 
     law: ClassVar[Law] = {
         Started: ("again",),
@@ -53,6 +59,9 @@ class OfferCallback(Question):
         return self.ask(walk) if walk.facts.can_call_back and not walk.facts.written else self.no.next
 
     def ask(self, walk: Walk) -> turns.Ending:
+        # {expected_wait} is here the wait of this queue.
+        if queue := walk.facts.queues.get(self.queue):
+            walk.facts = replace(walk.facts, expected_wait_s=queue.expected_wait_s, queue_length=queue.waiting)
         draft = walk.state.draft
         if draft == ASKED:
             walk.say(self.number)

@@ -26,6 +26,7 @@ from telephony.asterisk.speech import Ears
 from telephony.asterisk.speech_listening import Listening, hear
 from telephony.asterisk.story import BACKEND, Story, Talk
 from telephony.asterisk.switch import AsteriskSwitch
+from telephony.callers import CALL_BACK_KEY
 from telephony.prompts import PromptFault, Prompts
 
 log = logging.getLogger(__name__)
@@ -77,7 +78,8 @@ class Dialogue:
         self._switch.enter_dialogue(channel.uniqueid)
         try:
             with_whom = channel.env.get("agi_request", "").rpartition("/")[2]
-            channel.set("TL_NEXT", call.waiting() if with_whom == "waiting" else call.talk())
+            visits = {"waiting": call.waiting, "callback": call.call_back}
+            channel.set("TL_NEXT", visits.get(with_whom, call.talk)())
         except Gone:
             log.debug("channel %s is gone", channel.uniqueid)
         except Exception:
@@ -121,7 +123,23 @@ class _Visit:
         if self._story.overflowed(self._call_id):
             return TALK
         turn = self._story.waiting(self._call_id)
+        if turn.prompts:
+            # Said by what hears keys: who is offered to be called back presses at once.
+            self._channel.application("Read", "TL_KEYS", self._files(turn.prompts), 1, "", 1, 1)
+            if self._channel.get("TL_KEYS") == CALL_BACK_KEY:
+                return self.call_back()
+        return self._next(turn)
+
+    def call_back(self) -> str:
+        """A waiting caller has pressed the key to be called back."""
+        if self._call_id is None:
+            return TALK
+        self._queued = True
+        turn = self._story.call_back(self._call_id)
         self._say(turn.prompts)
+        return self._next(turn)
+
+    def _next(self, turn: Turn) -> str:
         if isinstance(turn.ending, Enqueue):
             return WAIT
         return DONE if isinstance(turn.ending, Hangup | Callback) else TALK

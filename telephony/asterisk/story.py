@@ -38,6 +38,9 @@ class Talk(Protocol):
     def overflowed(self, call_id: int) -> tuple[int, Turn] | None:
         """Bring a waiting caller out of the line, where the queue wants that; None: they wait on."""
 
+    def call_back(self, call_id: int) -> Turn:
+        """A waiting caller has pressed the key to be called back. Ends in Enqueue where nobody would."""
+
     def leg_ended(self, channel: str) -> None:
         """The channel is gone. May be told twice, and of channels that are no call's leg."""
 

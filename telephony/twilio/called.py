@@ -1,4 +1,4 @@
-"""Somebody whom we call over Twilio: what becomes of it, and what they hear first."""
+"""Calling back over Twilio: who asks for it in line, what becomes of whom we call, and what they hear first."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from collections.abc import Callable
 from flask import Blueprint, Response, abort
 
 from ivr.turns import Hangup, Turn
+from telephony.callers import CALL_BACK_KEY
 from telephony.calls import Calls
 from telephony.twilio import twiml
 from telephony.twilio.callbacks import NOT_TAKEN, OVER
@@ -33,6 +34,14 @@ def add_called(door: Blueprint, calls: Calls, switch: TwilioSwitch, addresses: C
                 calls.ring_ended(channel, NOT_TAKEN[status])
             calls.leg_ended(channel)
         return Response(status=204)
+
+    @door.post("/calls/<int:call_id>/keyed")
+    def keyed(call_id: int) -> Response:
+        """Somebody in line has pressed a key: ours keeps their place, and with every other one they wait on."""
+        if not switch.is_of(field("CallSid"), call_id):
+            abort(404)
+        turn = calls.call_back(call_id) if field("Digits") == CALL_BACK_KEY else calls.waiting(call_id)
+        return Response(twiml.waiting(turn, addresses(call_id, 0)), mimetype="text/xml")
 
     @door.post("/calls/<int:call_id>/greeting")
     def greeting(call_id: int) -> Response:

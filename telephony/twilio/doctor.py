@@ -94,6 +94,7 @@ class Doctor:
         yield self._post("legs", self._places.url("legs/tl-doctor"), {"CallStatus": "completed"}, wanted=404)
         yield self._post("called", self._places.url("called/tl-doctor"), {"CallStatus": "completed"}, wanted=404)
         yield self._post("greeting", f"{call}/greeting")
+        yield self._post("keyed", f"{call}/keyed", {"Digits": "9"})
         yield self._post("recorded", f"{call}/recorded", {"RecordingStatus": "in-progress"}, wanted=204)
         yield self._post("status", "", {"CallStatus": "completed"}, wanted=204)
         over = self._post("turn", turn, {"Digits": "1"})

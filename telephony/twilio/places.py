@@ -23,6 +23,7 @@ class Places:
             turn=self.url(f"calls/{call_id}/turns/{turn_number}"),
             line=self.url(f"calls/{call_id}/line"),
             waiting=self.url(f"calls/{call_id}/waiting"),
+            keyed=self.url(f"calls/{call_id}/keyed"),
             held=self.url("held"),
             music=self.url("music.wav"),
             prompt=prompt,

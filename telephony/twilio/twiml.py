@@ -33,6 +33,7 @@ class Addresses:
     turn: str
     line: str
     waiting: str
+    keyed: str
     held: str
     music: str
     prompt: Callable[[Prompt], str]
@@ -72,11 +73,14 @@ def render(turn: Turn, to: Addresses) -> str:
 def waiting(turn: Turn, to: Addresses) -> str:
     """What a waiting caller hears, within Twilio's queue or outside; it is asked for again when the music is over."""
     response = VoiceResponse()
-    _speak(response, turn, to)
     if isinstance(turn.ending, Enqueue):
-        response.play(to.music)
+        # A key at any time: they would rather be called back.
+        keyed = response.gather(input="dtmf", num_digits=1, finish_on_key="", timeout=1, action=to.keyed, method="POST")
+        _speak(keyed, turn, to)
+        keyed.play(to.music)
         response.redirect(to.waiting, method="POST")
     else:
+        _speak(response, turn, to)
         response.hangup()
     return str(response)
 

@@ -37,7 +37,7 @@ LONGEST_SPEECH = 400
 KEYS = set("0123456789*#ABCD")
 LISTENS_TO_NOTHING = {"redirected", "hangup"}
 """QueueResults after which our answer is not used."""
-SPOKEN = {f"twilio.{name}" for name in ("arrived", "heard", "waiting", "line", "held")}
+SPOKEN = {f"twilio.{name}" for name in ("arrived", "heard", "waiting", "line", "keyed", "held")}
 """Webhooks whose answer a caller hears."""
 
 

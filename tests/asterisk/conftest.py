@@ -83,6 +83,7 @@ class Story:
         self.first: Turn = Turn((), Hangup())
         self.script: dict[Heard, Turn | Callable[[], Turn]] = {}
         self.announcement = Turn((), Enqueue("main"))
+        self.kept = Turn((), Hangup())
         self.told: list[tuple[Any, ...]] = []
         self.calls: dict[str, int] = {}
         self.arrivals: dict[int, dict[str, str]] = {}
@@ -116,6 +117,9 @@ class Story:
 
     def overflowed(self, call_id: int) -> tuple[int, Turn] | None:
         return None
+    def call_back(self, call_id: int) -> Turn:
+        self._tell("call_back", call_id)
+        return self.kept
 
     def agent_answered(self, channel: str) -> None:
         self._tell("agent_answered", channel)

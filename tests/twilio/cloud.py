@@ -63,14 +63,15 @@ class Caller(Phone):
 
     def __init__(self, cloud: Cloud, number: str, token: str = "") -> None:
         super().__init__(cloud.house, number, token=token)
-        self.cloud, self.status = cloud, "in-progress"
+        self.cloud, self.status, self.keyed = cloud, "in-progress", ""
 
     def walk(self, verbs: list[ET.Element]) -> Phone:
-        music = next((verb for verb in verbs if verb.tag == "Play" and (verb.text or "").endswith("music.wav")), None)
-        if music is not None:
-            # It plays for a minute, and then the document goes on.
-            self.verb, self.rest = music, verbs[verbs.index(music) + 1 :]
-            return self
+        for at, verb in enumerate(verbs):
+            music = [play for play in verb.iter("Play") if (play.text or "").endswith("music.wav")]
+            if music:
+                # It plays for a minute, and then the document goes on; unless a key is pressed.
+                self.verb, self.rest, self.keyed = music[0], verbs[at + 1 :], verb.get("action", "")
+                return self
         super().walk(verbs)
         room = self.verb.find("Conference") if self.tag == "Dial" else None
         if room is not None:
