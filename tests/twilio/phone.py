@@ -120,11 +120,16 @@ class Phone:
         assert self.tag == "Enqueue"
         self.last = self.post(self.verb.attrib["waitUrl"], QueueSid=sid("QU"), QueuePosition="1", QueueTime="1")
         document = list(ET.fromstring(self.last.text))
-        assert {verb.tag for verb in document} <= {"Play", "Say", "Pause", "Hangup", "Redirect", "Leave"}
+        assert {verb.tag for verb in document} <= {"Play", "Say", "Pause", "Hangup", "Redirect", "Leave", "Gather"}
         if any(verb.tag == "Leave" for verb in document):
             return self.fetch(self.verb.attrib["action"], QueueResult="leave", QueueTime="1")
-        self.said = [spoken(verb) for verb in document if verb.tag in ("Say", "Play")]
+        self.said = [spoken(verb) for part in document for verb in part.iter() if verb.tag in ("Say", "Play")]
+        self.keyed = next((verb.attrib["action"] for verb in document if verb.tag == "Gather"), "")
         return self
+
+    def keys_in_line(self, key: str) -> Phone:
+        """While they wait."""
+        return self.fetch(self.keyed, Digits=key)
 
     def hangs_up(self) -> TestResponse:
         self.hung_up = True

@@ -50,3 +50,25 @@ def test_a_customer_who_is_not_reached_frees_the_agent(cloud: Cloud, status: str
     until(lambda: cloud.house.call(call.id).outcome == outcome)
     until(lambda: cloud.hears(agent.sid) == "completed")
     assert cloud.house.agent_row(agent_id).presence == "ready"
+
+
+def test_a_caller_in_line_presses_the_key_and_is_called_back(cloud: Cloud) -> None:
+    house = cloud.house
+    caller = cloud.dial(NUMBER)
+    caller.presses("1").presses("1").presses("427").waits()
+    assert "press 1" in " ".join(caller.said)
+    caller.keys_in_line("2")
+    assert cloud.hears(caller.sid) == "line", "another key changes nothing"
+    caller.keys_in_line("1")
+    until(lambda: house.call_of(caller.sid).outcome == "callback")
+    agent_id = house.agent("Sara", "orders")
+    house.round()
+    until(lambda: cloud.ringing(agent_id))
+    agent = cloud.ringing(agent_id)
+    assert agent
+    cloud.answers(agent)
+    until(lambda: cloud.rings(NUMBER))
+    customer = cloud.rings(NUMBER)
+    assert customer
+    cloud.answers(customer)
+    until(lambda: "You asked us to call you back" in customer.announced)

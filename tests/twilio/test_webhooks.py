@@ -183,7 +183,7 @@ def test_where_twilios_queue_is_full_the_caller_waits_all_the_same(house: House)
     phone = Phone(house).dial().presses("1").presses("1").presses("427")
     answer = phone.post(phone.verb.attrib["action"], QueueResult="queue-full")
     assert "next in line" in answer.text
-    assert [verb.tag for verb in ET.fromstring(answer.text)][-2:] == ["Play", "Redirect"]
+    assert [verb.tag for verb in ET.fromstring(answer.text)][-2:] == ["Gather", "Redirect"]
 
 
 def test_a_message_is_expected_once_however_often_it_is_told(house: House) -> None:
