@@ -147,8 +147,8 @@ def test_what_is_said_is_heard_before_the_companys_system_is_asked(
     assert loud_seconds(phone.heard()) > 0.3
 
 
-def test_a_dial_without_a_trunk_fails_and_says_so(phone: Phone, hotline: str, story: Story) -> None:
-    story.first = Turn((), Dial("+14155550123", 5))
+def test_a_dial_of_what_is_no_number_fails_and_says_so(phone: Phone, hotline: str, story: Story) -> None:
+    story.first = Turn((), Dial("nobody", 5))
     story.script[DialEnded("failed")] = Turn((), Hangup())
     phone.dial(hotline)
     phone.wait_for("CALL_CLOSED")
