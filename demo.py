@@ -22,11 +22,24 @@ from web.passwords import hashed
 FLOW = Path(__file__).parent / "hotline" / "demo_flow.json"
 
 QUEUES = (
-    Queue(key="orders", names={"en": "Orders", "fa": "سفارش‌ها"}, skills={"orders": 1}, wrap_up_s=30),
     Queue(
-        key="service", names={"en": "Returns and repair", "fa": "مرجوعی و تعمیر"}, skills={"service": 1}, wrap_up_s=30
+        key="orders",
+        names={"en": "Orders", "fa": "سفارش‌ها", "ru": "Заказы", "th": "คำสั่งซื้อ"},
+        skills={"orders": 1},
+        wrap_up_s=30,
     ),
-    Queue(key="general", names={"en": "Everything else", "fa": "سایر موارد"}, skills={}, wrap_up_s=30),
+    Queue(
+        key="service",
+        names={"en": "Returns and repair", "fa": "مرجوعی و تعمیر", "ru": "Возврат и ремонт", "th": "คืนและซ่อมสินค้า"},
+        skills={"service": 1},
+        wrap_up_s=30,
+    ),
+    Queue(
+        key="general",
+        names={"en": "Everything else", "fa": "سایر موارد", "ru": "Другие вопросы", "th": "เรื่องอื่นๆ"},
+        skills={},
+        wrap_up_s=30,
+    ),
 )
 
 PEOPLE = (

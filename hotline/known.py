@@ -53,6 +53,7 @@ def facts(session: Session, contact: Contact, state: State, asks: Asks) -> Facts
         customer_name=customer.name,
         caller=contact.source,
         email=email,
+        customer_value=customer.value,
         channel=contact.channel,
         can_send=sendings.possible(session, contact, email) if asks.sends else (),
         can_call_back=contact.called_back,

@@ -119,6 +119,7 @@ def join_line(session: Session, contact: Contact, wish: Enqueue, since: datetime
         skills=wish.skills,
         priority=wish.priority,
         language=contact.row.language,
+        value=people.one(session, contact.row.customer_id).value or 0,
         preferred_agent_id=preferred.id if preferred else None,
         since=since,
     )

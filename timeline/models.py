@@ -32,6 +32,8 @@ class Customer(Base):
     name: Mapped[str] = mapped_column(String(200), default="")
     company: Mapped[str] = mapped_column(String(200), default="")
     language: Mapped[str] = mapped_column(String(8), default="")
+    value: Mapped[int | None]
+    """What they are worth to the company, 0 to 100 in its own measure; None where nobody said."""
     created_at: Mapped[datetime]
     seen_at: Mapped[datetime]
 

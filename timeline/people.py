@@ -54,6 +54,10 @@ class Person:
         return next((each.language for each in self.members if each.language), "")
 
     @property
+    def value(self) -> int | None:
+        return max((each.value for each in self.members if each.value is not None), default=None)
+
+    @property
     def seen_at(self) -> datetime:
         return max(each.seen_at for each in self.members)
 

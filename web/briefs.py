@@ -22,7 +22,7 @@ def customer(row: Person | Customer) -> CustomerBrief:
 
 
 def customer_line(row: Person) -> CustomerLine:
-    return CustomerLine(**_customer(row), seen_at=row.seen_at)
+    return CustomerLine(**_customer(row), value=row.value, seen_at=row.seen_at)
 
 
 def _customer(row: Person | Customer) -> dict[str, Any]:

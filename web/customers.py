@@ -73,11 +73,13 @@ def look(path: CustomerPath) -> CustomerCard:
 @api.patch("/customers/<int:customer_id>", responses={"200": CustomerCard})
 @may(*STAFF)
 def change(path: CustomerPath, body: CustomerChange) -> CustomerCard:
-    """Correct a customer's name, company or language."""
+    """Correct a customer's name, company, language or value."""
     with rooms().db.transaction() as session:
         customer = _person(session, path.customer_id).kept
         for field, value in body.model_dump(exclude_none=True).items():
             setattr(customer, field, value)
+        if "value" in body.model_fields_set:
+            customer.value = body.value
         signal(session, f"customer:{customer.id}", "customer", customer=customer.id)
         session.flush()
         return card(session, path.customer_id)

@@ -117,6 +117,7 @@ class Story:
 
     def overflowed(self, call_id: int) -> tuple[int, Turn] | None:
         return None
+
     def call_back(self, call_id: int) -> Turn:
         self._tell("call_back", call_id)
         return self.kept

@@ -13,6 +13,7 @@ from ivr.engine import ProtocolFault, advance, apologise
 from ivr.facts import Facts, JourneyFacts
 from ivr.flow import FlowRefused, check, read
 from ivr.heard import DialEnded, Digits, Heard, HungUp, LookedUp, Recorded, Silence, Spoken, Started
+from ivr.kinds import KINDS
 from ivr.link import linked
 from ivr.rules.ways import ENDS
 from ivr.state import State
@@ -24,6 +25,10 @@ QUICK = settings(max_examples=60, deadline=None, suppress_health_check=list(Heal
 
 def texts(words: str) -> dict[str, str]:
     return {language: f"{words} {language}" for language in LANGUAGES}
+
+
+def decision(key: str) -> dict[str, Any]:
+    return {"key": key, "label": texts(f"choice {key}")}
 
 
 def retry(to: str) -> dict[str, Any]:
@@ -48,6 +53,43 @@ def node_of(kind: str, key: str, ahead: list[str], every: list[str], pick: Any) 
             # An answer that is known is passed in silence.
             "ask": lambda: {**question, "answer": f"answer_{key}", "next": on(), "min": 2, "max": 4},
             "survey": lambda: {**question, "scale": "nps", "next": anywhere()},
+            "ask_date": lambda: {**question, "answer": f"answer_{key}", "next": on(), "without": choice("*", on())},
+            "language": lambda: {
+                **question,
+                "options": [{**decision(key), "language": code} for key, code in (("1", "en"), ("2", "fa"))],
+                "next": on(),
+            },
+            "continue_journey": lambda: {
+                **question,
+                "prompt": texts("Is it about {journey_topic}?"),
+                "resumed": texts("About {journey_topic}."),
+                "unnamed": texts("that"),
+                "yes": decision("1"),
+                "no": decision("2"),
+                "next": on(),
+            },
+            "code": lambda: {
+                **question,
+                "next": on(),
+                "wrong": retry(anywhere()),
+                **{why: {"prompt": texts(why), "next": on()} for why in ("expired", "used", "too_many")},
+            },
+            "offer_callback": lambda: {
+                **question,
+                "yes": decision("1"),
+                "other": decision("2"),
+                "no": choice("3", on()),
+                "number": texts("Which number?"),
+                "thanks": texts("Thanks"),
+                "queue": "general",
+            },
+            "message": lambda: {
+                "by": pick(["sms", "email"]),
+                "text": texts("See https://x.example/{caller}"),
+                "next": on(),
+                "failure": on(),
+            },
+            "set": lambda: {"answer": f"set_{key}", "value": "x", "label": texts("x"), "next": on()},
             "hours": lambda: {"open": on(), "closed": "message"},
             "fork": lambda: {
                 "cases": [{"on": "facts.customer_known", "eq": True, "next": on()}],
@@ -82,12 +124,13 @@ LAST = [
     {"key": "person", "kind": "to_queue", "queue": "general", "failure": "message"},
     {"key": "bye", "kind": "goodbye", "prompt": texts("Bye")},
 ]
-KINDS = ["say", "menu", "yes_no", "ask", "survey", "hours", "fork", "look_up", "transfer", "sub_flow"]
+MADE = sorted(KINDS.keys() - {node["kind"] for node in (*LAST, *INNER["nodes"])} | {"yes_no"})
+"""Every kind there is, but for the ends, which each flow has."""
 
 
 @some.composite
 def flows(draw: Any) -> dict[str, Any]:
-    kinds = draw(some.lists(some.sampled_from(KINDS), min_size=1, max_size=12))
+    kinds = draw(some.lists(some.sampled_from(MADE), min_size=1, max_size=12))
     keys = [f"n{number}" for number in range(len(kinds))]
     ends = [node["key"] for node in LAST]
 
@@ -121,6 +164,10 @@ FACTS = some.builds(
     customer_known=some.booleans(),
     language=some.sampled_from([None, "en", "fa", "xx"]),
     channel=some.sampled_from(["phone", "chat"]),
+    caller=some.sampled_from(["", "+4917012345678"]),
+    can_send=some.sampled_from([(), ("sms", "email")]),
+    can_call_back=some.booleans(),
+    code=some.sampled_from([None, "ok", "wrong", "expired", "used", "too_many"]),
     open_journey=some.sampled_from([None, JourneyFacts("order")]),
 )
 

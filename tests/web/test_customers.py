@@ -144,3 +144,12 @@ def test_a_note_is_on_the_timeline_with_who_wrote_it(everywhere: House) -> None:
 def test_notes_belong_to_no_contact(house: House) -> None:
     written = house.login("sara").post(f"/customers/{house.customer()}/notes", text="A note.").json
     assert written["contact_id"] is None
+
+
+def test_what_a_customer_is_worth_is_said_and_taken_back(house: House) -> None:
+    customer, panel = house.customer(), house.login("sara")
+    assert panel.get(f"/customers/{customer}").json["customer"]["value"] is None
+    assert panel.patch(f"/customers/{customer}", value=80).json["customer"]["value"] == 80
+    assert panel.patch(f"/customers/{customer}", name="Leila").json["customer"]["value"] == 80
+    assert panel.patch(f"/customers/{customer}", value=None).json["customer"]["value"] is None
+    assert panel.patch(f"/customers/{customer}", value=101).status_code == 400

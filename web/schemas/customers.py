@@ -31,6 +31,9 @@ class CustomerBrief(Out):
 
 
 class CustomerLine(CustomerBrief):
+    """`value`: what they are worth to the company, 0 to 100; null where nobody said."""
+
+    value: int | None
     seen_at: datetime
 
 
@@ -79,11 +82,12 @@ class CustomerCard(Out):
 
 
 class CustomerChange(In):
-    """What is left out stays as it is."""
+    """What is left out stays as it is; a `value` of null is nobody's guess any more."""
 
     name: Line | None = None
     company: Line | None = None
     language: Language | Literal[""] | None = None
+    value: Annotated[int, Field(ge=0, le=100)] | None = None
 
 
 class CustomerSearch(In):

@@ -78,7 +78,7 @@ export async function addNote(customerId: number, text: string): Promise<void> {
 
 export async function changeCustomer(
   customerId: number,
-  change: { name: string; company: string; language: string },
+  change: { name: string; company: string; language: string; value: number | null },
 ): Promise<void> {
   await api.PATCH("/api/v1/customers/{customer_id}", {
     params: { path: { customer_id: customerId } },

@@ -1,4 +1,4 @@
-import { ActionIcon, Anchor, Button, Divider, Group, Modal, Paper, Select, Stack, Text, TextInput, Title, Tooltip } from "@mantine/core";
+import { ActionIcon, Anchor, Button, Divider, Group, Modal, NumberInput, Paper, Select, Stack, Text, TextInput, Title, Tooltip } from "@mantine/core";
 import { IconGitMerge, IconPencil } from "@tabler/icons-react";
 import { type FormEvent, useState } from "react";
 import { useTranslation } from "react-i18next";
@@ -124,8 +124,9 @@ function EditForm({ customer, onDone }: { customer: CustomerLine; onDone: () => 
   const [name, setName] = useState(customer.name);
   const [company, setCompany] = useState(customer.company);
   const [language, setLanguage] = useState<string>(customer.language);
+  const [value, setValue] = useState<number | null>(customer.value);
   const save = useAct(
-    () => changeCustomer(customer.id, { name, company, language }),
+    () => changeCustomer(customer.id, { name, company, language, value }),
     [keys.customer(customer.id), keys.allCustomers, keys.desk],
   );
   const submit = (event: FormEvent) => {
@@ -160,6 +161,18 @@ function EditForm({ customer, onDone }: { customer: CustomerLine; onDone: () => 
           value={language || null}
           onChange={(value) => {
             setLanguage(value ?? "");
+          }}
+        />
+        <NumberInput
+          label={t("edit.value")}
+          description={t("edit.valueHint")}
+          placeholder={t("edit.unknown")}
+          min={0}
+          max={100}
+          allowDecimal={false}
+          value={value ?? ""}
+          onChange={(now) => {
+            setValue(typeof now === "number" ? now : null);
           }}
         />
         <Button type="submit" loading={save.isPending}>
