@@ -25,6 +25,8 @@ import threading
 from collections.abc import Callable, Sequence
 from datetime import timedelta
 from functools import partial
+from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -35,7 +37,7 @@ import demo
 import migrations
 from acd import staffing
 from acd.loop import Performer
-from channels import mail_cli, outbox
+from channels import mail_cli, mail_files, outbox, voices
 from channels.chat import Chat
 from channels.conversations import Conversations
 from channels.flow_mail import FlowMail
@@ -48,7 +50,7 @@ from hotline.sendings import Sender
 from ivr import languages
 from ivr.ahead import spoken_by
 from ivr.languages import LanguageRefused
-from telephony import recordings, retention
+from telephony import recordings, retention, uploads
 from telephony.asterisk.dialogue import Dialogue
 from telephony.asterisk.process import AsteriskProcess
 from telephony.asterisk.speech import Ears
@@ -64,13 +66,16 @@ from telephony.twilio.control import TwilioSwitch
 from telephony.twilio.reconcile import Reconcile
 from telephony.twilio.sms import Texts
 from telephony.twilio.webhooks import webhooks
+from telephony.uploads import NotUsable
 from transcripts import cli as transcribe
 from transcripts import downloads
 from transcripts import worker as transcription
+from transcripts.audio import BadAudio
 from transcripts.downloads import Downloads
 from transcripts.engines import Models
 from transcripts.live import Live
 from transcripts.process import RecognizerProcess
+from transcripts.recognizer import RecognizerFault
 from web import guard
 from web.rooms import Rooms
 from web.server import Server
@@ -212,6 +217,8 @@ class House:
             recognizer = RecognizerProcess()
             recognize = transcription.recognizing(recognizer, self.models)
             self._thread("transcripts", transcription.run, self.db, folder, recognize, self.stop)
+            files, hear = mail_files.attachments(self.config.var), partial(_hear, recognize)
+            self._thread("voices", voices.run, self.db, files, hear, self.chat.heard, self.stop)
             loading = Downloads(self.models, self.languages(), self._model_arrived)
             loading.start()
             self._ends += (recognizer.close, loading.stop)
@@ -256,6 +263,19 @@ def _way_out(config: Config) -> Outgoing | None:
     """Over which backend we call; over none where no provider is named."""
     backend = "asterisk" if config.sip_trunk else "twilio" if config.twilio_number and config.twilio_auth_token else ""
     return Outgoing(backend, config.dial_allowed) if backend else None
+
+
+def _hear(recognize: transcription.Recognize, file: Path, language: str) -> str:
+    """What is said in a voice message of any format. Raises Unheard."""
+    with TemporaryDirectory() as folder:
+        wav = Path(folder) / "voice.wav"
+        try:
+            uploads.write_wav(file, wav)
+            return recognize(wav, language, lambda _share: None).text
+        except (NotUsable, BadAudio) as fault:
+            raise voices.Unheard(str(fault), permanent=True) from fault
+        except (RecognizerFault, OSError) as fault:
+            raise voices.Unheard(str(fault), permanent=False) from fault
 
 
 def _learn_languages(config: Config) -> None:

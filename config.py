@@ -59,6 +59,8 @@ class Config:
     """What may be called: regions (`DE`) and beginnings of numbers (`+4930`). Empty: our own `region` alone."""
     chat_origins: tuple[str, ...] = ()
     """Websites that may show the chat widget, each `https://host` or `https://host:port`; our own pages always may."""
+    file_scanner: str = ""
+    """A command that looks at each file which somebody sends, its path being the last word; status 0 says clean."""
     stun: tuple[str, ...] = ()
     turn: tuple[str, ...] = ()
     """Each `turn:host:port?transport=udp|user|password`."""
@@ -131,6 +133,7 @@ class Config:
             sip_trunk_password=_plain(env, "SIP_TRUNK_PASSWORD"),
             dial_allowed=_diallable(env),
             chat_origins=_origins(env),
+            file_scanner=env.get("FILE_SCANNER", ""),
             stun=_words(env.get("STUN", "")),
             turn=_words(env.get("TURN", "")),
             smtp_listen=_address(env, "SMTP_LISTEN", "127.0.0.1:8025"),

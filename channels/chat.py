@@ -7,12 +7,14 @@ from __future__ import annotations
 
 import hashlib
 import secrets
+from collections.abc import Sequence
+from typing import Any
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from acd.models import Agent
-from channels import conversations
+from channels import conversations, messages, voices
 from channels.models import Conversation, Message, Visitor
 from db import Database, now, signal
 from hotline import lookups, phrases, tickets, walk
@@ -20,8 +22,8 @@ from hotline.tickets import Ticket
 from hotline.walk import Contact
 from ivr.heard import DialEnded, Digits, Heard, Spoken
 from ivr.turns import Callback, Dial, Enqueue, Gather, Hangup, LookUp, Turn
-from timeline import book, claims, codes, customers, journeys
-from timeline.events import ChatStarted, CodeIssued, MessageSent
+from timeline import book, claims, codes, customers
+from timeline.events import ChatStarted, CodeIssued, VoiceMessageWritten
 
 LONGEST = 4000
 """Characters of one chat message."""
@@ -60,8 +62,11 @@ class Chat:
         with self.db.reading() as session:
             return session.scalar(select(Visitor.id).where(Visitor.digest == _digest(token)))
 
-    def open(self, visitor_id: int, page: str, language: str) -> int:
-        """Start a conversation, or return the one that is open. The bot says the first turn."""
+    def open(self, visitor_id: int, page: str, language: str, greeting: str = "") -> int:
+        """Start a conversation, or return the one that is open. The bot says the first turn.
+
+        `greeting` is what the website's chat had said before, of its own accord.
+        """
         with self.db.transaction() as session:
             present = self.of_visitor(session, visitor_id)
             if present:
@@ -71,12 +76,19 @@ class Chat:
             if language:
                 customers.speaks(session, visitor.customer_id, language)
             conversation = Conversation(
-                channel="chat", customer_id=visitor.customer_id, visitor_id=visitor.id, opened_at=now(), path=[]
+                channel="chat",
+                customer_id=visitor.customer_id,
+                visitor_id=visitor.id,
+                page=page[:200],
+                opened_at=now(),
+                path=[],
             )
             session.add(conversation)
             session.flush()
             book.seen(session, visitor.customer_id)
             book.record(session, visitor.customer_id, ChatStarted("chat", conversation.id, page[:200]))
+            if greeting:
+                messages.write(session, conversation, "bot", greeting)
             turn = self._perform(session, conversation, walk.begin(session, _contact(conversation), hotline))
             conversation_id, number = conversation.id, conversation.turn_number
         self._look_up(conversation_id, number, turn)
@@ -97,7 +109,7 @@ class Chat:
         """The visitor wrote `text`, or pressed the button `key` that reads so. Returns the message's id."""
         with self.db.transaction() as session:
             conversation = self._mine(session, visitor_id)
-            message = self._write(session, conversation, "customer", text[:LONGEST])
+            message = messages.write(session, conversation, "customer", text[:LONGEST])
             claims.hear(session, conversation.customer_id, text[:LONGEST], self._region, "chat")
             turn = None
             if conversation.state == "bot":
@@ -105,6 +117,34 @@ class Chat:
             conversation_id, number, message_id = conversation.id, conversation.turn_number, message.id
         self._look_up(conversation_id, number, turn)
         return message_id
+
+    def sent(self, visitor_id: int, file: dict[str, Any], voice: bool = False) -> int:
+        """The visitor sent a file that was checked, or spoke a message: what was said is written down later."""
+        with self.db.transaction() as session:
+            conversation = self._mine(session, visitor_id)
+            message = messages.write(
+                session, conversation, "customer", "", attachments=[file], delivery="spoken" if voice else ""
+            )
+            if voice:
+                signal(session, voices.TOPIC, "spoken", message=message.id)
+            return message.id
+
+    def heard(self, message_id: int, text: str) -> None:
+        """What a voice message said. The bot answers it as if it had been written."""
+        with self.db.transaction() as session:
+            message = session.get_one(Message, message_id)
+            conversation = session.get_one(Conversation, message.conversation_id)
+            message.text, message.delivery = text, "heard" if text else "dumb"
+            book.record(
+                session,
+                conversation.customer_id,
+                VoiceMessageWritten(conversation.channel, conversation.id, message.id, text),
+                conversation.journey_id,
+            )
+            messages.told(session, conversation, "message", message=message.id, author="customer")
+            turn = self._hear(session, conversation, Spoken(text)) if text and conversation.state == "bot" else None
+            conversation_id, number = conversation.id, conversation.turn_number
+        self._look_up(conversation_id, number, turn)
 
     def _look_up(self, conversation_id: int, number: int, turn: Turn | None) -> None:
         """Ask the company's own systems for as long as the flow wants to know something, between transactions."""
@@ -127,7 +167,9 @@ class Chat:
         options = turn.ending.options if isinstance(turn.ending, Gather) else ()
         for number, text in enumerate(texts, start=1):
             shown = options if number == len(texts) else ()
-            self._write(session, conversation, "bot", text, options=[{"key": o.key, "label": o.label} for o in shown])
+            messages.write(
+                session, conversation, "bot", text, options=[{"key": o.key, "label": o.label} for o in shown]
+            )
         if isinstance(turn.ending, Enqueue):
             self._queue(session, conversation, turn.ending, announced=bool(texts))
         elif isinstance(turn.ending, Hangup):
@@ -141,7 +183,7 @@ class Chat:
         conversation.state = "queued"
         walk.join_line(session, _contact(conversation), wish)
         if not announced:
-            self._write(session, conversation, "bot", phrases.say("queued_chat", conversation.language).text)
+            messages.write(session, conversation, "bot", phrases.say("queued_chat", conversation.language).text)
         conversations.tell(session, conversation)
 
     def accepted(self, offer_id: int, agent_id: int) -> int | None:
@@ -154,7 +196,7 @@ class Chat:
                 agent = session.get_one(Agent, agent_id)
                 first_name = agent.name.partition(" ")[0]
                 joined = phrases.say("joined_chat", conversation.language, agent=first_name).text
-                self._write(session, conversation, "bot", joined)
+                messages.write(session, conversation, "bot", joined)
             return conversation.id
 
     def declined(self, offer_id: int, agent_id: int) -> bool:
@@ -162,11 +204,13 @@ class Chat:
         with self.db.transaction() as session:
             return conversations.declined(session, offer_id, agent_id)
 
-    def say(self, conversation_id: int, agent_id: int, text: str) -> int:
-        """The agent writes. Returns the message's id; raises NotYours."""
+    def say(self, conversation_id: int, agent_id: int, text: str, files: Sequence[dict[str, Any]] = ()) -> int:
+        """The agent writes, perhaps with files that were checked. Returns the message's id; raises NotYours."""
         with self.db.transaction() as session:
             conversation = self._worked_on(session, conversation_id, agent_id)
-            return self._write(session, conversation, "agent", text[:LONGEST], agent_id=agent_id).id
+            attached = list(files)
+            words = text[:LONGEST]
+            return messages.write(session, conversation, "agent", words, agent_id=agent_id, attachments=attached).id
 
     # They go on by phone.
 
@@ -175,7 +219,7 @@ class Chat:
         minutes = int(codes.VALID.total_seconds() // 60)
         with self.db.transaction() as session:
             conversation = self._mine(session, visitor_id)
-            code = codes.issue(session, self._journey(session, conversation), self._secret)
+            code = codes.issue(session, conversations.journey_of(session, conversation), self._secret)
             fact = CodeIssued("chat", conversation.id, minutes)
             book.record(session, conversation.customer_id, fact, conversation.journey_id)
             return code, minutes
@@ -184,13 +228,8 @@ class Chat:
         """What the visitor's browser calls with, so that its journey comes along."""
         with self.db.transaction() as session:
             conversation = self._mine(session, visitor_id)
-            journey_id = self._journey(session, conversation)
+            journey_id = conversations.journey_of(session, conversation)
             return tickets.sign(Ticket(conversation.customer_id, journey_id), self._secret)
-
-    def _journey(self, session: Session, conversation: Conversation) -> int:
-        if conversation.journey_id is None:
-            conversation.journey_id = journeys.start(session, conversation.customer_id, "chat").id
-        return conversation.journey_id
 
     def on_the_phone(self, session: Session, journey_id: int) -> None:
         """A caller with this journey waits for a person: they wait in no chat as well, unless they write in it again.
@@ -203,7 +242,7 @@ class Chat:
         for conversation in session.scalars(waiting).all():
             conversations.out_of_line(session, conversation)
             conversation.state = "bot"
-            self._write(session, conversation, "bot", phrases.say("phoned_chat", conversation.language).text)
+            messages.write(session, conversation, "bot", phrases.say("phoned_chat", conversation.language).text)
             conversations.tell(session, conversation)
 
     # It ends.
@@ -218,7 +257,7 @@ class Chat:
         with self.db.transaction() as session:
             conversation = self._worked_on(session, conversation_id, agent_id)
             if conversation.channel == "chat":
-                self._write(session, conversation, "bot", phrases.say("left_chat", conversation.language).text)
+                messages.write(session, conversation, "bot", phrases.say("left_chat", conversation.language).text)
             conversations.closed(session, conversation, "agent")
 
     def wrapped_up(self, conversation_id: int, agent_id: int, disposition: str, note: str) -> None:
@@ -241,36 +280,6 @@ class Chat:
         if conversation.agent_id != agent_id or conversation.state != "talking":
             raise NotYours
         return conversation
-
-    def _write(
-        self,
-        session: Session,
-        conversation: Conversation,
-        author: str,
-        text: str,
-        *,
-        agent_id: int | None = None,
-        options: list[dict[str, str]] | None = None,
-    ) -> Message:
-        message = Message(
-            conversation_id=conversation.id,
-            author=author,
-            agent_id=agent_id,
-            at=now(),
-            text=text,
-            options=options or [],
-            headers={},
-            attachments=[],
-        )
-        session.add(message)
-        session.flush()
-        agent = session.get_one(Agent, agent_id).name if agent_id else ""
-        fact = MessageSent("chat", conversation.id, author, agent, text, message.id)
-        book.record(session, conversation.customer_id, fact, conversation.journey_id, at=message.at)
-        signal(session, f"conversation:{conversation.id}", "message", conversation=conversation.id, message=message.id)
-        if conversation.agent_id and author == "customer":
-            signal(session, f"agent:{conversation.agent_id}", "message", conversation=conversation.id)
-        return message
 
 
 def _contact(conversation: Conversation) -> Contact:

@@ -119,6 +119,13 @@ def wrapped_up(session: Session, conversation: Conversation, agent_id: int, disp
     tell(session, conversation)
 
 
+def journey_of(session: Session, conversation: Conversation) -> int:
+    """The journey that this conversation is about, begun where there is none yet."""
+    if conversation.journey_id is None:
+        conversation.journey_id = journeys.start(session, conversation.customer_id, conversation.channel).id
+    return conversation.journey_id
+
+
 def open_item(session: Session, conversation: Conversation) -> WorkItem | None:
     """The work item through which this conversation waits or is worked on."""
     return session.scalar(

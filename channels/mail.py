@@ -171,7 +171,7 @@ def _taken_in(session: Session, arrival: _Arrival) -> int:
     if arrival.report:
         _came_back(session, arrival, conversation)
     if not (thread and arrival.automatic):
-        _wait_for_agent(session, conversation, arrival.sender)
+        wait_for_agent(session, conversation, arrival.sender)
     signal(session, f"conversation:{conversation.id}", "message", conversation=conversation.id, message=message.id)
     if conversation.agent_id:
         signal(session, f"agent:{conversation.agent_id}", "message", conversation=conversation.id)
@@ -241,7 +241,7 @@ def recipients(headers: dict[str, Any]) -> list[dict[str, Any]]:
     return [*(headers.get("to") or []), *(headers.get("cc") or [])]
 
 
-def _wait_for_agent(session: Session, conversation: Conversation, source: str) -> None:
+def wait_for_agent(session: Session, conversation: Conversation, source: str) -> None:
     """Put the thread in line, unless somebody has it already; one that was over is open again."""
     if conversations.open_item(session, conversation):
         return

@@ -23,6 +23,15 @@ class Visitor(Base):
     created_at: Mapped[datetime]
 
 
+class ChatSite(Base):
+    """A website's settings of its chat (`channels.sites.SiteSettings`); the empty origin is every other website."""
+
+    __tablename__ = "chat_sites"
+
+    origin: Mapped[str] = mapped_column(String(200), primary_key=True)
+    settings: Mapped[dict[str, Any]]
+
+
 class Conversation(WalksFlow, Base):
     """A chat, or a thread of emails. `state`: bot → queued → talking → closed (an email begins as queued)."""
 
@@ -38,14 +47,22 @@ class Conversation(WalksFlow, Base):
     visitor_id: Mapped[int | None] = mapped_column(ForeignKey("visitors.id"))
     subject: Mapped[str] = mapped_column(String(400), default="")
     state: Mapped[str] = mapped_column(String(8), default="bot")
+    page: Mapped[str] = mapped_column(String(200), default="")
+    """The website's page on which the chat began."""
     opened_at: Mapped[datetime]
     closed_at: Mapped[datetime | None]
+    customer_seen: Mapped[int] = mapped_column(default=0)
+    agent_seen: Mapped[int] = mapped_column(default=0)
+    """The newest message that each side had on the screen."""
+    rating: Mapped[int | None]
+    """What the customer thought of it, 1 to 5."""
 
 
 class Message(Base):
     """One message of a conversation. `author`: customer, bot, agent. Emails also carry their headers.
 
-    `delivery` is empty for chats and incoming mail; an outgoing email is queued → busy → sent, or failed for good.
+    `delivery` is empty for chats and incoming mail; an outgoing email is queued → busy → sent, or failed for good. A
+    voice message is spoken → hearing → heard, its text being what was said, or dumb where nothing could be heard.
     """
 
     __tablename__ = "messages"
@@ -69,7 +86,7 @@ class Message(Base):
     """Emails: {from, to, cc, subject, in_reply_to, references, full_text}; those that came in also {reply_to, date,
     raw (the SHA-256 by which the message itself is kept), automatic (written by a machine)}."""
     attachments: Mapped[list[Any]] = mapped_column(default=list)
-    """[{name, type, size, sha256}]."""
+    """[{name, type, size, sha256}]; the type of a chat's file is what its content says."""
     delivery: Mapped[str] = mapped_column(String(8), default="")
     tries: Mapped[int] = mapped_column(default=0)
     retry_at: Mapped[datetime | None]

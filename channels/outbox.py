@@ -103,6 +103,8 @@ def composed(mail: Message) -> EmailMessage:
             out["In-Reply-To"] = f"<{headers['in_reply_to']}>"
         if headers.get("references"):
             out["References"] = " ".join(f"<{each}>" for each in headers["references"])
+        if headers.get("auto_submitted"):
+            out["Auto-Submitted"] = headers["auto_submitted"]
         out.set_content(headers["full_text"])
         # Written once here, so that whatever the library cannot write is found before a connection is open.
         out.as_bytes()

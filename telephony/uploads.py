@@ -6,6 +6,8 @@ import json
 import logging
 import subprocess
 import sys
+import wave
+from pathlib import Path
 from tempfile import NamedTemporaryFile
 
 import numpy as np
@@ -53,6 +55,16 @@ def keep(db: Database, prompts: Prompts, data: bytes, title: str, uploaded_by: s
             )
             session.add(row)
         return row
+
+
+def write_wav(source: Path, target: Path) -> None:
+    """Any common format of sound as a WAV file of one voice. Raises NotUsable."""
+    _, samples = _decoded(source.read_bytes())
+    with wave.open(str(target), "wb") as file:
+        file.setnchannels(1)
+        file.setsampwidth(2)
+        file.setframerate(RATE)
+        file.writeframes(samples.tobytes())
 
 
 def latest(db: Database, limit: int) -> list[PromptAudio]:

@@ -214,6 +214,14 @@ class MessageSent(OfContact):
 
 
 @dataclass(frozen=True)
+class VoiceMessageWritten(OfContact):
+    """What the customer said in a voice message; empty where nothing could be heard."""
+
+    message: int
+    text: str
+
+
+@dataclass(frozen=True)
 class ConversationClosed(OfContact):
     why: str
 
@@ -314,6 +322,7 @@ SHOWN: dict[type[OfContact], bool] = {
     RecordingKept: False,
     TranscriptWritten: False,
     MessageSent: True,
+    VoiceMessageWritten: False,
     ConversationClosed: False,
     EmailReceived: True,
     EmailSent: True,

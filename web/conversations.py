@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from flask import Response, send_file
+from flask import Response, request
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from acd.models import Agent
-from channels import mail_reply
+from channels import files, mail_reply, visits
 from channels.models import Conversation, Message
 from timeline import people
 from timeline.models import Journey
-from web import briefs
+from web import briefs, kept_files
 from web.api import binary, chapter
 from web.desk import present
 from web.errors import Refused, missing
@@ -23,11 +23,14 @@ from web.schemas.conversations import (
     Attachment,
     ConversationOut,
     ConversationPage,
+    FileName,
     MessageIn,
     MessageOut,
     Option,
+    Seen,
 )
 from web.schemas.desk import Desk
+from web.schemas.visitor import Done
 
 MESSAGES_SHOWN = 1000
 """A conversation longer than this shows its end; all of it is on the timeline."""
@@ -66,7 +69,7 @@ def _shown(session: Session, row: Conversation) -> ConversationOut:
     agent = session.get(Agent, row.agent_id) if row.agent_id else None
     plain = ("id", "channel", "state", "subject", "language", "opened_at", "closed_at", "disposition", "note")
     return ConversationOut(
-        **{name: getattr(row, name) for name in plain},
+        **{name: getattr(row, name) for name in (*plain, "customer_seen", "rating")},
         customer=briefs.customer(people.one(session, row.customer_id)),
         journey=briefs.journey(journey, visit().user.language),
         agent=briefs.agent(agent),
@@ -90,8 +93,11 @@ def _message(row: Message, agent: Agent | None) -> MessageOut:
 def say(path: ConversationPath, body: MessageIn) -> tuple[MessageOut, int]:
     """Write to the customer: a chat message, or an answer by email."""
     conversation, agent_id = own(Conversation, path.conversation_id), desk_of()
+    attached = [files.kept(rooms().config, each.sha256, each.name) for each in body.files]
+    if None in attached:
+        raise Refused(409, "no_file", "One of the files is not here any more. Attach it again.")
     if conversation.channel == "chat":
-        message_id = rooms().chat.say(conversation.id, agent_id, body.text)
+        message_id = rooms().chat.say(conversation.id, agent_id, body.text, [each for each in attached if each])
     else:
         message_id = _reply(conversation.id, agent_id, body.text)
     with rooms().db.reading() as session:
@@ -114,6 +120,40 @@ def close(path: ConversationPath) -> Desk:
     return present()
 
 
+@api.post("/conversations/<int:conversation_id>/files", responses={"201": Attachment})
+@may(*STAFF)
+def upload(path: ConversationPath, query: FileName) -> tuple[Attachment, int]:
+    """Keep a file that is to be sent with a message. The body is the file itself."""
+    own(Conversation, path.conversation_id)
+    return Attachment.model_validate(kept_files.keep(rooms().config, request.get_data(), query.name)), 201
+
+
+@api.before_request
+def room_for_a_file() -> None:
+    if request.endpoint == "conversations.upload":
+        request.max_content_length = files.LARGEST
+
+
+@api.post("/conversations/<int:conversation_id>/typing", responses={"200": Done})
+@may(*STAFF)
+def typing(path: ConversationPath) -> Done:
+    """The agent writes just now."""
+    conversation = own(Conversation, path.conversation_id)
+    with rooms().db.transaction() as session:
+        visits.typing(session, conversation, "agent")
+    return Done()
+
+
+@api.post("/conversations/<int:conversation_id>/seen", responses={"200": Done})
+@may(*STAFF)
+def seen(path: ConversationPath, body: Seen) -> Done:
+    """The agent has the conversation on the screen, up to this message."""
+    conversation = own(Conversation, path.conversation_id)
+    with rooms().db.transaction() as session:
+        visits.seen(session, conversation, "agent", body.message)
+    return Done()
+
+
 @api.get(
     "/conversations/<int:conversation_id>/attachments/<sha256>", responses={"200": binary("application/octet-stream")}
 )
@@ -122,9 +162,7 @@ def attachment(path: AttachmentPath) -> Response:
     """A file that came with a message: always a download, never a page of ours."""
     with rooms().db.reading() as session:
         _conversation(session, path.conversation_id)
-        kept = session.scalars(select(Message.attachments).where(Message.conversation_id == path.conversation_id))
-        named = next((known["name"] for all_of in kept for known in all_of if known["sha256"] == path.sha256), None)
-    file = rooms().attachments / path.sha256
-    if named is None or not file.is_file():
-        raise missing("attachment")
-    return send_file(file, mimetype="application/octet-stream", as_attachment=True, download_name=named or "attachment")
+        lists = session.scalars(
+            select(Message.attachments).where(Message.conversation_id == path.conversation_id)
+        ).all()
+    return kept_files.send(rooms().attachments, lists, path.sha256)

@@ -25,6 +25,8 @@ ADDRESSES = (
     "/flows",
     "/flows/<key>",
     "/flows/<key>/analytics",
+    "/channels",
+    "/channels/<tab>",
 )
 """What the panel's own router understands."""
 

@@ -14,7 +14,7 @@ from gunicorn.workers.base import Worker
 
 from config import Config
 
-THREADS = 600
+THREADS = 1000
 """Open panels and requests at once. A thread is made when it is needed."""
 
 

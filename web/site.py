@@ -12,6 +12,7 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 
 from web import (
     calls,
+    chat_sites,
     conversations,
     customers,
     desk,
@@ -36,6 +37,7 @@ from web import (
     said,
     sip,
     visitor,
+    visitor_care,
 )
 from web.limits import limiter
 from web.rooms import Rooms
@@ -46,6 +48,7 @@ CHAPTERS = (
     *(identity, said),
     *(login, desk, calls, conversations, customers, floor, live, visitor, phone),
     *(flows, flows_versions, flows_tried, flows_called, flows_numbers, flows_files, prompts, hotlines, queues),
+    *(visitor_care, chat_sites),
 )
 LARGEST = 1 << 20
 """Bytes of a request's body."""

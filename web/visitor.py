@@ -14,14 +14,28 @@ from urllib.parse import urlsplit
 from flask import Flask, Response
 from flask_limiter.util import get_remote_address
 
+from channels import sites
 from channels.chat import NotYours
+from db import now
+from hotline import calendar, walk
 from web import live, pages, phone, visitor_view
 from web.api import binary, chapter
 from web.errors import SENTENCES, Refused
 from web.guard import ANYONE, may
 from web.rooms import rooms
-from web.schemas.visitor import BrowserCall, ChatOut, ChatStart, ChatWrite, CodeOut, VisitorLive, VisitorSession
+from web.schemas.visitor import (
+    BrowserCall,
+    ChatOut,
+    ChatStart,
+    ChatWrite,
+    CodeOut,
+    SiteOut,
+    VisitorEnter,
+    VisitorLive,
+    VisitorSession,
+)
 from web.visitor_limits import Places, often, token
+from web.words import in_language
 
 api = chapter("visitor", "The website's chat. A visitor proves itself by the token of its session, as a Bearer.")
 
@@ -31,12 +45,20 @@ _places = Places()
 @api.post("/visitor/session", responses={"200": VisitorSession})
 @may(*ANYONE)
 @often("session")
-def enter() -> VisitorSession:
+def enter(body: VisitorEnter) -> VisitorSession:
     """The session of the token that was sent; a new one where there was none, or it was wrong."""
     kept, visitor_id = rooms().chat.visitor(token())
     with rooms().db.reading() as session:
         company = phone.main_hotline(session).name
-    return VisitorSession(token=kept, company=company, conversation=visitor_view.latest(rooms().db, visitor_id))
+        site = sites.settings(session, body.page)
+        is_open = calendar.look(walk.find_hotline(session, "chat"), now()).open_now
+    return VisitorSession(
+        token=kept,
+        company=company,
+        open=is_open,
+        site=SiteOut.model_validate(site.model_dump(include=set(SiteOut.model_fields))),
+        conversation=visitor_view.latest(rooms().db, visitor_id),
+    )
 
 
 @api.post("/visitor/conversation", responses={"200": ChatOut})
@@ -44,9 +66,19 @@ def enter() -> VisitorSession:
 @often("start")
 def start(body: ChatStart) -> ChatOut:
     """Start a chat, or go on with the one that is open. The bot speaks first."""
-    visitor_id = _visitor()
-    rooms().chat.open(visitor_id, body.page, body.language)
-    return _present(visitor_id)
+    visitor_id = asking()
+    rooms().chat.open(visitor_id, body.page, body.language, _greeting(body))
+    return present(visitor_id)
+
+
+def _greeting(body: ChatStart) -> str:
+    """What the script on the website had said: it tells us a number, and the words are ours."""
+    if body.greeting is None:
+        return ""
+    with rooms().db.reading() as session:
+        greetings = sites.settings(session, body.page).greetings
+    said = greetings[body.greeting].text if body.greeting < len(greetings) else {}
+    return in_language(said, body.language)
 
 
 @api.get("/visitor/conversation", responses={"200": ChatOut})
@@ -54,7 +86,7 @@ def start(body: ChatStart) -> ChatOut:
 @often("look")
 def look() -> ChatOut:
     """The visitor's chat, or the one that ended last."""
-    return _present(_visitor())
+    return present(asking())
 
 
 @api.post("/visitor/messages", responses={"200": ChatOut})
@@ -62,10 +94,10 @@ def look() -> ChatOut:
 @often("write")
 def write(body: ChatWrite) -> ChatOut:
     """Write, or press a button of the bot's. Answers with the whole chat, the bot's reply included."""
-    visitor_id = _visitor()
-    with _open_chat():
+    visitor_id = asking()
+    with open_chat():
         rooms().chat.wrote(visitor_id, body.text, body.key)
-    return _present(visitor_id)
+    return present(visitor_id)
 
 
 @api.post("/visitor/code", responses={"200": CodeOut})
@@ -73,8 +105,8 @@ def write(body: ChatWrite) -> ChatOut:
 @often("code")
 def code() -> CodeOut:
     """A one-time code with which the phone goes on where the chat stopped. The one before stops working."""
-    visitor_id = _visitor()
-    with _open_chat():
+    visitor_id = asking()
+    with open_chat():
         digits, minutes = rooms().chat.code(visitor_id)
     with rooms().db.reading() as session:
         hotline = phone.main_hotline(session)
@@ -90,8 +122,8 @@ def code() -> CodeOut:
 @often("call")
 def call() -> BrowserCall:
     """Credentials for one call from the browser, which brings the chat's journey along."""
-    visitor_id = _visitor()
-    with _open_chat():
+    visitor_id = asking()
+    with open_chat():
         ticket = rooms().chat.ticket(visitor_id)
     return phone.browser_call(ticket)
 
@@ -101,10 +133,10 @@ def call() -> BrowserCall:
 @often("leave")
 def leave() -> ChatOut:
     """End the chat."""
-    visitor_id = _visitor()
-    with _open_chat():
+    visitor_id = asking()
+    with open_chat():
         rooms().chat.left(visitor_id)
-    return _present(visitor_id)
+    return present(visitor_id)
 
 
 @api.get("/visitor/live", responses={"200": binary("text/event-stream")})
@@ -112,9 +144,9 @@ def leave() -> ChatOut:
 @often("live")
 def listen(query: VisitorLive) -> Response:
     """Events of the visitor's own chat: `message` and `state`, after which the chat is worth reading again."""
-    chat_id = visitor_view.latest_id(rooms().db, _visitor())
+    chat_id = visitor_view.latest_id(rooms().db, asking())
     if chat_id is None:
-        raise _no_chat()
+        raise no_chat()
     address = get_remote_address()
     if not _places.take(address):
         raise Refused(429, *SENTENCES[429])
@@ -123,7 +155,7 @@ def listen(query: VisitorLive) -> Response:
     return response
 
 
-def _visitor() -> int:
+def asking() -> int:
     """Who is asking. Raises Refused for a token that is nobody's."""
     visitor_id = rooms().chat.known(token())
     if visitor_id is None:
@@ -132,21 +164,21 @@ def _visitor() -> int:
 
 
 @contextmanager
-def _open_chat() -> Iterator[None]:
+def open_chat() -> Iterator[None]:
     try:
         yield
     except NotYours as fault:
-        raise _no_chat() from fault
+        raise no_chat() from fault
 
 
-def _no_chat() -> Refused:
+def no_chat() -> Refused:
     return Refused(409, "no_chat", "No chat is open. Start one, then try again.")
 
 
-def _present(visitor_id: int) -> ChatOut:
+def present(visitor_id: int) -> ChatOut:
     chat = visitor_view.latest(rooms().db, visitor_id)
     if chat is None:
-        raise _no_chat()
+        raise no_chat()
     return chat
 
 

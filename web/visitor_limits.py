@@ -20,11 +20,15 @@ LIMITS = {
     "code": ("30 per minute; 200 per hour", "6 per minute; 40 per hour"),
     "call": ("20 per minute; 200 per hour", "6 per minute; 40 per hour"),
     "leave": ("60 per minute", "12 per minute"),
+    "care": ("600 per minute", "90 per minute"),
+    "tell": ("60 per minute; 300 per hour", "12 per minute; 60 per hour"),
+    "letter": ("20 per hour", "3 per hour"),
+    "file": ("60 per minute; 300 per hour", "10 per minute; 60 per hour"),
     "live": ("300 per minute", "60 per minute"),
 }
 """What a visitor does → how often one address may, and how often one visitor may. An office shares one address."""
 
-STREAMS_MOST, STREAMS_OF_ONE = 300, 30
+STREAMS_MOST, STREAMS_OF_ONE = 600, 30
 """Live streams at once, of everybody and of one address: each holds a thread that a panel may need."""
 
 TOKEN_LONGEST = 100

@@ -8,9 +8,10 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from acd.models import Agent
+from channels import visits
 from channels.models import Conversation, Message
 from db import Database, now
-from web.schemas.visitor import ChatMessage, ChatOut
+from web.schemas.visitor import ChatMessage, ChatOut, Earlier
 
 MESSAGES_MOST = 500
 """A longer chat shows its end."""
@@ -45,6 +46,9 @@ def latest(db: Database, visitor_id: int) -> ChatOut | None:
                 **{name: getattr(chat, name) for name in ("state", "language", "opened_at")},
                 "agent": _first_name(agent.name if agent else None),
                 "messages": [_message(message, name) for message, name in reversed(rows)],
+                "seen": chat.agent_seen,
+                "rating": chat.rating,
+                "earlier": _is_earlier(session, visitor_id, rows[-1][0].id if rows else 0),
                 "signal": signal,
             }
         )
@@ -58,8 +62,22 @@ def _latest(session: Session, visitor_id: int) -> Conversation | None:
     return None if over else chat
 
 
+def earlier(db: Database, visitor_id: int, before: int) -> Earlier:
+    """What was written on earlier visits, before this message."""
+    with db.reading() as session:
+        rows = visits.earlier(session, visitor_id, before)
+        names = {row.agent_id: session.get_one(Agent, row.agent_id).name for row in rows if row.agent_id}
+        more = bool(rows) and _is_earlier(session, visitor_id, rows[-1].id)
+    return Earlier(messages=[_message(row, names.get(row.agent_id or 0)) for row in reversed(rows)], more=more)
+
+
+def _is_earlier(session: Session, visitor_id: int, before: int) -> bool:
+    found = select(Message.id).join(Conversation, Conversation.id == Message.conversation_id)
+    return bool(session.scalar(found.where(Conversation.visitor_id == visitor_id, Message.id < before).limit(1)))
+
+
 def _message(row: Message, agent: str | None) -> ChatMessage:
-    plain = {name: getattr(row, name) for name in ("id", "author", "at", "text", "options")}
+    plain = {name: getattr(row, name) for name in ("id", "author", "at", "text", "options", "attachments", "delivery")}
     return ChatMessage.model_validate({**plain, "agent": _first_name(agent)})
 
 

@@ -5,10 +5,13 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Annotated, Literal
 
-from pydantic import Field
+from pydantic import Field, model_validator
 
-from web.schemas.base import AgentName, ConversationState, In, Out, PathStep
+from web.schemas.base import AgentName, ConversationState, Id, In, Out, PathStep
 from web.schemas.customers import CustomerBrief, JourneyBrief
+
+Delivery = Literal["", "queued", "busy", "sent", "failed", "spoken", "hearing", "heard", "dumb"]
+Sha256 = Annotated[str, Field(pattern=r"^[0-9a-f]{64}$")]
 
 
 class Option(Out):
@@ -24,7 +27,10 @@ class Attachment(Out):
 
 
 class MessageOut(Out):
-    """`delivery` is empty for chats and incoming mail; an outgoing email is queued, busy, sent, or failed."""
+    """`delivery` is empty for chats and incoming mail; an outgoing email is queued, busy, sent, or failed.
+
+    A voice message is spoken or hearing until its `text` is written down, then heard; dumb where nothing was heard.
+    """
 
     id: int
     author: Literal["customer", "bot", "agent"]
@@ -34,11 +40,13 @@ class MessageOut(Out):
     options: list[Option]
     attachments: list[Attachment]
     subject: str
-    delivery: Literal["", "queued", "busy", "sent", "failed"]
+    delivery: Delivery
     fault: str
 
 
 class ConversationOut(Out):
+    """`customer_seen` is the newest message that the customer had on the screen, in a chat; `rating` is 1 to 5."""
+
     id: int
     channel: Literal["chat", "email"]
     state: ConversationState
@@ -52,6 +60,8 @@ class ConversationOut(Out):
     closed_at: datetime | None
     disposition: str
     note: str
+    customer_seen: int
+    rating: int | None
 
 
 class ConversationPage(Out):
@@ -59,5 +69,33 @@ class ConversationPage(Out):
     messages: list[MessageOut]
 
 
+class FileIn(In):
+    """A file that was uploaded before, and what it shall be called."""
+
+    name: Annotated[str, Field(max_length=200)]
+    sha256: Sha256
+
+
 class MessageIn(In):
-    text: Annotated[str, Field(min_length=1, max_length=20_000)]
+    """`text` may be empty where there are files."""
+
+    text: Annotated[str, Field(max_length=20_000)] = ""
+    files: Annotated[list[FileIn], Field(max_length=10, default_factory=list)]
+
+    @model_validator(mode="after")
+    def something(self) -> MessageIn:
+        if not self.text and not self.files:
+            raise ValueError("there is nothing to send")
+        return self
+
+
+class FileName(In):
+    """What an uploaded file is called. The body is the file itself."""
+
+    name: Annotated[str, Field(max_length=200)] = ""
+
+
+class Seen(In):
+    """Up to this message it was on the screen."""
+
+    message: Id

@@ -11,12 +11,17 @@ from typing import Annotated, Literal
 from pydantic import Field
 
 from web.schemas.base import ConversationState, In, Language, Line, Out, Prose
-from web.schemas.conversations import Option
+from web.schemas.conversations import Attachment, Delivery, FileName, Option, Sha256
 from web.schemas.desk import CredentialsOut
+
+Page = Annotated[str, Field(max_length=2000)]
 
 
 class ChatMessage(Out):
-    """One message. `agent` is the first name of the person who wrote it, else empty."""
+    """One message. `agent` is the first name of the person who wrote it, else empty.
+
+    `delivery` is empty but for voice messages: see MessageOut.
+    """
 
     id: int
     author: Literal["customer", "bot", "agent"]
@@ -24,10 +29,15 @@ class ChatMessage(Out):
     at: datetime
     text: str
     options: list[Option]
+    attachments: list[Attachment]
+    delivery: Delivery
 
 
 class ChatOut(Out):
     """The visitor's chat, oldest message first. `agent` is the first name of who works on it, empty before.
+
+    `seen` is the newest message that the agent had on the screen; `rating` what the visitor thought of it; `earlier`
+    says that there are messages of earlier visits.
 
     `signal` is where the live stream goes on from (`/visitor/live?after=`).
     """
@@ -37,22 +47,117 @@ class ChatOut(Out):
     agent: str
     opened_at: datetime
     messages: list[ChatMessage]
+    seen: int
+    rating: int | None
+    earlier: bool
     signal: int
 
 
+class Earlier(Out):
+    """A page of what was written on earlier visits, oldest first."""
+
+    messages: list[ChatMessage]
+    more: bool
+
+
+class SiteOut(Out):
+    """What this website's chat asks and offers."""
+
+    before: list[Literal["name", "email", "phone"]]
+    must: bool
+    ask_phone: bool
+    survey: bool
+    files: bool
+    voice: bool
+
+
+class VisitorEnter(In):
+    """`page` is the address that the widget stands on."""
+
+    page: Page = ""
+
+
 class VisitorSession(Out):
-    """`token` goes as `Authorization: Bearer` into all that follows. `company` is who answers."""
+    """`token` goes as `Authorization: Bearer` into all that follows. `company` is who answers, `open` whether people
+    are there now."""
 
     token: str
     company: str
+    open: bool
+    site: SiteOut
     conversation: ChatOut | None
 
 
 class ChatStart(In):
-    """`page` is the address that the widget stands on."""
+    """`page` is the address that the widget stands on; `greeting` the number of what the website's chat had said."""
 
-    page: Annotated[str, Field(max_length=2000)] = ""
+    page: Page = ""
     language: Language = "en"
+    greeting: Annotated[int, Field(ge=0, le=100)] | None = None
+
+
+class Details(In):
+    """What a visitor says of themselves. An empty field is not told."""
+
+    name: Line = ""
+    email: Line = ""
+    phone: Line = ""
+
+
+class Rating(In):
+    score: Annotated[int, Field(ge=1, le=5)]
+    comment: Annotated[str, Field(max_length=2000)] = ""
+
+
+class TranscriptTo(In):
+    email: Line
+
+
+class Away(In):
+    """A message left while nobody is there; the answer goes to `email`."""
+
+    name: Line = ""
+    email: Line
+    text: Prose
+    language: Language = "en"
+
+
+class Done(Out):
+    """It was done."""
+
+    done: Literal[True] = True
+
+
+class FileSent(FileName):
+    """`voice`: a voice message, which is written down."""
+
+    voice: bool = False
+
+
+class FilePath(In):
+    sha256: Sha256
+
+
+class EarlierThan(In):
+    before: Annotated[int, Field(ge=1, le=2**31 - 1)] = 2**31 - 1
+
+
+class SiteSearch(In):
+    page: Page = ""
+
+
+class GreetingOut(Out):
+    """`text` by language. `page` is a path; a `*` at its end stands for whatever follows."""
+
+    page: str
+    after_s: int
+    text: dict[str, str]
+
+
+class SiteWords(Out):
+    """What the script on a website says of its own accord."""
+
+    greetings: list[GreetingOut]
 
 
 class ChatWrite(In):

@@ -1,6 +1,6 @@
 /** What people can do, a function each. They throw a `Refusal` that carries the server's sentence. */
 import { api, bodyOf, lastWord } from "./client";
-import type { Alive, Goodbye, PresenceChange, SoftphoneOut, WrapUp } from "./schema";
+import type { Alive, Attachment, FileIn, Goodbye, PresenceChange, SoftphoneOut, WrapUp } from "./schema";
 
 const BEAT_MS = 4000;
 
@@ -56,10 +56,35 @@ export async function wrapUp(kind: "call" | "chat" | "email", id: number, body: 
   });
 }
 
-export async function sendMessage(conversationId: number, text: string): Promise<void> {
+export async function sendMessage(conversationId: number, text: string, files: FileIn[] = []): Promise<void> {
   await api.POST("/api/v1/conversations/{conversation_id}/messages", {
     params: { path: { conversation_id: conversationId } },
-    body: { text },
+    body: { text, files },
+  });
+}
+
+/** Keep a file that is to be sent with a message. */
+export async function keepFile(conversationId: number, file: File): Promise<Attachment> {
+  return bodyOf(
+    await api.POST("/api/v1/conversations/{conversation_id}/files", {
+      params: { path: { conversation_id: conversationId }, query: { name: file.name } },
+      headers: { "Content-Type": "application/octet-stream" },
+      body: file as never,
+      bodySerializer: (body: unknown) => body as Blob,
+    }),
+  );
+}
+
+export async function sayWriting(conversationId: number): Promise<void> {
+  await api.POST("/api/v1/conversations/{conversation_id}/typing", {
+    params: { path: { conversation_id: conversationId } },
+  });
+}
+
+export async function saySeen(conversationId: number, message: number): Promise<void> {
+  await api.POST("/api/v1/conversations/{conversation_id}/seen", {
+    params: { path: { conversation_id: conversationId } },
+    body: { message },
   });
 }
 

@@ -6,6 +6,8 @@ import { sendMessage } from "../api/actions";
 import { useAct } from "../api/act";
 import { keys } from "../api/keys";
 import type { Contact } from "../api/schema";
+import { FileButton, FileList, useFiles } from "../conversation/files";
+import { useWrites } from "../conversation/marks";
 import classes from "./conversation.module.css";
 import { useDraft } from "./drafts";
 import { contactKey } from "./model";
@@ -15,16 +17,19 @@ export function Composer({ contact }: { contact: Contact }) {
   const { t } = useTranslation("desk");
   const email = contact.kind === "email";
   const [text, setText] = useDraft(`message.${contactKey(contact)}`);
-  const send = useAct((words: string) => sendMessage(contact.id, words), [keys.conversation(contact.id), keys.desk]);
+  const files = useFiles(contact.id);
+  const writes = useWrites(contact);
+  const send = useAct((words: string) => sendMessage(contact.id, words, files.kept), [keys.conversation(contact.id), keys.desk]);
   const closed = contact.state === "closed";
 
   const submit = (event?: FormEvent) => {
     event?.preventDefault();
     const words = text.trim();
-    if (!words || send.isPending) return;
+    if (!(words || files.kept.length) || send.isPending) return;
     setText("");
     // What could not be sent goes back to where it was written.
     send.mutate(words, {
+      onSuccess: files.clear,
       onError: () => {
         setText(words);
       },
@@ -41,6 +46,8 @@ export function Composer({ contact }: { contact: Contact }) {
 
   return (
     <form className={classes.composer} onSubmit={submit}>
+      <FileList files={files} />
+      <FileButton files={files} disabled={closed} />
       <Textarea
         className={classes.field}
         aria-label={t(email ? "email.reply" : "chat.message")}
@@ -55,11 +62,12 @@ export function Composer({ contact }: { contact: Contact }) {
         value={text}
         onChange={(event) => {
           setText(event.currentTarget.value);
+          writes();
         }}
         onKeyDown={onKeyDown}
       />
       {email ? (
-        <Button type="submit" size="md" loading={send.isPending} disabled={closed || !text.trim()}>
+        <Button type="submit" size="md" loading={send.isPending} disabled={closed || !(text.trim() || files.kept.length)}>
           {t("email.send")}
         </Button>
       ) : (
@@ -69,7 +77,7 @@ export function Composer({ contact }: { contact: Contact }) {
           variant="filled"
           aria-label={t("chat.send")}
           loading={send.isPending}
-          disabled={closed || !text.trim()}
+          disabled={closed || !(text.trim() || files.kept.length)}
         >
           <IconSend2 size={20} stroke={1.6} className={classes.send} />
         </ActionIcon>

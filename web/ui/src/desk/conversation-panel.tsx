@@ -6,6 +6,7 @@ import type { Contact, MessageOut } from "../api/schema";
 import { ChannelIcon } from "../common/channel";
 import { Timer } from "../common/moment";
 import { ErrorState, LoadingLines } from "../common/states";
+import { Marks } from "../conversation/marks";
 import { useCustomerName } from "../customers/name";
 import { Composer } from "./composer";
 import classes from "./conversation.module.css";
@@ -39,6 +40,7 @@ export function ConversationPanel({ contact }: { contact: Contact }) {
       {page.isPending && <LoadingLines />}
       {page.isError && <ErrorState fault={page.error} onRetry={() => void page.refetch()} />}
       {page.data && <Thread messages={page.data.messages} conversationId={contact.id} kind={contact.kind} />}
+      {page.data && contact.kind === "chat" && <Marks page={page.data} />}
       <Composer contact={contact} />
     </div>
   );

@@ -1,10 +1,10 @@
-import { Anchor, Group, Text } from "@mantine/core";
-import { IconAlertTriangle, IconPaperclip } from "@tabler/icons-react";
+import { Group, Text } from "@mantine/core";
+import { IconAlertTriangle } from "@tabler/icons-react";
 import { useTranslation } from "react-i18next";
 import type { MessageOut } from "../api/schema";
 import { Moment } from "../common/moment";
+import { Attachment, Heard } from "../conversation/attachment";
 import { directionOf } from "../format/direction";
-import { useFormat } from "../format/use";
 import classes from "./conversation.module.css";
 
 interface Props {
@@ -27,7 +27,10 @@ export function MessageLine({ message, conversationId, email, follows }: Props) 
           <Moment at={message.at} size="xs" as="time" />
         </Group>
       )}
-      <div className={classes.bubble} dir={directionOf(message.text)}>
+      {message.attachments.map((file) => (
+        <Attachment key={file.sha256} file={file} conversationId={conversationId} />
+      ))}
+      {(message.text || message.options.length > 0) && <div className={classes.bubble} dir={directionOf(message.text)}>
         {message.text}
         {message.options.length > 0 && (
           <ul className={classes.options}>
@@ -36,11 +39,9 @@ export function MessageLine({ message, conversationId, email, follows }: Props) 
             ))}
           </ul>
         )}
-      </div>
-      {message.attachments.map((file) => (
-        <Attachment key={file.sha256} file={file} conversationId={conversationId} />
-      ))}
-      {message.delivery !== "" && message.delivery !== "sent" && (
+      </div>}
+      <Heard delivery={message.delivery} />
+      {(message.delivery === "queued" || message.delivery === "busy" || message.delivery === "failed") && (
         <Group gap={4} c={message.delivery === "failed" ? "var(--tl-bad)" : "dimmed"} role="status">
           {message.delivery === "failed" && <IconAlertTriangle size={14} aria-hidden />}
           <Text size="xs">
@@ -50,22 +51,5 @@ export function MessageLine({ message, conversationId, email, follows }: Props) 
         </Group>
       )}
     </li>
-  );
-}
-
-function Attachment({ file, conversationId }: { file: MessageOut["attachments"][number]; conversationId: number }) {
-  const format = useFormat();
-  return (
-    <Anchor
-      href={`/api/v1/conversations/${String(conversationId)}/attachments/${file.sha256}`}
-      download={file.name}
-      className={classes.file}
-    >
-      <IconPaperclip size={16} stroke={1.6} aria-hidden />
-      <bdi>{file.name}</bdi>
-      <Text component="span" size="xs" c="dimmed">
-        {format.bytes(file.size)}
-      </Text>
-    </Anchor>
   );
 }

@@ -14,6 +14,8 @@ export function staleAfter(event: LiveEvent): QueryKey[] | "everything" {
   if (event.name === "resync") return "everything";
   // This login is over: reading the session again leads to the login page.
   if (event.name === "ended") return [keys.session];
+  // That somebody writes just now changes nothing that was read.
+  if (event.name === "typing") return [];
   const topic = typeof event.data.topic === "string" ? event.data.topic : "";
   const [room, number] = topic.split(":");
   const id = Number(number);

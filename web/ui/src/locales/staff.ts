@@ -1,5 +1,7 @@
 /** The texts of the staff application. English is the measure: TypeScript knows its keys, and a test compares. */
+import channels from "./en/channels.json";
 import common from "./en/common.json";
+import conversation from "./en/conversation.json";
 import customers from "./en/customers.json";
 import desk from "./en/desk.json";
 import faults from "./en/faults.json";
@@ -10,7 +12,7 @@ import person from "./en/person.json";
 import type { Language } from "./languages";
 
 export const staffTexts = {
-  en: { common, login, desk, customers, floor, flows, faults, person },
+  en: { common, login, desk, customers, floor, flows, faults, person, channels, conversation },
 };
 
 /** The other languages come when they are chosen: nobody loads the texts of four. */

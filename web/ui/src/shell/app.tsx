@@ -14,6 +14,7 @@ const FloorPage = lazy(() => import("../floor/page").then((module) => ({ default
 const FlowsPage = lazy(() => import("../flows/list").then((module) => ({ default: module.FlowsPage })));
 const FlowPage = lazy(() => import("../flows/page").then((module) => ({ default: module.FlowPage })));
 const AnalyticsPage = lazy(() => import("../flows/analytics/page").then((module) => ({ default: module.AnalyticsPage })));
+const ChannelsPage = lazy(() => import("../channels/page").then((module) => ({ default: module.ChannelsPage })));
 
 export function App() {
   return (
@@ -48,6 +49,7 @@ function Pages() {
       {role !== "agent" && <Route path="/flows" component={FlowsPage} />}
       {role !== "agent" && <Route path="/flows/:key">{({ key }) => <FlowPage key={key} flowKey={key} />}</Route>}
       {role !== "agent" && <Route path="/flows/:key/analytics">{({ key }) => <AnalyticsPage key={key} flowKey={key} />}</Route>}
+      {role !== "agent" && <Route path="/channels/:tab?" component={ChannelsPage} />}
       <Route path="/">
         <Redirect to={agent_id === null ? (role === "agent" ? "/customers" : "/floor") : "/desk"} replace />
       </Route>

@@ -1,5 +1,5 @@
 import { ActionIcon, Tooltip } from "@mantine/core";
-import { IconAddressBook, IconHeadset, IconKeyboard, IconLayoutDashboard, IconSitemap, type TablerIcon } from "@tabler/icons-react";
+import { IconAddressBook, IconHeadset, IconKeyboard, IconLayoutDashboard, IconMessages, IconSitemap, type TablerIcon } from "@tabler/icons-react";
 import { useTranslation } from "react-i18next";
 import { Link, useLocation } from "wouter";
 import { openCheatSheet } from "../desk/shortcuts";
@@ -13,7 +13,7 @@ import { UserMenu } from "./user-menu";
 
 interface Page {
   path: string;
-  text: "desk" | "customers" | "floor" | "flows";
+  text: "desk" | "customers" | "floor" | "flows" | "channels";
   icon: TablerIcon;
   for: "agents" | "all" | "supervisors";
 }
@@ -23,6 +23,7 @@ const PAGES: Page[] = [
   { path: "/customers", text: "customers", icon: IconAddressBook, for: "all" },
   { path: "/floor", text: "floor", icon: IconLayoutDashboard, for: "supervisors" },
   { path: "/flows", text: "flows", icon: IconSitemap, for: "supervisors" },
+  { path: "/channels", text: "channels", icon: IconMessages, for: "supervisors" },
 ];
 
 export function Header() {

@@ -1,36 +1,39 @@
 /** @jsxImportSource preact */
 import { useEffect, useMemo, useState } from "preact/hooks";
 import { fill } from "../locales/languages";
-import { CALL_TEXTS } from "../phone/call-texts";
-import { Outgoing } from "../phone/outgoing";
 import { Icon } from "../visitor/icons";
-import { clock, type Language, showLanguage } from "../visitor/language";
+import { type Language, showLanguage } from "../visitor/language";
 import { useStore } from "../visitor/store";
-import { useNow } from "../visitor/timer";
 import { Chat, type ChatState } from "./chat";
 import { Composer } from "./composer";
 import { EndDialog } from "./end-dialog";
-import { Messages, Welcome } from "./messages";
-import { PhonePanel } from "./phone-panel";
+import { AskPhone, LeaveMessage } from "./forms";
+import { Farewell } from "./farewell";
+import { Messages } from "./messages";
 import { framed, hear, place, tell } from "./place";
-import { TEXTS, type Texts } from "./texts";
+import { loadTexts, TEXTS, type Texts } from "./texts";
+import { Welcome } from "./welcome";
 
 /** In every flow, this leads to a person. */
 const PERSON_KEY = "0";
 
+type Panel = "chat" | "phone" | "letter";
+/** What goes on by phone is loaded by those who do. */
+type Phone = typeof import("./phone-panel") & { call: ReturnType<typeof import("./phone-panel").makeCall> };
+
 export function App() {
   const chat = useMemo(() => new Chat(), []);
-  const call = useMemo(() => new Outgoing(), []);
   const state = useStore(chat);
-  const calling = useStore(call);
+  const [phone, setPhone] = useState<Phone | null>(null);
   const [language, setLanguage] = useState<Language>(place.language);
-  const [panel, setPanel] = useState<"chat" | "phone">("chat");
+  const [panel, setPanel] = useState<Panel>("chat");
   const [asksEnd, setAsksEnd] = useState(false);
   const texts = TEXTS[language];
   const { open } = chat;
 
   useEffect(() => {
-    hear((shown) => { chat.showing(shown); }, setLanguage);
+    const speak = (now: Language) => void loadTexts(now).then(() => { setLanguage(now); });
+    hear((shown) => { chat.showing(shown); }, speak);
     if (!framed) chat.showing(true);
     void chat.begin();
     tell({ threadline: "ready" });
@@ -41,29 +44,27 @@ export function App() {
     document.title = texts.title;
   }, [language, texts]);
   useEffect(() => {
-    if (!open && !call.on) setPanel("chat");
-  }, [open, call]);
+    if (!open && !phone?.call.on) setPanel("chat");
+  }, [open, phone]);
   useEffect(() => {
     const pressed = (event: KeyboardEvent) => {
       if (event.key !== "Escape" || event.defaultPrevented) return;
-      if (panel === "phone") setPanel("chat");
-      else tell({ threadline: "close" });
+      if (panel === "chat") tell({ threadline: "close" });
+      else setPanel("chat");
     };
     addEventListener("keydown", pressed);
     return () => { removeEventListener("keydown", pressed); };
   }, [panel]);
-  useEffect(() => {
-    // Leaving the page would end the call.
-    if (!call.on) return;
-    const leaving = (event: BeforeUnloadEvent) => { event.preventDefault(); };
-    addEventListener("beforeunload", leaving);
-    return () => { removeEventListener("beforeunload", leaving); };
-  }, [call, calling.phase]);
+
+  const byPhone = () => {
+    setPanel("phone");
+    if (!phone) void import("./phone-panel").then((loaded) => { setPhone({ ...loaded, call: loaded.makeCall() }); });
+  };
 
   return (
     <div class="widget">
       <header class="head">
-        {panel === "phone" ? (
+        {panel !== "chat" ? (
           <button type="button" class="plain back" aria-label={texts.back} title={texts.back} onClick={() => { setPanel("chat"); }}>
             <Icon name="back" />
           </button>
@@ -85,45 +86,18 @@ export function App() {
       </header>
       {state.away && <p class="banner" role="status"><i />{texts.away}</p>}
       {state.limited && <p class="banner" role="alert">{texts.limited}</p>}
-      {call.on && panel === "chat" && (
-        <button type="button" class="call-bar" onClick={() => { setPanel("phone"); }}>
-          <Icon name="phone" size={18} />
-          <span>{calling.phase === "talking" ? texts.callOn : CALL_TEXTS[language].phases[calling.phase]}</span>
-          {calling.since !== null && <Elapsed since={calling.since} language={language} />}
-          <u>{texts.show}</u>
-        </button>
-      )}
-      {panel === "phone" ? (
-        <PhonePanel call={call} state={calling} language={language} />
-      ) : (
+      {phone && <phone.CallBar call={phone.call} language={language} show={panel === "chat" ? byPhone : null} />}
+      {panel === "phone" && (phone ? <phone.PhonePanel call={phone.call} language={language} /> : <Loading />)}
+      {panel === "letter" && <LeaveMessage texts={texts} done={() => { setPanel("chat"); }} />}
+      {panel === "chat" && (
         <>
-          {!state.ready && <div class="loading" aria-busy="true"><i /><i /><i /></div>}
-          {state.ready && !state.chat && !state.drafts.length && <Welcome chat={chat} texts={texts} />}
+          {!state.ready && <Loading />}
+          {state.ready && !state.chat && !state.drafts.length && (
+            <Welcome chat={chat} state={state} texts={texts} letter={() => { setPanel("letter"); }} />
+          )}
           {state.ready && (state.chat ?? state.drafts[0]) && <Messages chat={chat} state={state} language={language} />}
-          <footer class="foot">
-            {state.chat?.state === "closed" && !state.drafts.length ? (
-              <div class="over">
-                <p>{texts.ended}</p>
-                <button type="button" class="solid" onClick={() => void chat.start()}>{texts.anew}</button>
-              </div>
-            ) : (
-              <>
-                {open && (
-                  <div class="ways">
-                    {offersPerson(state) && (
-                      <button type="button" onClick={() => { chat.write(texts.person, PERSON_KEY); }}>
-                        <Icon name="person" size={16} /> {texts.person}
-                      </button>
-                    )}
-                    <button type="button" onClick={() => { setPanel("phone"); }}>
-                      <Icon name="phone" size={16} /> {texts.phone}
-                    </button>
-                  </div>
-                )}
-                <Composer texts={texts} send={(text) => { chat.write(text); }} shown={state.shown && state.ready} />
-              </>
-            )}
-          </footer>
+          {state.site?.ask_phone && state.chat?.state === "queued" && <AskPhone texts={texts} />}
+          <Foot chat={chat} state={state} texts={texts} byPhone={byPhone} />
         </>
       )}
       {asksEnd && (
@@ -140,16 +114,41 @@ export function App() {
   );
 }
 
+/** Where one writes; after the end, what one thought of it. Before a chat that asks first, nothing. */
+function Foot({ chat, state, texts, byPhone }: { chat: Chat; state: ChatState; texts: Texts; byPhone: () => void }) {
+  if (!state.chat && !state.drafts.length && (state.site?.before.length || !state.staffed)) return null;
+  if (state.chat?.state === "closed" && !state.drafts.length) {
+    return <footer class="foot"><Farewell chat={chat} state={state} texts={texts} /></footer>;
+  }
+  return (
+    <footer class="foot">
+      {chat.open && (
+        <div class="ways">
+          {offersPerson(state) && (
+            <button type="button" onClick={() => { chat.write(texts.person, PERSON_KEY); }}>
+              <Icon name="person" size={16} /> {texts.person}
+            </button>
+          )}
+          <button type="button" onClick={byPhone}>
+            <Icon name="phone" size={16} /> {texts.phone}
+          </button>
+        </div>
+      )}
+      <Composer chat={chat} site={state.site} texts={texts} shown={state.shown && state.ready} />
+    </footer>
+  );
+}
+
+function Loading() {
+  return <div class="loading" aria-busy="true"><i /><i /><i /></div>;
+}
+
 /** The bot does not always offer a person among its answers. */
 function offersPerson({ chat }: ChatState): boolean {
   return chat?.state === "bot" && !chat.messages.at(-1)?.options.some(({ key }) => key === PERSON_KEY);
 }
 
-function status({ chat }: ChatState, { states }: Texts): string {
-  if (!chat) return states.none;
+function status({ chat, staffed }: ChatState, { states }: Texts): string {
+  if (!chat) return staffed ? states.none : states.away;
   return chat.state === "talking" ? fill(states.talking, { agent: chat.agent }) : states[chat.state];
-}
-
-function Elapsed({ since, language }: { since: number; language: Language }) {
-  return <span class="elapsed">{clock((useNow(true) - since) / 1000, language)}</span>;
 }

@@ -1,5 +1,5 @@
 /** The visitor's chat in this browser: what stands in it, what is on its way, and whether we hear of what is new. */
-import type { ChatOut } from "../api/schema";
+import type { ChatMessage, ChatOut, SiteOut } from "../api/schema";
 import { kept } from "../visitor/language";
 import { Store } from "../visitor/store";
 import * as server from "./interface";
@@ -11,13 +11,24 @@ export interface Draft {
   text: string;
   key: string;
   failed: boolean;
+  /** A file that goes along; `why` is the server's code where it refuses it for good. */
+  file?: server.Upload;
+  why?: string;
 }
 
 export interface ChatState {
   /** Whether the server was asked what there is; before that nothing is shown. */
   ready: boolean;
   company: string;
+  /** Whether people are there now, and what this website's chat asks and offers. */
+  staffed: boolean;
+  site: SiteOut | null;
   chat: ChatOut | null;
+  /** What was written on earlier visits, as far as it was asked for, and whether there is more. */
+  earlier: ChatMessage[];
+  more: boolean;
+  /** The other side writes just now. */
+  typing: boolean;
   drafts: Draft[];
   /** The stream broke and is not back yet. */
   away: boolean;
@@ -31,6 +42,9 @@ export interface ChatState {
 const SEEN = "threadline.seen";
 const SHORTEST_WAIT_MS = 1000;
 const LONGEST_WAIT_MS = 15_000;
+const TYPING_TOLD_MS = 3000;
+const TYPING_LASTS_MS = 6000;
+const LAST_ID = 2 ** 31 - 1;
 
 export class Chat extends Store<ChatState> {
   private numbers = 0;
@@ -38,9 +52,15 @@ export class Chat extends Store<ChatState> {
   private stream: AbortController | null = null;
   private looking = false;
   private again = false;
+  private told = 0;
+  private marked = 0;
+  private still: ReturnType<typeof setTimeout> | undefined;
 
   constructor() {
-    super({ ready: false, company: "", chat: null, drafts: [], away: false, limited: false, shown: false, seen: Number(kept.read(SEEN)) || 0 });
+    super({
+      ready: false, company: "", staffed: true, site: null, chat: null, earlier: [], more: false, typing: false,
+      drafts: [], away: false, limited: false, shown: false, seen: Number(kept.read(SEEN)) || 0,
+    });
     addEventListener("online", () => { this.lost(); });
     addEventListener("offline", () => { this.lost(); });
   }
@@ -53,8 +73,8 @@ export class Chat extends Store<ChatState> {
   async begin(): Promise<void> {
     for (let wait = SHORTEST_WAIT_MS; ; wait = Math.min(wait * 2, LONGEST_WAIT_MS)) {
       try {
-        const { company, conversation } = await server.enter();
-        this.set({ ready: true, company, away: false });
+        const { company, conversation, open, site } = await server.enter(place.page);
+        this.set({ ready: true, company, staffed: open, site, away: false });
         this.show(conversation);
         this.listen();
         return;
@@ -73,14 +93,44 @@ export class Chat extends Store<ChatState> {
 
   /** Start a chat; the bot speaks first. Where there is one already, this is that one. */
   start(): Promise<boolean> {
-    return this.do(() => server.start(place.page, place.language));
+    return this.do(() => server.start(place.page, place.language, place.greeting));
   }
 
   /** Write a message, starting the chat where there is none. One after the other, in the order in which they were written. */
   write(text: string, key = ""): void {
+    this.told = 0;
     const draft = { number: ++this.numbers, text, key, failed: false };
     this.set({ drafts: [...this.now.drafts, draft] });
     this.send(draft);
+  }
+
+  /** Send a file, or a voice message. */
+  upload(file: server.Upload): void {
+    const draft = { number: ++this.numbers, text: file.name, key: "", failed: false, file };
+    this.set({ drafts: [...this.now.drafts, draft] });
+    this.send(draft);
+  }
+
+  forget(draft: Draft): void {
+    this.set({ drafts: this.now.drafts.filter(({ number }) => number !== draft.number) });
+  }
+
+  /** Tell that the visitor writes, now and then. */
+  writes(): void {
+    if (!this.open || Date.now() - this.told < TYPING_TOLD_MS) return;
+    this.told = Date.now();
+    server.typing().catch(() => undefined);
+  }
+
+  /** One more page of earlier visits. */
+  async lookBack(): Promise<void> {
+    const oldest = this.now.earlier[0] ?? this.now.chat?.messages[0];
+    const page = await server.earlier(oldest?.id ?? LAST_ID).catch(() => null);
+    if (page) this.set({ earlier: [...page.messages, ...this.now.earlier], more: page.more });
+  }
+
+  rate(score: number): Promise<boolean> {
+    return this.do(() => server.rate(score));
   }
 
   /** Try again to send what failed. */
@@ -95,7 +145,7 @@ export class Chat extends Store<ChatState> {
 
   private send(draft: Draft): void {
     this.queue = this.queue.then(async () => {
-      const sent = (this.open || (await this.start())) && (await this.do(() => server.write(draft.text, draft.key), draft));
+      const sent = (this.open || (await this.start())) && (await this.do(() => (draft.file ? server.sendFile(draft.file) : server.write(draft.text, draft.key)), draft));
       if (!sent) this.mark(draft, true);
     });
   }
@@ -115,11 +165,12 @@ export class Chat extends Store<ChatState> {
     } catch (fault) {
       const refused = fault instanceof server.No ? fault : null;
       if (refused?.status === 401 && !second) {
-        const anew = await server.enter().catch(() => null);
+        const anew = await server.enter(place.page).catch(() => null);
         if (anew) this.show(anew.conversation);
         if (anew && (!sent || (await this.start()))) return this.do(request, sent, true);
       }
       if (refused?.error === "no_chat") await this.look();
+      if (refused && sent?.file && refused.status < 429) sent.why = refused.error;
       if (!refused) this.lost();
       this.set({ limited: refused?.status === 429 });
       return false;
@@ -130,7 +181,8 @@ export class Chat extends Store<ChatState> {
     const before = this.now.chat;
     // Two answers may cross: the one that knows more stays.
     if (chat && before && chat.opened_at === before.opened_at && chat.signal < before.signal) return;
-    this.set({ chat });
+    const begun = chat?.opened_at !== before?.opened_at;
+    this.set({ chat, typing: false, ...(begun ? { earlier: [], more: chat?.earlier ?? false } : {}) });
     this.read();
     tell({ threadline: "chat", open: this.open });
     if (!this.open) this.stream?.abort();
@@ -143,6 +195,10 @@ export class Chat extends Store<ChatState> {
     if (known !== seen) {
       this.set({ seen: known });
       kept.write(SEEN, String(known));
+    }
+    if (shown && chat && known > this.marked) {
+      this.marked = known;
+      server.seen(known).catch(() => undefined);
     }
     const news = chat?.messages.filter((message) => message.author !== "customer" && message.id > known) ?? [];
     tell({ threadline: "unread", count: news.length });
@@ -183,12 +239,23 @@ export class Chat extends Store<ChatState> {
     void this.keepListening(stream.signal);
   }
 
+  private otherWrites(): void {
+    clearTimeout(this.still);
+    this.set({ typing: true });
+    this.still = setTimeout(() => { this.set({ typing: false }); }, TYPING_LASTS_MS);
+  }
+
   private async keepListening(stop: AbortSignal): Promise<void> {
     let last = this.now.chat?.signal ?? 0;
     let wait = SHORTEST_WAIT_MS;
-    const heard = (id: number, name: string) => {
+    const heard = (id: number, name: string, data: string) => {
       last = id;
-      if (name) void this.look();
+      const { author, by } = JSON.parse(data) as { author?: string; by?: string };
+      // What we did ourselves is no news.
+      if (name === "typing" || name === "seen") {
+        if (author === "agent") this.otherWrites();
+        if (by === "agent") void this.look();
+      } else if (name) void this.look();
     };
     const opened = () => {
       wait = SHORTEST_WAIT_MS;

@@ -17,6 +17,7 @@ type Label = Record<"open" | "close" | "title" | "direction" | "locale", string>
   const { language: fixed, color, theme } = script.dataset;
   const OPEN_CHAT = "threadline.chat";
   const SHOWN = "threadline.shown";
+  const GREETED = "threadline.greeted";
   const LABELS = LOADER_TEXTS;
   const narrow = matchMedia("(max-width: 480px)");
   const language = () => {
@@ -41,6 +42,14 @@ type Label = Record<"open" | "close" | "title" | "direction" | "locale", string>
     i { position: absolute; inset-block-start: -2px; inset-inline-end: -2px; min-width: 22px; height: 22px; padding: 0 6px;
       box-sizing: border-box; border-radius: 11px; background: #b3261e; color: #fff; box-shadow: 0 0 0 2px #fff;
       font: 600 12px/22px system-ui, sans-serif; text-align: center; }
+    .hello { position: fixed; inset-block-end: 96px; inset-inline-end: 20px; display: flex; gap: 4px; align-items: start;
+      max-width: min(300px, calc(100vw - 40px)); padding: 4px; border-radius: 18px 18px 6px; background: Canvas; color: CanvasText;
+      color-scheme: light dark; box-shadow: 0 0 0 1px rgb(0 0 0 / 6%), 0 12px 32px -8px rgb(0 0 0 / 26%); animation: rise .2s ease-out; }
+    .hello:dir(rtl) { border-radius: 18px 18px 18px 6px; }
+    .hello button { all: unset; cursor: pointer; box-sizing: border-box; min-height: 44px; padding: 10px 12px; border-radius: 14px;
+      font: 15px/1.45 system-ui, sans-serif; }
+    .hello button + button { padding: 0; min-width: 44px; text-align: center; line-height: 44px; opacity: .65; }
+    .hello button:focus-visible { outline: 2px solid ${solid}; }
     [hidden] { display: none !important; }
     iframe { position: fixed; inset-block-end: 96px; inset-inline-end: 20px; width: 392px; max-width: calc(100vw - 40px);
       height: 664px; max-height: calc(100dvh - 116px); border: 0; border-radius: 20px; background: Canvas; color-scheme: light dark;
@@ -50,7 +59,7 @@ type Label = Record<"open" | "close" | "title" | "direction" | "locale", string>
       iframe { inset: 0; width: 100%; max-width: none; height: 100dvh; max-height: none; border-radius: 0; }
       button.open { display: none; }
     }
-    @media (prefers-reduced-motion: reduce) { iframe { animation: none; } button { transition: none; } }
+    @media (prefers-reduced-motion: reduce) { iframe, .hello { animation: none; } button { transition: none; } }
   `);
   shadow.adoptedStyleSheets = [sheet];
 
@@ -72,6 +81,9 @@ type Label = Record<"open" | "close" | "title" | "direction" | "locale", string>
   let ready = false;
   let shown = false;
   let scrolls = "";
+  /** The number of what was said of our own accord. */
+  let greeted: number | null = null;
+  let hello: HTMLElement | null = null;
 
   const say = (word: object) => {
     if (ready) frame?.contentWindow?.postMessage(word, site);
@@ -102,6 +114,7 @@ type Label = Record<"open" | "close" | "title" | "direction" | "locale", string>
     const options = new URLSearchParams({ language: language(), page: location.origin + location.pathname, origin: location.origin });
     if (color) options.set("color", solid);
     if (theme) options.set("theme", theme);
+    if (greeted !== null) options.set("greeting", String(greeted));
     frame.src = `${site}/widget#${options.toString()}`;
     shadow.append(frame);
     draw();
@@ -132,6 +145,7 @@ type Label = Record<"open" | "close" | "title" | "direction" | "locale", string>
       style.overflow = yes ? "hidden" : scrolls;
     }
     shown = yes;
+    if (yes) hello?.remove();
     remember(now, SHOWN, yes);
     draw();
     say({ threadline: "shown", shown });
@@ -163,12 +177,47 @@ type Label = Record<"open" | "close" | "title" | "direction" | "locale", string>
     }).observe(document.documentElement, { attributeFilter: ["lang"] });
   }
 
+  /** Say something of our own accord to who stays on this page, once a visit, and never over a chat. */
+  async function greet(): Promise<void> {
+    interface Greeting { page: string; after_s: number; text: Record<string, string> }
+    if (remembers(now, GREETED) || remembers(lasting, OPEN_CHAT)) return;
+    const asked = `${site}/api/v1/visitor/site?page=${encodeURIComponent(location.origin + location.pathname)}`;
+    const answer = await fetch(asked, { credentials: "omit" });
+    const { greetings } = (await answer.json()) as { greetings?: Greeting[] };
+    const fits = ({ page }: Greeting) => (page.endsWith("*") ? location.pathname.startsWith(page.slice(0, -1)) : location.pathname === page);
+    const number = greetings?.findIndex(fits) ?? -1;
+    const greeting = greetings?.[number];
+    if (!greeting) return;
+    setTimeout(() => {
+      const text = greeting.text[language()] ?? greeting.text.en;
+      if (shown || frame || !text || remembers(now, GREETED)) return;
+      greeted = number;
+      remember(now, GREETED, true);
+      hello = document.createElement("div");
+      hello.className = "hello";
+      hello.setAttribute("role", "status");
+      const words = document.createElement("button");
+      words.type = "button";
+      words.textContent = text;
+      words.addEventListener("click", () => { show(true); });
+      const away = document.createElement("button");
+      away.type = "button";
+      away.textContent = "\u00d7";
+      away.setAttribute("aria-label", labels().close);
+      away.addEventListener("click", () => { hello?.remove(); });
+      hello.append(words, away);
+      shadow.append(hello);
+    }, greeting.after_s * 1000);
+  }
+
   const begin = () => {
     document.body.append(host);
     draw();
     // A chat that is open goes on over page loads: its frame is there at once, to hear of what is new.
     if (remembers(now, SHOWN) && !narrow.matches) show(true, false);
     else if (remembers(lasting, OPEN_CHAT)) load();
+    // A website whose own policy lets its pages ask nobody has no greetings; the chat works all the same.
+    greet().catch(() => undefined);
   };
   if (document.readyState === "loading") addEventListener("DOMContentLoaded", begin);
   else begin();

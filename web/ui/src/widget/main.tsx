@@ -6,13 +6,15 @@ import "./widget.css";
 import "./messages.css";
 import "./composer.css";
 import "./panel.css";
+import "./care.css";
 import { render } from "preact";
 import { showScheme } from "../visitor/language";
 import { App } from "./app";
 import { paint, place } from "./place";
+import { loadTexts } from "./texts";
 
 showScheme(place.scheme);
 paint(place.color);
 const root = document.getElementById("root");
 if (!root) throw new Error("widget.html has no #root");
-render(<App />, root);
+void loadTexts(place.language).then(() => { render(<App />, root); });

@@ -1,25 +1,66 @@
 /** @jsxImportSource preact */
 import { useEffect, useState } from "preact/hooks";
-import type { CodeOut } from "../api/schema";
+import type { BrowserCall, CodeOut } from "../api/schema";
 import { fill } from "../locales/languages";
 import { CALL_TEXTS } from "../phone/call-texts";
 import { CallScreen } from "../phone/call-screen";
 import { Keypad } from "../phone/keypad";
-import type { CallState, Outgoing } from "../phone/outgoing";
+import { type CallState, NoCall, Outgoing } from "../phone/outgoing";
 import { Icon } from "../visitor/icons";
 import { clock, type Language } from "../visitor/language";
+import { useStore } from "../visitor/store";
 import { useNow } from "../visitor/timer";
 import * as server from "./interface";
 import { TEXTS, type Texts } from "./texts";
 
-interface PanelOf {
+interface PhoneOf {
   call: Outgoing;
-  state: CallState;
   language: Language;
 }
 
+interface PanelOf extends PhoneOf {
+  state: CallState;
+}
+
+export const makeCall = () => new Outgoing();
+
+async function credentials(): Promise<BrowserCall> {
+  try {
+    return await server.ask<BrowserCall>("POST", "/call");
+  } catch (fault) {
+    throw new NoCall(fault instanceof server.No ? fault.status : 0);
+  }
+}
+
+/** The call that goes on, above the chat. It keeps the page from being left by mistake. */
+export function CallBar({ call, language, show }: PhoneOf & { show: (() => void) | null }) {
+  const state = useStore(call);
+  useEffect(() => {
+    // Leaving the page would end the call.
+    if (!call.on) return;
+    const leaving = (event: BeforeUnloadEvent) => { event.preventDefault(); };
+    addEventListener("beforeunload", leaving);
+    return () => { removeEventListener("beforeunload", leaving); };
+  }, [call, state.phase]);
+  if (!call.on || !show) return null;
+  const texts = TEXTS[language];
+  return (
+    <button type="button" class="call-bar" onClick={show}>
+      <Icon name="phone" size={18} />
+      <span>{state.phase === "talking" ? texts.callOn : CALL_TEXTS[language].phases[state.phase]}</span>
+      {state.since !== null && <Elapsed since={state.since} language={language} />}
+      <u>{texts.show}</u>
+    </button>
+  );
+}
+
+function Elapsed({ since, language }: { since: number; language: Language }) {
+  return <span class="elapsed">{clock((useNow(true) - since) / 1000, language)}</span>;
+}
+
 /** How to go on by phone: the call itself once there is one, and before it the number with its code, and the button. */
-export function PhonePanel({ call, state, language }: PanelOf) {
+export function PhonePanel({ call, language }: PhoneOf) {
+  const state = useStore(call);
   const texts = TEXTS[language];
   if (state.phase !== "idle") return <OnCall call={call} state={state} language={language} />;
   return (
@@ -28,7 +69,7 @@ export function PhonePanel({ call, state, language }: PanelOf) {
       <p class="about">{texts.byPhoneAbout}</p>
       <Code texts={texts} language={language} />
       <p class="or"><span>{texts.or}</span></p>
-      <button type="button" class="solid wide" onClick={() => void call.start(server.call)}>
+      <button type="button" class="solid wide" onClick={() => void call.start(credentials)}>
         <Icon name="phone" /> {texts.fromHere}
       </button>
       <p class="about small">{texts.fromHereAbout}</p>
@@ -104,7 +145,7 @@ function OnCall({ call, state, language }: PanelOf) {
       <div class="buttons">
         {state.phase === "over" ? (
           <>
-            <button type="button" class="solid" onClick={() => void call.start(server.call)}>
+            <button type="button" class="solid" onClick={() => void call.start(credentials)}>
               <Icon name="phone" /> {TEXTS[language].callAgain}
             </button>
             <button type="button" class="outline" onClick={() => { call.clear(); }}>{TEXTS[language].byPhone}</button>

@@ -12,6 +12,8 @@ export const place = {
   page: told.get("page") ?? "",
   scheme: told.get("theme"),
   color: told.get("color"),
+  /** The number of what the script said of its own accord, before the chat was opened. */
+  greeting: told.has("greeting") ? Number(told.get("greeting")) : null,
 };
 const site = told.get("origin") ?? location.origin;
 
@@ -26,7 +28,8 @@ export function tell(word: Word): void {
 export function hear(shown: (yes: boolean) => void, language: (now: Language) => void): void {
   addEventListener("message", (event: MessageEvent<unknown>) => {
     if (event.source !== window.parent || event.origin !== site) return;
-    const word = event.data as { threadline?: unknown; shown?: unknown; language?: unknown } | null;
+    const word = event.data as { threadline?: unknown; shown?: unknown; language?: unknown; greeting?: unknown } | null;
+    if (typeof word?.greeting === "number") place.greeting = word.greeting;
     if (word?.threadline === "shown") shown(word.shown === true);
     if (word?.threadline === "language") {
       const now = asLanguage(typeof word.language === "string" ? word.language : null);
