@@ -80,6 +80,23 @@ def begin(session: Session, contact: Contact, hotline: Hotline, resumed: Journey
     return go_on(session, contact, Started(), "")
 
 
+def begin_again(session: Session, contact: Contact, flow_key: str) -> Turn:
+    """The first turn of a flow for somebody who was with a person before. The language that they have chosen goes with
+    them, and into another flow than theirs what they have answered; through their own they walk with something new.
+
+    Raises LookupError for a flow that was never published.
+    """
+    row = contact.row
+    anew = _flow(session, row).key == flow_key
+    if anew:
+        row.journey_id = None
+    row.flow_version_id = versions.answering(session, flow_key, row.customer_id)
+    spoken = _flow(session, row).flow.languages
+    language = row.language if row.language in spoken else spoken[0]
+    row.flow_state = State(language=language, language_chosen=True, new_journey=anew).to_json()
+    return go_on(session, contact, Started(), "")
+
+
 def go_on(session: Session, contact: Contact, heard: Heard, secret: str) -> Turn:
     """What to do after this was heard. `Started` repeats where the contact stands. `secret` reads continue codes."""
     row = contact.row

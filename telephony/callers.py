@@ -193,6 +193,10 @@ class Callers:
         fact = VoicemailLeft("phone", call.id, round(heard.duration_s, 1))
         legs.remember(session, call, fact)
 
+    def enter_flow(self, session: Session, call: Call, flow_key: str) -> None:
+        """A caller who was with an agent walks through this flow. Raises LookupError where it was never published."""
+        self._meant(session, call, walk.begin_again(session, self._contact(call), flow_key))
+
     # The caller waits.
 
     def waiting(self, call_id: int) -> Turn:

@@ -13,14 +13,14 @@ from datetime import datetime
 from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
-from acd import callbacks, offers, presence
+from acd import callbacks, handover, offers, presence
 from acd.models import Agent, Offer
 from db import now
 from hotline import walk
 from ivr.heard import HungUp
 from ivr.turns import Prompt
 from telephony import callbacks as calling_back
-from telephony import endings, legs, outbound, partings
+from telephony import endings, guests, legs, outbound, parking, partings, places
 from telephony.callers import Callers
 from telephony.models import Call, Leg
 from telephony.port import Dialling, Ring, SwitchFault
@@ -60,12 +60,14 @@ class Calls(Callers):
             offer, call, agent, queue = legs.offered(session, offer_id)
             if call.outcome is not None or offer.state != "made":
                 return
-            ring = legs.new_agent_leg(session, call, agent.id, offer.id, queue.ring_s)
+            asked = offer.reasons.get("why") == handover.PICKED_UP
+            ring = legs.new_agent_leg(session, call, agent.id, offer.id, queue.ring_s, at_once=asked)
             fact = Offered("phone", call.id, agent.name, agent.id, offer.id)
             legs.remember(session, call, fact)
-        self._ring(call, ring)
+        self.ring(call, ring)
 
-    def _ring(self, call: Call, ring: Ring) -> None:
+    def ring(self, call: Call, ring: Ring) -> None:
+        """Ring a leg that was written down; one that cannot be rung has ended."""
         try:
             self.switches[call.backend].ring(ring)
         except SwitchFault:
@@ -78,10 +80,13 @@ class Calls(Callers):
             leg, call = legs.of_channel(session, channel)
             if leg.joined_at is not None:
                 return
+            dialling, visit, bring_in = None, None, False
             if legs.not_rung(session, call):
-                dialling, bring_in = outbound.agent_is_there(session, call, leg), False
+                dialling = outbound.agent_is_there(session, call, leg)
+            elif leg.party in guests.PARTIES:
+                visit = guests.answered(session, call, leg)
             else:
-                dialling, caller = None, legs.caller_leg(session, call)
+                caller = legs.caller_leg(session, call)
                 if leg.offer_id is None:
                     bring_in = partings.is_back(session, call, leg)
                 else:
@@ -89,14 +94,17 @@ class Calls(Callers):
         switch = self.switches[call.backend]
         if dialling:
             self._dial(call, dialling)
-        elif bring_in:
-            switch.connect(call.backend_id, legs.room_of(call), caller.audio)
-        else:
+        elif visit is not None:
+            places.move(self, call, visit)
+        elif not bring_in:
             switch.hang_up(channel)
+        elif call.state == "talking":
+            switch.connect(call.backend_id, legs.room_of(call), caller.audio)
 
     def _agent_takes(self, session: Session, call: Call, leg: Leg, caller: Leg) -> bool:
         assert leg.offer_id is not None
-        if call.outcome is not None or offers.accept(session, leg.offer_id) is None:
+        item = offers.accept(session, leg.offer_id) if call.outcome is None else None
+        if item is None:
             return False
         agent = session.get_one(Agent, leg.agent_id)
         call.state, call.agent_id, call.answered_at = "talking", agent.id, call.answered_at or now()
@@ -105,7 +113,7 @@ class Calls(Callers):
             caller.joined_at, caller.audio = now(), f"{call.id}-caller.wav16"
         if call.journey_id:
             journeys.touch(session.get_one(Journey, call.journey_id), "phone", agent.id)
-        wait_s = (now() - (call.queued_at or call.arrived_at)).total_seconds()
+        wait_s = (now() - item.queued_at).total_seconds()
         fact = Answered("phone", call.id, agent.name, agent.id, round(wait_s, 1))
         legs.remember(session, call, fact)
         legs.tell(session, call)
@@ -114,12 +122,15 @@ class Calls(Callers):
     def ring_ended(self, channel: str, why: str) -> None:
         """The phone was not answered; `why` is one of RING_ENDED. Of a softphone: the caller stays first in line."""
         hang_up: list[Leg] = []
+        moved: list[Leg] = []
         with self.db.transaction(first=True) as session:
             leg, call = legs.of_channel(session, channel)
             if leg.left_at is not None:
                 return
             leg.left_at = now()
-            if call.state == "dialling":
+            if leg.party in guests.PARTIES:
+                moved = guests.did_not_come(session, call, leg, why)
+            elif call.state == "dialling":
                 hang_up = outbound.not_reached(session, call, why if leg.party == "caller" else "failed")
             elif leg.offer_id is not None:
                 end, told = RING_ENDED.get(why, RING_ENDED["declined"])
@@ -127,6 +138,8 @@ class Calls(Callers):
                     legs.offer_ended(session, call, leg, told)
         for other in hang_up:
             self.switches[call.backend].hang_up(other.backend_id)
+        if moved:
+            places.move(self, call, moved)
 
     def decline(self, offer_id: int, agent_id: int) -> bool:
         """The agent pressed Decline. False where the offer is not theirs."""
@@ -168,7 +181,7 @@ class Calls(Callers):
         """
         with self.db.transaction(first=True) as session:
             call, ring = outbound.begin(session, self, agent_id, number, customer_id)
-        self._ring(call, ring)
+        self.ring(call, ring)
         return call.id
 
     def _dial(self, call: Call, dialling: Dialling) -> None:
@@ -250,7 +263,7 @@ class Calls(Callers):
             ring = legs.new_agent_leg(session, call, agent_id, None, 15)
         for leg in stale:
             self.switches[call.backend].hang_up(leg.backend_id)
-        self._ring(call, ring)
+        self.ring(call, ring)
         return True
 
     # The call ends.
@@ -260,9 +273,9 @@ class Calls(Callers):
         with self.db.transaction(first=True) as session:
             call = session.get_one(Call, call_id)
             how = "no_answer" if call.state == "dialling" else "served"
+            living = legs.live_legs(session, call)
             if call.agent_id != agent_id or not endings.end(session, call, how):
                 return False
-            living = legs.live_legs(session, call)
         for leg in living:
             self.switches[call.backend].hang_up(leg.backend_id)
         return True
@@ -278,6 +291,7 @@ class Calls(Callers):
             leg, call = found
             gone_already, leg.left_at = leg.left_at is not None, leg.left_at or now()
             hang_up: list[Leg] = []
+            moved: list[Leg] = []
             if leg.party == "caller":
                 if call.outcome is None and call.state == "ivr":
                     walk.go_on(session, legs.contact_of(call), HungUp(), self._secret)
@@ -285,6 +299,11 @@ class Calls(Callers):
                 hang_up = legs.live_legs(session, call)
             elif gone_already or call.outcome is not None:
                 pass
+            elif leg.party in guests.PARTIES:
+                moved = guests.left(session, call, leg)
+                if call.state == "outside" and not guests.here(session, call):
+                    endings.end(session, call, "served")
+                    hang_up = legs.live_legs(session, call)
             elif call.state == "dialling":
                 hang_up = outbound.not_reached(session, call, outcome or "no_answer")
             elif leg.joined_at is None and leg.offer_id and offers.fail(session, leg.offer_id):
@@ -294,6 +313,8 @@ class Calls(Callers):
             legs.ready_for_recording(session, call)
         for other in hang_up:
             self.switches[call.backend].hang_up(other.backend_id)
+        if moved:
+            places.move(self, call, moved)
 
     def recording_came(self, call_id: int, path: str, started_at: datetime, duration_s: float) -> bool:
         """Audio that a backend kept for us is a file within the recordings folder now. False where we have it."""
@@ -310,13 +331,16 @@ class Calls(Callers):
         """The agent says how it ended, and is free again."""
         with self.db.transaction() as session:
             call = session.get_one(Call, call_id)
-            if call.agent_id != agent_id or call.outcome is None:
+            # Whoever passed the caller on has something to write down as well, while others go on with them.
+            last = call.agent_id == agent_id
+            if (last and call.outcome is None) or not legs.was_in_hand(session, call, agent_id):
                 return False
-            call.disposition, call.note = disposition, note
+            if last:
+                call.disposition, call.note = disposition, note
             agent = session.get_one(Agent, agent_id)
             fact = WrappedUp("phone", call.id, agent.name, disposition, note)
             legs.remember(session, call, fact)
-            if call.journey_id and disposition == "solved":
+            if last and call.journey_id and disposition == "solved":
                 journeys.close(session.get_one(Journey, call.journey_id), disposition)
             presence.end_wrap_up(session, agent_id)
             legs.tell(session, call)
@@ -325,15 +349,18 @@ class Calls(Callers):
     # What the clock and the switch repair.
 
     def next_deadline(self) -> datetime | None:
-        """When the first agent who vanished has been waited for long enough, or somebody is to be called back."""
+        """When the first agent who vanished, or the first to pick somebody up, was waited for long enough, or somebody
+        is to be called back."""
         called_back = callbacks.next_deadline(self.db) if self.outgoing else None
         return min(filter(None, (partings.next_deadline(self.db), called_back)), default=None)
 
     def due(self, moment: datetime) -> None:
-        """Callers whose agent did not come back in time hear that they are in line again; callbacks come into it."""
+        """Callers whose agent did not come back in time, or whom nobody picked up, are brought to somebody else;
+        callbacks come into line."""
         calling_back.place(self, moment)
-        for call in partings.waited_for(self.db, moment):
-            self.switches[call.backend].wait(call.backend_id)
+        for call, moved in partings.waited_for(self.db, moment):
+            places.move(self, call, moved)
+        parking.due(self, moment)
 
     def resync(self, backend: str, live: set[str], since: datetime | None = None) -> None:
         """The switch says which channels live; whatever we missed about the others is made up for now.
@@ -342,17 +369,18 @@ class Calls(Callers):
         """
         with self.db.reading() as session:
             open_legs = session.execute(
-                select(Leg.backend_id, Leg.offer_id, Leg.joined_at, Call.state, Call.arrived_at)
+                select(Leg.backend_id, Leg.party, Leg.offer_id, Leg.joined_at, Call.state, Call.arrived_at)
                 .join(Call, Call.id == Leg.call_id)
                 .where(Call.backend == backend, Call.outcome.is_(None), Leg.left_at.is_(None))
                 # A caller who is gone has ended the call; their agent did not vanish from it.
                 .order_by(Leg.party.desc(), Leg.id)
             ).all()
-        for channel, offer_id, joined_at, state, arrived_at in open_legs:
+        for channel, party, offer_id, joined_at, state, arrived_at in open_legs:
             dialling = state == "dialling"
             if channel not in live:
                 self.leg_ended(channel, "failed" if dialling or (since and arrived_at < since) else "")
-            elif (offer_id or dialling) and joined_at is None:
+            elif (offer_id or dialling or party in guests.PARTIES) and joined_at is None:
                 # Whether it was answered while we were away is not known; ringing anew is.
                 self.ring_ended(channel, "recalled")
                 self.switches[backend].hang_up(channel)
+        places.settle(self, backend, live)

@@ -7,9 +7,9 @@ from sqlalchemy.orm import Session
 
 from acd import callbacks, line
 from acd.models import WorkItem
-from db import now
+from db import now, signal
 from hotline import callbacks as calling_back
-from telephony import legs
+from telephony import guests, legs
 from telephony.models import Call, Leg
 from timeline import journeys
 from timeline.events import CallEnded
@@ -24,6 +24,7 @@ def outcome_of(call: Call) -> str:
     by_state = {
         "ivr": call.closing or "left_in_menu",
         "queued": "left_in_queue",
+        "parked": "left_in_queue",
         "parted": "agent_lost",
         "dialling": "no_answer",
     }
@@ -35,7 +36,7 @@ def end(session: Session, call: Call, outcome: str) -> bool:
     won = session.scalar(
         update(Call)
         .where(Call.id == call.id, Call.outcome.is_(None))
-        .values(outcome=outcome, state="ended", ended_at=now(), parted_until=None)
+        .values(outcome=outcome, state="ended", ended_at=now(), parted_until=None, parked_until=None)
         .returning(Call.id)
     )
     if not won:
@@ -44,6 +45,9 @@ def end(session: Session, call: Call, outcome: str) -> bool:
         calling_back.attempted(session, call.id, outcome)
     else:
         callbacks.line_is_free(session, call.id)
+    guests.call_ended(session, call)
+    if call.parked_at is not None:
+        signal(session, "parked", "parked", call=call.id)
     item = legs.item_of(session, call)
     if item and item.state == "taken":
         line.finish(session, item.id)

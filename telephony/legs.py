@@ -51,10 +51,13 @@ def offered(session: Session, offer_id: int) -> tuple[Offer, Call, Agent, Queue]
     return offer, call, agent, queue
 
 
-def new_agent_leg(session: Session, call: Call, agent_id: int, offer_id: int | None, seconds: int) -> Ring:
+def new_agent_leg(
+    session: Session, call: Call, agent_id: int, offer_id: int | None, seconds: int, at_once: bool = False
+) -> Ring:
     """Write down a leg for this agent, with a channel of a name that we choose. Returns how to ring it.
 
-    Without an offer it is an agent who comes back into their call.
+    Without an offer it is an agent who comes back into their call. `at_once`: they have asked for it, and need not
+    answer.
     """
     channel = f"tl-{secrets.token_hex(8)}"
     leg = Leg(
@@ -76,7 +79,7 @@ def new_agent_leg(session: Session, call: Call, agent_id: int, offer_id: int | N
         caller_name=_name(session, call),
         caller_number=call.customer_address,
         timeout_s=seconds,
-        auto_answer=offer_id is None,
+        auto_answer=at_once or offer_id is None,
     )
 
 
@@ -107,6 +110,14 @@ def item_of(session: Session, call: Call) -> WorkItem | None:
     )
 
 
+def was_in_hand(session: Session, call: Call, agent_id: int) -> bool:
+    """Whether this agent has worked on the call, and does not any more."""
+    done = select(WorkItem.id).where(
+        WorkItem.kind == "call", WorkItem.contact_id == call.id, WorkItem.agent_id == agent_id, WorkItem.state == "done"
+    )
+    return session.scalar(done.limit(1)) is not None
+
+
 def caller_leg(session: Session, call: Call) -> Leg:
     return session.scalars(_CALLER, {"call": call.id}).one()
 
@@ -123,6 +134,24 @@ def last_agent_leg(session: Session, call: Call) -> Leg:
 
 def live_legs(session: Session, call: Call) -> list[Leg]:
     return list(session.scalars(select(Leg).where(Leg.call_id == call.id, Leg.left_at.is_(None))))
+
+
+def agent_leaves(session: Session, call: Call) -> list[Leg]:
+    """The agent's legs are over by our own wish, and no agent was lost with them. Returns them, to be hung up."""
+    leaving = [leg for leg in live_legs(session, call) if leg.party == "agent"]
+    for leg in leaving:
+        leg.left_at = now()
+    return leaving
+
+
+def in_line(session: Session, call: Call, queue_key: str) -> None:
+    """The caller, who was with an agent, waits in line."""
+    if call.parked_until is not None:
+        signal(session, "parked", "parked", call=call.id)
+    call.state, call.queue_key, call.agent_id, call.unsettled = "queued", queue_key, None, True
+    call.parted_until = call.parked_by = call.parked_at = call.parked_until = None
+    caller_leg(session, call).held = False
+    tell(session, call)
 
 
 def keep_recording(session: Session, call: Call, path: str, started_at: datetime, duration_s: float) -> None:

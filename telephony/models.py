@@ -15,13 +15,15 @@ _OUT = "direction = 'out'"
 
 
 class Call(WalksFlow, Base):
-    """A phone contact. `state`: ivr → queued → talking (⇄ held, parted) → ended; one that we make (`direction` out)
-    goes (queued →) dialling → talking.
+    """A phone contact. `state`: ivr → queued → talking (⇄ held, parted, parked, outside) → ended; one that we make
+    (`direction` out) goes (queued →) dialling → talking.
 
     `parted` is a call whose agent vanished without hanging up: the caller hears music until they are back or
-    `parted_until` has passed. `outcome` is set once, when the call ends: `served`, `self_served`, `voicemail`,
-    `left_in_menu`, `left_in_queue`, `agent_lost`, `failed`, `callback` (they will be called back); of one that we made
-    also `no_answer`, `busy`, `refused` (the number), `called_in` (they called meanwhile), `cancelled`.
+    `parted_until` has passed. `parked` waits in music until somebody picks it up or `parked_until` has passed.
+    `outside` was given to a number beyond us, with no agent of ours in it. Whoever is passed on may go back to `ivr`
+    or `queued`. `outcome` is set once, when the call ends: `served`, `self_served`, `voicemail`, `left_in_menu`,
+    `left_in_queue`, `agent_lost`, `failed`, `callback` (they will be called back); of one that we made also
+    `no_answer`, `busy`, `refused` (the number), `called_in` (they called meanwhile), `cancelled`.
     """
 
     __tablename__ = "calls"
@@ -31,6 +33,13 @@ class Call(WalksFlow, Base):
         Index("ix_calls_open", "outcome", "arrived_at"),
         # How many an agent has made of late, which is limited.
         Index("ix_calls_placed", "agent_id", "arrived_at", sqlite_where=text(_OUT), postgresql_where=text(_OUT)),
+        # The few that are parked now.
+        Index(
+            "ix_calls_parked",
+            "parked_until",
+            sqlite_where=text("parked_until is not null"),
+            postgresql_where=text("parked_until is not null"),
+        ),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
@@ -52,6 +61,11 @@ class Call(WalksFlow, Base):
     queued_at: Mapped[datetime | None]
     answered_at: Mapped[datetime | None]
     parted_until: Mapped[datetime | None]
+    parked_by: Mapped[int | None]
+    parked_at: Mapped[datetime | None]
+    parked_until: Mapped[datetime | None]
+    unsettled: Mapped[bool] = mapped_column(default=False)
+    """The switch was not told yet where everybody is to be: `telephony.places` makes up for it after a crash."""
     ended_at: Mapped[datetime | None]
     closing: Mapped[str] = mapped_column(String(16), default="")
     """The outcome that the call will have had if it ends in the menu now; empty while the caller is still choosing."""
@@ -64,9 +78,11 @@ class Call(WalksFlow, Base):
 
 
 class Leg(Base):
-    """One party of a call: `caller`, which is the customer also where we call them, or `agent`.
+    """One party of a call. Its audio is a file of its own until the recording is put together.
 
-    Its audio is a file of its own until the recording is put together.
+    `party` is `caller`, which is the customer also where we call them, `agent`, `guest` (whom an agent asked in:
+    another agent, or an outside number), or `listener` (a supervisor, who hears an agent without being a part of the
+    talk, or takes part, by `how`).
     """
 
     __tablename__ = "legs"
@@ -86,6 +102,15 @@ class Leg(Base):
     """The channel's id. Where we ring it is chosen by us before it rings."""
     audio: Mapped[str] = mapped_column(String(200), default="")
     """File within the recordings folder, or empty."""
+    held: Mapped[bool] = mapped_column(default=False)
+    """This agent or guest hears music; of the caller the call's own state says it."""
+    number: Mapped[str] = mapped_column(String(40), default="")
+    """Of a guest from outside: E.164."""
+    invited_by: Mapped[int | None]
+    """The agent who asked a guest in, or to whom a listener listens."""
+    how: Mapped[str] = mapped_column(String(12), default="")
+    """Of a listener: `listen` (nobody hears them), `whisper` (the agent does), or `barge` (everybody does). Of a guest
+    who did not come, why: `missed`, `declined`, `failed` or `withdrawn`."""
     rang_at: Mapped[datetime | None]
     joined_at: Mapped[datetime | None]
     left_at: Mapped[datetime | None]

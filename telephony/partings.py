@@ -14,7 +14,7 @@ from sqlalchemy.orm import Session
 from acd import line
 from acd.models import Agent
 from db import Database, now, signal
-from telephony import legs
+from telephony import guests, legs
 from telephony.models import Call, Leg
 from timeline.events import AgentBack, AgentLost, BackInLine
 
@@ -51,10 +51,14 @@ def vanished(session: Session, call: Call, leg: Leg, comes_back: timedelta) -> N
 
 
 def is_back(session: Session, call: Call, leg: Leg) -> bool:
-    """The agent's softphone is up again. False where it is too late for that."""
+    """The agent's softphone is up again. False where it is too late for that.
+
+    A caller who heard music while the agent spoke with a guest hears it on.
+    """
     if call.outcome is not None or call.state != "parted" or call.agent_id != leg.agent_id or leg.left_at:
         return False
-    call.state, call.parted_until = "talking", None
+    aside = legs.caller_leg(session, call).held and bool(guests.here(session, call))
+    call.state, call.parted_until = "held" if aside else "talking", None
     leg.joined_at = now()
     agent = session.get_one(Agent, leg.agent_id)
     legs.remember(session, call, AgentBack("phone", call.id, agent.name))
@@ -63,24 +67,33 @@ def is_back(session: Session, call: Call, leg: Leg) -> bool:
 
 
 def next_deadline(db: Database) -> datetime | None:
-    """When the first agent who vanished has been waited for long enough."""
+    """When the first agent who vanished has been waited for long enough, or the first parked caller."""
+    parked = select(func.min(Call.parked_until)).where(Call.parked_until.is_not(None))
     with db.reading() as session:
-        return session.scalar(select(func.min(Call.parted_until)).where(Call.outcome.is_(None)))
+        parted = session.scalar(select(func.min(Call.parted_until)).where(Call.outcome.is_(None)))
+        return min((moment for moment in (parted, session.scalar(parked)) if moment), default=None)
 
 
-def waited_for(db: Database, moment: datetime) -> list[Call]:
-    """Callers whose agent did not come back in time are first in line again: these."""
+def waited_for(db: Database, moment: datetime) -> list[tuple[Call, list[Leg]]]:
+    """Callers whose agent did not come back in time: a guest of that agent has the call now, or they are first in
+    line again. Returns the calls, and who moves."""
     parted = select(Call).where(Call.outcome.is_(None), Call.parted_until <= moment)
     with db.reading() as session:
         if session.scalar(parted.limit(1)) is None:
             return []
     with db.transaction() as session:
-        over = list(session.scalars(parted))
-        for call in over:
-            item = legs.item_of(session, call)
-            assert item is not None, "a call that was answered has a work item"
-            line.back_in_line(session, item.id, reason="agent_lost")
-            call.state, call.parted_until, call.agent_id = "queued", None, None
-            legs.remember(session, call, BackInLine("phone", call.id, queue=item.queue_key, why="agent_lost"))
-            legs.tell(session, call)
-    return over
+        return [(call, _given_up(session, call)) for call in session.scalars(parted).all()]
+
+
+def _given_up(session: Session, call: Call) -> list[Leg]:
+    assert call.agent_id is not None, "only an agent's call is parted"
+    if moved := guests.take_over(session, call, call.agent_id):
+        return moved
+    item = legs.item_of(session, call)
+    assert item is not None, "a call that was answered has a work item"
+    ringing = guests.all_leave(session, call, "removed")
+    line.back_in_line(session, item.id, reason="agent_lost")
+    legs.remember(session, call, BackInLine("phone", call.id, queue=item.queue_key, why="agent_lost"))
+    legs.tell(session, call)
+    legs.in_line(session, call, item.queue_key)
+    return [legs.caller_leg(session, call), *ringing]

@@ -22,7 +22,11 @@ class SwitchFault(Exception):
 
 @dataclass(frozen=True)
 class Ring:
-    """Ring an agent's softphone; when it answers, the agent waits in `room` for the caller."""
+    """Ring an agent's softphone; when it answers, the agent waits in `room` for the caller.
+
+    With a `number` it is an outside telephone. With a channel in `beside` it does not go into the room, but listens to
+    that one, in the way that `how` says (see `Switch.listen`).
+    """
 
     channel: str
     """Id of the new channel, chosen by us, so that its events are known before the switch answers."""
@@ -36,6 +40,10 @@ class Ring:
     timeout_s: int
     auto_answer: bool = False
     """The panel answers by itself: an agent who comes back into a call after a reload."""
+    number: str = ""
+    """E.164."""
+    beside: str = ""
+    how: str = ""
 
 
 @dataclass(frozen=True)
@@ -91,10 +99,17 @@ class Switch(Protocol):
         """Take the caller out of the music into `room`; record their own voice into `audio` from now on."""
 
     def hold(self, channel: str) -> None:
-        """The caller hears music, and nobody hears the caller."""
+        """This party of the call hears music, and nobody hears them."""
 
     def resume(self, channel: str, room: str) -> None:
-        """The caller is back in the room."""
+        """This party is back in the room."""
+
+    def talk(self, channel: str) -> None:
+        """The caller is in the menu again, out of room and music: they hear the turn in which their call stands."""
+
+    def listen(self, channel: str, beside: str, room: str, how: str) -> None:
+        """A listener hears what `beside`, an agent in `room`, says and hears. `how`: `listen`, nobody hears them;
+        `whisper`, that agent does; `barge`, they are in the room like everybody."""
 
     def wait(self, channel: str) -> None:
         """The caller waits in line again: music, and now and then what `calls.waiting` says."""

@@ -22,6 +22,9 @@ _ROOM = re.compile(r"call-[0-9A-Za-z_-]{1,60}")
 _AUDIO = re.compile(r"[0-9A-Za-z_][0-9A-Za-z_./-]{0,150}\.wav(16)?")
 _E164 = re.compile(r"\+[1-9][0-9]{6,14}")
 _CHANNEL = re.compile(r"[0-9A-Za-z_.:-]{1,80}")
+_OURS = re.compile(r"[0-9A-Za-z-]{1,80}")
+_LISTENS = {"listen": "listen", "whisper": "whisper"}
+"""How somebody listens → the context of the dialplan in which they do."""
 
 
 class AsteriskSwitch:
@@ -62,9 +65,8 @@ class AsteriskSwitch:
             RING,
             ring.channel,
             variables,
-            Channel=f"PJSIP/{AGENT}{ring.agent_id:d}",
-            Context="room",
-            Exten=_plain(_ROOM, ring.room),
+            Channel=self._device(ring),
+            **_place(ring.room, ring.beside, ring.how),
             Timeout=ring.timeout_s * 1000,
             CallerID=f'"{_name(ring.caller_name)}" <{_number(ring.caller_number)}>',
         )
@@ -89,6 +91,14 @@ class AsteriskSwitch:
             Timeout=dialling.timeout_s * 1000,
             CallerID=f"<{_number(dialling.shown)}>",
         )
+
+    def _device(self, ring: Ring) -> str:
+        """What is rung: an agent's softphone, or a number over the trunk."""
+        if not ring.number:
+            return f"PJSIP/{AGENT}{ring.agent_id:d}"
+        if self._config.sip_trunk is None:
+            raise SwitchFault("SIP_TRUNK is not set: there is no way out", permanent=True)
+        return f"PJSIP/{_plain(_E164, ring.number)}@trunk"
 
     def _greeting(self, dialling: Dialling) -> str:
         """What Playback takes. Rather none than no call."""
@@ -127,6 +137,13 @@ class AsteriskSwitch:
     def wait(self, channel: str) -> None:
         self._record(channel, False)
         self._redirect(channel, "wait", "s")
+
+    def talk(self, channel: str) -> None:
+        self._record(channel, False)
+        self._redirect(channel, "talk", "s")
+
+    def listen(self, channel: str, beside: str, room: str, how: str) -> None:
+        self._tell("Redirect", channel, Priority=1, **_place(room, beside, how))
 
     def hang_up(self, channel: str) -> None:
         if not self.rings(channel):
@@ -215,6 +232,13 @@ class AsteriskSwitch:
                 raise
             return False
         return True
+
+
+def _place(room: str, beside: str, how: str) -> dict[str, object]:
+    """Where a leg goes in the dialplan: into its room, or beside a channel of it."""
+    if beside and how != "barge":
+        return {"Context": _LISTENS[how], "Exten": _plain(_OURS, beside)}
+    return {"Context": "room", "Exten": _plain(_ROOM, room)}
 
 
 def _plain(form: re.Pattern[str], value: str) -> str:

@@ -9,7 +9,8 @@ from telephony.port import Credentials, Dialling, Ring, SwitchFault
 
 
 class SimulatedSwitch:
-    """`places` says where each living channel is: `menu`, `line`, `ringing`, `held`, or the name of its room."""
+    """`places` says where each living channel is: `menu`, `line`, `ringing`, `held`, the name of its room, or for a
+    listener `listen:` or `whisper:` and the channel of the agent."""
 
     name = "simulator"
 
@@ -34,8 +35,10 @@ class SimulatedSwitch:
         """A phone that rings is picked up: an agent's softphone, or a customer whom we call."""
         if self.places.get(channel) != "ringing":
             raise AssertionError(f"{channel} does not ring")
-        asked = self.rings.get(channel) or self.dialled[channel]
-        self.places[channel] = asked.room or "line"
+        if ring := self.rings.get(channel):
+            self.places[channel] = _beside(ring.beside, ring.room, ring.how) if ring.beside else ring.room
+        else:
+            self.places[channel] = self.dialled[channel].room or "line"
 
     def drop(self, channel: str) -> None:
         """A channel goes away by itself."""
@@ -44,11 +47,7 @@ class SimulatedSwitch:
 
     def ringing(self, agent_id: int) -> Ring:
         """The one ring at this agent."""
-        (ring,) = [
-            ring
-            for channel, ring in self.rings.items()
-            if ring.agent_id == agent_id and self.places.get(channel) == "ringing"
-        ]
+        (ring,) = [ring for ring in self._ringing() if ring.agent_id == agent_id and not ring.number]
         return ring
 
     def dialling(self, number: str) -> Dialling:
@@ -60,11 +59,21 @@ class SimulatedSwitch:
         ]
         return found
 
+    def ringing_outside(self, number: str) -> Ring:
+        """The one ring at this outside number."""
+        (ring,) = [ring for ring in self._ringing() if ring.number == number]
+        return ring
+
+    def _ringing(self) -> list[Ring]:
+        return [ring for channel, ring in self.rings.items() if self.places.get(channel) == "ringing"]
+
     # What the port asks for.
 
     def ring(self, ring: Ring) -> None:
         if ring.agent_id in self.unreachable:
             raise SwitchFault(f"agent {ring.agent_id} is not registered", permanent=True)
+        if ring.beside and ring.beside not in self.places:
+            raise AssertionError(f"{ring.beside} is no channel that one could listen to")
         if ring.channel in self.places:
             raise AssertionError(f"{ring.channel} is taken")
         self.places[ring.channel] = "ringing"
@@ -91,6 +100,12 @@ class SimulatedSwitch:
     def wait(self, channel: str) -> None:
         self._move(channel, "line")
 
+    def talk(self, channel: str) -> None:
+        self._move(channel, "menu")
+
+    def listen(self, channel: str, beside: str, room: str, how: str) -> None:
+        self._move(channel, _beside(beside, room, how))
+
     def hang_up(self, channel: str) -> None:
         if self.places.pop(channel, None):
             self.gone.add(channel)
@@ -110,3 +125,7 @@ class SimulatedSwitch:
         if channel not in self.places:
             raise AssertionError(f"there never was a channel {channel}")
         self.places[channel] = place
+
+
+def _beside(channel: str, room: str, how: str) -> str:
+    return room if how == "barge" else f"{how}:{channel}"

@@ -17,6 +17,7 @@ from sqlalchemy import func, select
 from sqlalchemy.exc import SQLAlchemyError
 
 from db import now
+from telephony import places
 from telephony.calls import Calls
 from telephony.legs import room_of
 from telephony.models import Call, Leg
@@ -83,7 +84,9 @@ class Reconcile:
         """Make up for every callback that was lost. Raises SwitchFault."""
         legs = [leg for leg in self._open() if leg.since < now() - YOUNG]
         if legs or self._switch.out_of_reach:
-            self._make_up(legs, self._switch.live())
+            live = self._switch.live()
+            self._make_up(legs, live)
+            places.settle(self._calls, BACKEND, live)
         self._bring_in()
 
     def _due(self) -> set[str]:
