@@ -37,10 +37,12 @@ class Conferences:
         if self._legs.given_up(ring.channel):
             return
         about = {"call": ring.call_id, "leg": ring.channel, "answer": "auto" if ring.auto_answer else ""}
+        beside = self._beside(ring.beside, ring.how) if ring.beside else {}
         with twilio_speaks():
             made = self._client.conferences(ring.room).participants.create(
+                **beside,
                 from_=self._caller_id,
-                to=f"client:{AGENT}{ring.agent_id:d}?{urlencode(about)}",
+                to=ring.number or f"client:{AGENT}{ring.agent_id:d}?{urlencode(about)}",
                 label=ring.channel,
                 timeout=max(BUFFER_S, ring.timeout_s - BUFFER_S),
                 beep="false",
@@ -88,9 +90,12 @@ class Conferences:
         self._change(self._legs.get(channel), announce_url=about, announce_method="POST")
 
     def connect(self, channel: str, room: str) -> None:
-        """The caller into the conference, or out of the music where they are in it already."""
+        """The caller into the conference, or out of the music whoever is in it already."""
         leg, call = self._legs.get(channel), self._call(channel)
         if leg.room == room and self._music(leg, False):
+            return
+        if channel != call.backend_id:
+            log.warning("channel %s is in no conference that it could go on in", channel)
             return
         with twilio_speaks():
             document = twiml.room(room, self._places.of_call(call.id, call.turn_number, str))
@@ -107,11 +112,29 @@ class Conferences:
 
     def wait(self, channel: str) -> None:
         """Out of the conference, back to what callers in line hear."""
+        self._out(channel, self._places.url(f"calls/{self._call(channel).id}/line"))
+
+    def talk(self, channel: str) -> None:
+        """Out of the conference, back into the menu: a call that arrives again goes on where it stands."""
+        self._out(channel, self._places.url("voice"))
+
+    def listen(self, channel: str, beside: str, how: str) -> None:
+        """A listener changes how they listen."""
+        if not self._change(self._legs.get(channel), **self._beside(beside, how)):
+            log.warning("channel %s is in no conference that it could listen to", channel)
+
+    def _beside(self, channel: str, how: str) -> dict[str, str | bool]:
+        """Twilio has everybody hear a participant, or the one whom they coach, or nobody where they are muted."""
+        if how == "barge":
+            return {"coaching": False, "muted": False}
+        coached = self._legs.get(channel).call_sid
+        return {"coaching": True, "call_sid_to_coach": coached, "muted": how == "listen"}
+
+    def _out(self, channel: str, url: str) -> None:
         leg = self._legs.get(channel)
         # The next agent may be in the conference already, and must not be thrown out with it.
         self._change(leg, end_conference_on_exit=False)
         with twilio_speaks():
-            url = self._places.url(f"calls/{self._call(channel).id}/line")
             self._client.calls(leg.call_sid).update(url=url, method="POST")
         self._legs.remember(channel, room="")
         if leg.recording_sid:

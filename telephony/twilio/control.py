@@ -87,6 +87,12 @@ class TwilioSwitch:
     def wait(self, channel: str) -> None:
         self._soon(channel, partial(self.conferences.wait, channel))
 
+    def talk(self, channel: str) -> None:
+        self._soon(channel, partial(self.conferences.talk, channel))
+
+    def listen(self, channel: str, beside: str, room: str, how: str) -> None:
+        self._soon(channel, partial(self.conferences.listen, channel, beside, how))
+
     def hang_up(self, channel: str) -> None:
         self._soon(channel, partial(self.conferences.hang_up, channel))
 
@@ -150,7 +156,7 @@ class TwilioSwitch:
             self._story.leg_ended(call.backend_id)
         self._story.leg_ended(channel)
         call = self.legs.call_of(channel)
-        if call and call.state == "parted" and call.outcome is None:
+        if call and call.state == "parted" and call.outcome is None and not self.legs.accompanied(call):
             # Alone in a conference one hears nothing at all.
             self.conferences.hold(call.backend_id)
 

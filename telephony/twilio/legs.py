@@ -51,6 +51,12 @@ class Legs:
             query = select(Call).join(Leg, Leg.call_id == Call.id)
             return session.scalar(query.where(Leg.backend_id == channel, Call.backend == BACKEND))
 
+    def accompanied(self, call: Call) -> bool:
+        """Whether a guest is in the conference with the caller."""
+        guest = select(Leg.id).where(Leg.call_id == call.id, Leg.party == "guest", Leg.held.is_(False))
+        with self._db.reading() as session:
+            return session.scalar(guest.where(Leg.joined_at.is_not(None), Leg.left_at.is_(None)).limit(1)) is not None
+
     def given_up(self, channel: str) -> bool:
         """Whether the story is through with it."""
         with self.db.reading() as session:

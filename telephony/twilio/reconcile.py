@@ -108,15 +108,15 @@ class Reconcile:
             status = self._switch.conferences.status(leg.channel)
             if status == GONE:
                 log.info("channel %s was gone, and nobody had told us", leg.channel)
-                if leg.party == "agent":
+                if leg.party != "caller":
                     self._switch.agent_gone(leg.channel)
                 else:
                     self._calls.leg_ended(leg.channel)
             elif leg.over:
                 self._switch.hang_up(leg.channel)
             elif rings and status == "in-progress":
-                agent = leg.party == "agent"
-                (self._calls.agent_answered if agent else self._calls.customer_answered)(leg.channel)
+                customer = leg.party == "caller"
+                (self._calls.customer_answered if customer else self._calls.agent_answered)(leg.channel)
 
     def _bring_in(self) -> None:
         """Callers who are talking, as we wrote down, and of whom Twilio was never told."""

@@ -33,6 +33,9 @@ class Conference:
     members: list[str] = field(default_factory=list)
     enders: set[str] = field(default_factory=set)
     held: set[str] = field(default_factory=set)
+    coaches: dict[str, str] = field(default_factory=dict)
+    """CallSid → the one who alone hears them."""
+    muted: set[str] = field(default_factory=set)
     status: str = "init"
     labels: dict[str, str] = field(default_factory=dict)
 
@@ -140,6 +143,12 @@ class Cloud:
             rung = [leg for leg in self.calls.values() if isinstance(leg, Softphone) and leg.status == "ringing"]
         return next((leg for leg in rung if leg.identity == who), None)
 
+    def rings_at(self, number: str) -> Softphone | None:
+        """The leg that rings at this outside number."""
+        with self.lock:
+            rung = [leg for leg in self.calls.values() if isinstance(leg, Softphone) and leg.status == "ringing"]
+        return next((leg for leg in rung if leg.identity == number), None)
+
     def answers(self, leg: Softphone) -> None:
         with self.lock:
             leg.status = "in-progress"
@@ -165,6 +174,15 @@ class Cloud:
             leg.hung_up = True
             form = {**leg.about, "CallStatus": status, "CallDuration": "12"}
             self.mail.send(f"{self.house.config.public_url}/twilio/status", form)
+
+    def voices(self, call_sid: str) -> set[str]:
+        """Whom this one hears in the conference: their CallSids."""
+        with self.lock:
+            conference = next((each for each in self.conferences.values() if call_sid in each.members), None)
+            if conference is None or call_sid in conference.held:
+                return set()
+            coached = {coach for coach, of in conference.coaches.items() if of != call_sid}
+            return {*conference.members} - {call_sid} - conference.held - conference.muted - coached
 
     def hears(self, call_sid: str) -> str:
         """`music`, `silence`, `line`, or the others in the conference, as a list of words."""
@@ -221,6 +239,8 @@ class Cloud:
                 return
             conference.members.remove(call_sid)
             conference.held.discard(call_sid)
+            conference.muted.discard(call_sid)
+            conference.coaches.pop(call_sid, None)
             over = not conference.members or call_sid in conference.enders
             left = list(conference.members) if over else []
             if over:

@@ -66,6 +66,7 @@ def create_participant(cloud: Cloud, path: dict[str, str], form: Form) -> tuple[
         ends_it=form.get("EndConferenceOnExit", [""])[0].lower() == "true",
         recorded=form["RecordingStatusCallback"][0] if "Record" in form else "",
     )
+    coach(leg.conference, leg.sid, form)
     return 201, participant(leg.sid, leg.label, leg.conference, "queued")
 
 
@@ -73,12 +74,23 @@ def update_participant(cloud: Cloud, path: dict[str, str], form: Form) -> tuple[
     conference, member = cloud.conferences.get(path["ConferenceSid"]), path["CallSid"]
     if conference is None or member not in conference.members:
         raise Refusal(404, 20404, "The participant is not in this conference")
+    coach(conference, member, form)
     for name, members in (("Hold", conference.held), ("EndConferenceOnExit", conference.enders)):
         if name in form:
             (members.add if form[name][0].lower() == "true" else members.discard)(member)
     if "AnnounceUrl" in form:
         cloud.announce(cloud.calls[member], form["AnnounceUrl"][0])
     return 200, participant(member, "", conference, "connected")
+
+
+def coach(conference: Conference, member: str, form: Form) -> None:
+    """Who is heard by whom: `Coaching` with a CallSid by that one alone, `Muted` by nobody."""
+    if form.get("Coaching") == ["true"]:
+        conference.coaches[member] = form["CallSidToCoach"][0]
+    elif "Coaching" in form:
+        conference.coaches.pop(member, None)
+    if "Muted" in form:
+        (conference.muted.add if form["Muted"] == ["true"] else conference.muted.discard)(member)
 
 
 def list_conference(cloud: Cloud, _path: dict[str, str], query: Form) -> tuple[int, Any]:
