@@ -12,7 +12,7 @@ from sqlalchemy import select, text
 from sqlalchemy.orm import Session
 
 from acd import line, presence
-from acd.models import Offer, Queue, WorkItem
+from acd.models import Agent, Offer, Queue, WorkItem
 from db import now, signal
 
 TRANSFERRED, PICKED_UP, CAME_BACK = "transferred", "picked_up", "came_back"
@@ -75,6 +75,17 @@ def why_not(session: Session, agent_id: int, presences: Collection[str] = ("read
         return "no_voice"
     in_hand = select(WorkItem.id).where(WorkItem.agent_id == agent_id, WorkItem.kind == "call", _HELD)
     return "on_call" if session.scalar(in_hand.limit(1)) is not None else ""
+
+
+def ready(agent: Agent) -> bool:
+    """As `why_not` looks at an agent, without their calls (`in_call`) and for reading alone."""
+    return agent.presence == "ready" and presence.alive(agent) and agent.voice
+
+
+def in_call(session: Session) -> set[int]:
+    """Agents with a call in hand, or one that rings."""
+    held = select(WorkItem.agent_id).where(WorkItem.agent_id.is_not(None), WorkItem.kind == "call", _HELD)
+    return {agent_id for agent_id in session.scalars(held) if agent_id is not None}
 
 
 def offer_to(session: Session, item: WorkItem, agent_id: int, why: str) -> Offer:

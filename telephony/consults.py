@@ -14,7 +14,7 @@ from acd.models import Agent
 from telephony import guests, legs, places
 from telephony.models import Call, Leg
 from telephony.port import Ring
-from telephony.transfers import NotNow, owned, ringable
+from telephony.transfers import NotNow, outside, owned, ringable
 from timeline.events import AllTogether, GuestAsked
 
 if TYPE_CHECKING:
@@ -34,9 +34,10 @@ def ask_agent(calls: Calls, call_id: int, agent_id: int, to: int, note: str = ""
 
 
 def ask_number(calls: Calls, call_id: int, agent_id: int, number: str, note: str = "") -> None:
-    """As `ask_agent`, an outside telephone; `number` is E.164. Raises NotNow."""
+    """As `ask_agent`, an outside telephone. Raises as `transfers.outside`, and NotNow."""
     with calls.db.transaction(first=True) as session:
         call = owned(session, call_id, agent_id)
+        number = outside(session, calls, agent_id, number)
         moved = _ask(session, call, agent_id, number, note)
         ring = guests.new_leg(session, call, agent_id, number=number)
     _carry_out(calls, call, moved, ring)

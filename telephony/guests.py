@@ -13,10 +13,11 @@ from sqlalchemy.orm import Session
 from acd import handover, line
 from acd.models import Agent
 from db import now, signal
+from hotline.models import Hotline
 from telephony import legs
 from telephony.models import Call, Leg
 from telephony.port import Ring
-from timeline import journeys
+from timeline import journeys, phones
 from timeline.events import GuestJoined, GuestLeft, Transferred
 from timeline.models import Customer, Journey
 
@@ -33,7 +34,8 @@ DID_NOT_COME = {
 
 
 def new_leg(session: Session, call: Call, invited_by: int, *, agent_id: int | None = None, number: str = "") -> Ring:
-    """Write down a guest who is asked in: an agent, or an outside number. Returns how to ring them."""
+    """Write down a guest who is asked in: an agent, or an outside number, which sees ours. Returns how to ring them."""
+    ours = call.from_address if call.direction == "out" else _shown(session, call)
     channel = f"tl-{secrets.token_hex(8)}"
     leg = Leg(
         call_id=call.id,
@@ -56,10 +58,16 @@ def new_leg(session: Session, call: Call, invited_by: int, *, agent_id: int | No
         room=legs.room_of(call),
         audio=leg.audio,
         caller_name=session.get_one(Customer, call.customer_id).name,
-        caller_number=call.from_address,
+        caller_number=ours if number else call.customer_address,
         timeout_s=RING_S,
         number=number,
     )
+
+
+def _shown(session: Session, call: Call) -> str:
+    """The number of the hotline that was called."""
+    hotline = session.get(Hotline, call.hotline_id) if call.hotline_id else None
+    return phones.e164(hotline.shown_number, "ZZ") or "" if hotline else ""
 
 
 def here(session: Session, call: Call) -> list[Leg]:

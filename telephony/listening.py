@@ -101,7 +101,7 @@ def _new_leg(session: Session, call: Call, supervisor_id: int, agents: Leg, how:
         room=legs.room_of(call),
         audio="",
         caller_name="",
-        caller_number=call.from_address,
+        caller_number=call.customer_address,
         timeout_s=RING_S,
         auto_answer=True,
         beside=agents.backend_id,

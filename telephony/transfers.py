@@ -13,8 +13,10 @@ from sqlalchemy.orm import Session
 from acd import handover, line
 from acd.models import Agent, Queue, WorkItem
 from db import now, signal
+from hotline.numbers import diallable
 from telephony import guests, legs, places
 from telephony.models import Call, Leg
+from telephony.outbound import CannotDial
 from timeline.events import Transferred
 
 if TYPE_CHECKING:
@@ -73,9 +75,10 @@ def to_flow(calls: Calls, call_id: int, agent_id: int, flow_key: str, note: str 
 
 
 def to_number(calls: Calls, call_id: int, agent_id: int, number: str, note: str = "") -> None:
-    """Ring an outside telephone; nobody of ours is in the call then. `number` is E.164. Raises NotNow."""
+    """Ring an outside telephone; nobody of ours is in the call then. Raises as `outside`, and NotNow."""
     with calls.db.transaction(first=True) as session:
         call = owned(session, call_id, agent_id)
+        number = outside(session, calls, agent_id, number)
         moved, _ = pass_on(session, call, agent_id, "number", number, note)
         call.state, call.agent_id, call.unsettled = "outside", None, True
         ring = guests.new_leg(session, call, agent_id, number=number)
@@ -100,6 +103,15 @@ def ringable(session: Session, agent_id: int) -> str:
     if why_not:
         raise AWAY
     return session.get_one(Agent, agent_id).name
+
+
+def outside(session: Session, calls: Calls, agent_id: int, number: str) -> str:
+    """The number as E.164, where this agent may have it called. Raises CannotDial and NotDiallable."""
+    if calls.outgoing is None:
+        raise CannotDial("no_trunk")
+    if not session.get_one(Agent, agent_id).may_dial:
+        raise CannotDial("not_allowed_to")
+    return diallable(number, calls.region, calls.outgoing.allowed)
 
 
 def pass_on(

@@ -98,7 +98,7 @@ def _agents(session: Session, call_id: int) -> list[AgentName]:
     rows = session.execute(
         select(Agent.id, Agent.name)
         .join(Leg, Leg.agent_id == Agent.id)
-        .where(Leg.call_id == call_id, Leg.joined_at.is_not(None))
+        .where(Leg.call_id == call_id, Leg.joined_at.is_not(None), Leg.party != "listener")
         .order_by(Leg.joined_at)
     )
     return [AgentName(id=id, name=name) for id, name in dict.fromkeys(rows)]

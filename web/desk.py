@@ -7,7 +7,7 @@ from flask import Response, make_response
 from acd import presence
 from acd.models import Offer, WorkItem
 from channels.models import Conversation
-from telephony import partings
+from telephony import legs, partings
 from telephony.models import Call
 from web import desk_view, softphones
 from web.api import chapter
@@ -111,7 +111,7 @@ def wrap_up(path: ContactPath, body: WrapUp) -> Desk:
     """Say how the contact ended; this ends the wrap-up. An open chat or email is closed by it."""
     agent_id = desk_of()
     if path.kind == "call":
-        own(Call, path.contact_id)
+        _worked_on(path.contact_id, agent_id)
         done(rooms().calls.wrapped_up(path.contact_id, agent_id, body.disposition, body.note))
     else:
         own(Conversation, path.contact_id)
@@ -125,3 +125,12 @@ def _kind(offer: Offer) -> str:
     if item is None:
         raise missing("offer")
     return item.kind
+
+
+def _worked_on(call_id: int, agent_id: int) -> None:
+    """The agent has the call, or had it before they passed it on. Raises Refused."""
+    with rooms().db.reading() as session:
+        call = session.get(Call, call_id)
+        if call is not None and legs.was_in_hand(session, call, agent_id):
+            return
+    own(Call, call_id)

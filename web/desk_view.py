@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable
+from datetime import datetime
 from typing import TypeVar
 
 from sqlalchemy import and_, func, or_, select, text
@@ -15,7 +16,7 @@ from hotline.models import Hotline, WalksFlow
 from telephony.models import Call
 from timeline import people
 from timeline.models import Journey
-from web import briefs
+from web import briefs, desk_rooms
 from web.errors import missing
 from web.models import Softphone
 from web.schemas.desk import Contact, Desk, DeskAgent, Disposition, HotlineOut, OfferOut
@@ -38,8 +39,12 @@ def desk(db: Database, agent_id: int, language: str) -> Desk:
         if found is None:
             raise missing("agent")
         agent, softphone = found
-        lines = _lines(session, agent)
-        contacts = _contacts(session, [(item, queue) for item, queue, _ in lines], language)
+        visits = desk_rooms.visits(session, agent.id)
+        lines = [*_lines(session, agent), *((item, queue, None) for item, queue in visits.items)]
+        found_contacts = _contacts(session, [(item, queue) for item, queue, _ in lines], language)
+        peopled = desk_rooms.with_people(session, found_contacts.values(), agent, visits)
+        contacts = dict(zip(found_contacts, peopled, strict=True))
+        parked = desk_rooms.parked(session, language)
         hotline = session.scalar(select(Hotline).order_by(Hotline.is_default.desc(), Hotline.id).limit(1))
     return Desk(
         agent=DeskAgent.model_validate(
@@ -55,6 +60,8 @@ def desk(db: Database, agent_id: int, language: str) -> Desk:
         contacts=[contacts[item.id] for item, _, offer in lines if not offer and item.id in contacts],
         hotline=HotlineOut(address=hotline.address, shown_number=hotline.shown_number) if hotline else None,
         softphone=softphone or 0,
+        parked=parked,
+        listening=visits.listening,
         signal=signal,
     )
 
@@ -115,7 +122,7 @@ def _contacts(session: Session, items: list[tuple[WorkItem, Queue]], language: s
                 "item_id": item.id,
                 "queue": queue_name,
                 "queued_at": item.queued_at,
-                "answered_at": call.answered_at if call else item.taken_at,
+                "answered_at": _talking_since(item, call),
                 "waited_s": briefs.seconds(item.queued_at, item.taken_at, item.ended_at),
                 "language": row.language,
                 "customer": briefs.customer(customers[row.customer_id]),
@@ -124,9 +131,17 @@ def _contacts(session: Session, items: list[tuple[WorkItem, Queue]], language: s
                 "subject": conversation.subject if conversation else "",
                 "unread": unread.get(row.id, 0) if conversation else 0,
                 "wrap_up": item.state == "done",
+                **desk_rooms.ALONE,
             }
         )
     return contacts
+
+
+def _talking_since(item: WorkItem, call: Call | None) -> datetime | None:
+    """With this agent, and not with whoever had the call before."""
+    if call is None or call.answered_at is None:
+        return item.taken_at if call is None else None
+    return max(call.answered_at, item.taken_at) if item.taken_at else call.answered_at
 
 
 def _by_id(session: Session, model: type[Row], key: InstrumentedAttribute[int], ids: Iterable[int]) -> dict[int, Row]:

@@ -14,6 +14,7 @@ from channels.chat import NotYours
 from hotline.numbers import NotDiallable
 from telephony.outbound import CannotDial
 from telephony.port import SwitchFault
+from telephony.transfers import NotNow
 
 log = logging.getLogger(__name__)
 
@@ -106,6 +107,10 @@ def install(app: Flask) -> None:
     @app.errorhandler(NotDiallable)
     def not_diallable(fault: NotDiallable) -> Response:
         return problem(400 if fault.code == "bad_number" else 403, fault.code, str(fault))
+
+    @app.errorhandler(NotNow)
+    def not_now(fault: NotNow) -> Response:
+        return problem(409, fault.code, str(fault))
 
     for kind in STORIES:
         app.register_error_handler(kind, told)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 
 from sqlalchemy import Row, func, select
@@ -35,8 +35,9 @@ def look() -> Floor:
         agents = session.scalars(select(Agent).order_by(Agent.name, Agent.id)).all()
         held = _held(session)
         queues = _queues(session, agents, held)
+        talking = _talking(session)
     working = _working(held)
-    return Floor(queues=queues, agents=[_agent(agent, working) for agent in agents], signal=signal)
+    return Floor(queues=queues, agents=[_agent(agent, working, talking) for agent in agents], signal=signal)
 
 
 def _held(session: Session) -> Sequence[Row[int | None, str, str, datetime]]:
@@ -82,9 +83,17 @@ def _queues(
     ]
 
 
-def _agent(agent: Agent, working: Counter[int | None]) -> FloorAgent:
-    fields = {name: getattr(agent, name) for name in FloorAgent.model_fields if name != "contacts"}
-    return FloorAgent(**fields, contacts=working[agent.id])
+def _talking(session: Session) -> dict[int, int]:
+    """Agent → the call in which they talk."""
+    taken = select(WorkItem.agent_id, WorkItem.contact_id).where(
+        HELD, WorkItem.kind == "call", WorkItem.state == "taken", WorkItem.agent_id.is_not(None)
+    )
+    return dict(session.execute(taken).all())  # type: ignore[arg-type]
+
+
+def _agent(agent: Agent, working: Counter[int | None], talking: Mapping[int, int]) -> FloorAgent:
+    fields = {name: getattr(agent, name) for name in FloorAgent.model_fields if name not in ("contacts", "call_id")}
+    return FloorAgent(**fields, contacts=working[agent.id], call_id=talking.get(agent.id))
 
 
 @api.put("/agents/<int:agent_id>/presence", responses={"200": FloorAgent})
@@ -98,7 +107,7 @@ def set_presence(path: AgentPath, body: PresenceChange) -> FloorAgent:
         if body.presence == "ready" and not presence.alive(present):
             raise Refused(409, "not_there", "This agent's panel is not open. They go ready there themselves.")
         agent = presence.set_presence(session, path.agent_id, body.presence, body.reason)
-        return _agent(agent, _working(_held(session)))
+        return _agent(agent, _working(_held(session)), _talking(session))
 
 
 @api.get("/models", responses={"200": Recognizers})

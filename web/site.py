@@ -36,6 +36,7 @@ from web import (
     queues,
     said,
     sip,
+    transfers,
     visitor,
     visitor_care,
 )
@@ -46,7 +47,7 @@ from web.sessions import Sessions
 
 CHAPTERS = (
     *(identity, said),
-    *(login, desk, calls, conversations, customers, floor, live, visitor, phone),
+    *(login, desk, calls, transfers, conversations, customers, floor, live, visitor, phone),
     *(flows, flows_versions, flows_tried, flows_called, flows_numbers, flows_files, prompts, hotlines, queues),
     *(visitor_care, chat_sites),
 )

@@ -54,7 +54,7 @@ class Legs:
     def accompanied(self, call: Call) -> bool:
         """Whether a guest is in the conference with the caller."""
         guest = select(Leg.id).where(Leg.call_id == call.id, Leg.party == "guest", Leg.held.is_(False))
-        with self._db.reading() as session:
+        with self.db.reading() as session:
             return session.scalar(guest.where(Leg.joined_at.is_not(None), Leg.left_at.is_(None)).limit(1)) is not None
 
     def given_up(self, channel: str) -> bool:

@@ -10,7 +10,7 @@ from typing import Any
 
 from flask import Flask
 from flask.testing import FlaskClient
-from sqlalchemy import select
+from sqlalchemy import select, update
 from werkzeug.test import TestResponse
 
 from acd import desk, presence
@@ -126,6 +126,11 @@ class House:
         with self.db.transaction() as session:
             session.add(User(login=name.lower(), name=name, role=role, **known()))
         return self.login(name.lower())
+
+    def promote(self, who: str) -> None:
+        """An agent is a supervisor from now on."""
+        with self.db.transaction() as session:
+            session.execute(update(User).where(User.login == who).values(role="supervisor"))
 
     def trail(self, call_id: int) -> str:
         """The nodes that the first turn of a call came to."""

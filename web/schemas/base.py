@@ -14,7 +14,7 @@ Role = Literal["agent", "supervisor", "admin"]
 Presence = Literal["ready", "busy", "wrap_up", "break", "offline"]
 PresenceWish = Literal["ready", "break", "offline"]
 Kind = Literal["call", "chat", "email"]
-CallState = Literal["ivr", "queued", "talking", "held", "parted", "dialling", "ended"]
+CallState = Literal["ivr", "queued", "talking", "held", "parted", "parked", "outside", "dialling", "ended"]
 ConversationState = Literal["bot", "queued", "talking", "closed"]
 TranscriptState = Literal["none", "waiting", "busy", "done", "failed"]
 

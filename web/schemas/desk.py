@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
-from typing import Annotated, Any
+from typing import Annotated, Any, Literal
 
 from pydantic import Field
 
@@ -20,6 +20,7 @@ from web.schemas.base import (
     QueueName,
 )
 from web.schemas.customers import CustomerBrief, JourneyBrief
+from web.schemas.transfers import GuestOut, GuestState, Handed, ListeningOut, ParkedOut
 
 
 class DeskAgent(Out):
@@ -42,7 +43,8 @@ class Disposition(Out):
 class Contact(Out):
     """One call, chat or email on the desk. `unread` counts the customer's messages since the agent's last one.
 
-    `wrap_up` says that it has ended and only waits for its disposition.
+    `wrap_up` says that it has ended for this agent and only waits for its disposition. `role` is `guest` in a call of
+    `owner`, who asked this agent in; `guests` are all who were asked in, `me` says in what state the reader is.
     """
 
     kind: Kind
@@ -60,6 +62,11 @@ class Contact(Out):
     subject: str
     unread: int
     wrap_up: bool
+    role: Literal["agent", "guest"]
+    owner: str
+    me: GuestState | None
+    guests: list[GuestOut]
+    handed: Handed | None
 
 
 class OfferOut(Out):
@@ -87,6 +94,8 @@ class Desk(Out):
     contacts: list[Contact]
     hotline: HotlineOut | None
     softphone: int
+    parked: list[ParkedOut]
+    listening: ListeningOut | None
     signal: int
 
 

@@ -34,6 +34,8 @@ class FloorAgent(Out):
     reason: str
     presence_at: datetime
     contacts: int
+    call_id: int | None
+    """The call in which they talk now, and that a supervisor can listen to."""
 
 
 class Floor(Out):
