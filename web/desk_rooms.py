@@ -6,12 +6,13 @@ from collections.abc import Collection
 from dataclasses import dataclass
 
 from sqlalchemy import select
-from sqlalchemy.orm import Session, selectinload
+from sqlalchemy.orm import Session
 
 from acd.models import Agent, Queue, WorkItem
 from db import now
 from telephony.models import Call, Leg
-from timeline.models import Customer, Entry
+from timeline import people
+from timeline.models import Entry
 from web import briefs
 from web.schemas.desk import Contact
 from web.schemas.transfers import GuestOut, GuestState, Handed, ListeningOut, ParkedOut
@@ -135,21 +136,22 @@ def _handed(session: Session, calls: Collection[int], me: str) -> dict[int, Hand
 def parked(session: Session, language: str) -> list[ParkedOut]:
     """Every caller who is parked now, the longest first."""
     rows = session.execute(
-        select(Call, Customer, Agent.name, Queue)
-        .join(Customer, Customer.id == Call.customer_id)
+        select(Call, Agent.name, Queue)
         .join(Agent, Agent.id == Call.parked_by)
         .outerjoin(Queue, Queue.key == Call.queue_key)
         .where(Call.parked_until.is_not(None))
-        .options(selectinload(Customer.identities))
         .order_by(Call.parked_at)
     ).all()
-    notes = _handed(session, [call.id for call, *_ in rows], "") if rows else {}
+    if not rows:
+        return []
+    notes = _handed(session, [call.id for call, *_ in rows], "")
+    persons = people.of(session, [call.customer_id for call, *_ in rows])
     return [
         ParkedOut.model_validate(
             {
                 "call_id": call.id,
-                "customer_id": customer.id,
-                "shown_name": briefs.customer(customer).shown_name,
+                "customer_id": call.customer_id,
+                "shown_name": briefs.customer(persons[call.customer_id]).shown_name,
                 "queue": in_language(queue.names, language, queue.key) if queue else "",
                 "by": by,
                 "note": notes[call.id].note if call.id in notes else "",
@@ -157,5 +159,5 @@ def parked(session: Session, language: str) -> list[ParkedOut]:
                 "until": call.parked_until,
             }
         )
-        for call, customer, by, queue in rows
+        for call, by, queue in rows
     ]

@@ -3,6 +3,7 @@ export const keys = {
   session: ["session"] as const,
   desk: ["desk"] as const,
   floor: ["floor"] as const,
+  targets: ["targets"] as const,
   flows: ["flows", "list"] as const,
   flow: (key: string) => ["flow", key] as const,
   models: ["models"] as const,

@@ -15,9 +15,13 @@ import { useCustomerName } from "../customers/name";
 import classes from "./call.module.css";
 import { CallButton } from "./call-button";
 import { KeypadButton } from "./keypad";
+import { Consult } from "./consult";
+import { HandedNote } from "./handed";
 import { callWord } from "./model";
 import { NoteDraft } from "./note-draft";
+import { ParkButton } from "./parked";
 import { useAgentDesk } from "./provider";
+import { TransferButton } from "./transfer";
 import { useVerbs } from "./use-verbs";
 
 /** The call in hand: in what state it is, in words, and what can be done. */
@@ -30,6 +34,7 @@ export function CallPanel({ contact }: { contact: Contact }) {
   const muted = phoneState.call?.muted ?? false;
   const held = contact.state === "held";
   const connected = word === "talking" || word === "held" || word === "muted";
+  const guests = contact.guests.some((guest) => guest.state === "talking" || guest.state === "held");
   return (
     <div className={classes.panel}>
       <div className={classes.stage} data-word={word}>
@@ -38,9 +43,11 @@ export function CallPanel({ contact }: { contact: Contact }) {
           <bdi>{name(contact.customer)}</bdi>
         </Title>
         <Identities identities={contact.customer.identities.slice(0, 2)} centred />
-        <p className={classes.state} role="status">
-          {t(`call.${word}`)}
-        </p>
+        {contact.guests.length === 0 && (
+          <p className={classes.state} role="status">
+            {t(`call.${word}`)}
+          </p>
+        )}
         <Text className={classes.timer}>
           <Timer since={contact.answered_at ?? contact.queued_at} />
         </Text>
@@ -56,20 +63,25 @@ export function CallPanel({ contact }: { contact: Contact }) {
             text={t(held ? "call.resume" : "call.hold")}
             icon={held ? IconPlayerPlay : IconPlayerPause}
             pressed={held}
-            disabled={!connected}
+            disabled={!connected || guests}
             loading={verbs.busy.has("hold")}
             onClick={verbs.hold}
           />
+          <TransferButton contact={contact} disabled={!connected} />
+          <ParkButton contact={contact} disabled={!connected || guests} />
           <KeypadButton disabled={!connected} />
           <CallButton
             text={t("call.hangUp")}
             icon={IconPhoneOff}
             tone="end"
+            disabled={guests}
             loading={verbs.busy.has("hangUp")}
             onClick={verbs.hangUp}
           />
         </Group>
+        <Consult contact={contact} />
       </div>
+      {contact.handed?.note && <HandedNote handed={contact.handed} />}
       <NoteDraft contact={contact} />
     </div>
   );

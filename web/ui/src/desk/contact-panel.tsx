@@ -5,6 +5,7 @@ import { EmptyState } from "../common/states";
 import { useConnected } from "../live/live";
 import { CallPanel } from "./call-panel";
 import { ConversationPanel } from "./conversation-panel";
+import { GuestPanel } from "./guest-panel";
 import { MicrophoneStep } from "./microphone-step";
 import { OfferPanel } from "./offer-panel";
 import { CallElsewhere } from "./phone-elsewhere";
@@ -21,6 +22,7 @@ export function ContactPanel() {
   }
   if (active?.offer) return <OfferPanel key={active.key} line={active} offer={active.offer} />;
   if (active?.contact.wrap_up) return <WrapUpPanel key={active.key} contact={active.contact} />;
+  if (active?.contact.role === "guest") return <GuestPanel key={active.key} contact={active.contact} />;
   if (active?.contact.kind === "call") return <CallPanel key={active.key} contact={active.contact} />;
   if (active) return <ConversationPanel key={active.key} contact={active.contact} />;
   if (microphoneState.status !== "live" || !desk || desk.agent.presence === "offline") return <MicrophoneStep />;

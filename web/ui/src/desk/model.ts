@@ -23,6 +23,11 @@ export function workLines(desk: Pick<Desk, "offers" | "contacts">): WorkLine[] {
   return [...offered.sort(callsFirst), ...taken.sort(callsFirst)];
 }
 
+/** Whether it asks to be answered: an offer, or a colleague who asks this agent into their call. */
+export function asks(line: WorkLine): boolean {
+  return line.offer !== null || line.contact.me === "ringing";
+}
+
 /** The line to show: a ringing call pushes itself forward once; else the chosen one; else the first. */
 export function activeLine(lines: WorkLine[], chosen: string | null): WorkLine | null {
   return lines.find((line) => line.key === chosen) ?? lines[0] ?? null;
@@ -38,6 +43,7 @@ export function callToRejoin(contacts: Contact[], phone: PhoneState, known: Read
   const lost = contacts.find(
     (contact) =>
       contact.kind === "call" &&
+      contact.role === "agent" &&
       !contact.wrap_up &&
       (contact.state === "parted" || (!known.has(contact.id) && ["talking", "held"].includes(contact.state))),
   );

@@ -5,7 +5,7 @@ import { useDesk } from "../api/reads";
 import type { Desk } from "../api/schema";
 import { Microphone, type MicrophoneState } from "../microphone";
 import { SILENT, type PhoneState, type Softphone } from "../softphone";
-import { activeLine, callToRejoin, isOver, type WorkLine, workLines } from "./model";
+import { activeLine, asks, callToRejoin, isOver, type WorkLine, workLines } from "./model";
 import { useHeartbeat } from "./use-heartbeat";
 import { useLine } from "./use-line";
 
@@ -83,7 +83,7 @@ export function AgentDeskProvider({ children }: { children: ReactNode }) {
 function useChoice(lines: WorkLine[]): [string | null, (key: string) => void] {
   const [chosen, choose] = useState<string | null>(null);
   const [pushed, setPushed] = useState<string | null>(null);
-  const ringing = lines.find((line) => line.offer && line.contact.kind === "call")?.key ?? null;
+  const ringing = lines.find((line) => asks(line) && line.contact.kind === "call")?.key ?? null;
   if (ringing !== pushed) {
     setPushed(ringing);
     if (ringing) choose(ringing);

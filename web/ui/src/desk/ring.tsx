@@ -2,6 +2,7 @@ import { useDocumentVisibility } from "@mantine/hooks";
 import { useEffect } from "react";
 import { useTranslation } from "react-i18next";
 import { useCustomerName } from "../customers/name";
+import { asks } from "./model";
 import { useAgentDesk } from "./provider";
 import { chime, ringTone } from "./tones";
 import { useRingMuted } from "./ring-muted";
@@ -16,7 +17,7 @@ export function Ring() {
   const [muted] = useRingMuted();
   const hidden = useDocumentVisibility() === "hidden";
   // A call rings in the tab that has the softphone, and nowhere else.
-  const offered = lines.filter((line) => line.offer && !(elsewhere && line.contact.kind === "call"));
+  const offered = lines.filter((line) => asks(line) && !(elsewhere && line.contact.kind === "call"));
   const ringing = offered.find((line) => line.contact.kind === "call");
   const answering = phoneState.call !== null && phoneState.call.phase !== "ringing";
   const ring = ringing && !answering ? ringing.key : null;

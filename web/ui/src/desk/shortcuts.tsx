@@ -5,8 +5,10 @@ import { useTranslation } from "react-i18next";
 import { useLocation } from "wouter";
 import { OPEN_KEYPAD } from "./keypad";
 import { NOTE_FIELD } from "./note-draft";
+import { PARK } from "./parked";
 import { useAgentDesk } from "./provider";
 import { useRingMuted } from "./ring-muted";
+import { OPEN_TRANSFER } from "./transfer";
 import { useGoReady } from "./use-go-ready";
 import { useVerbs } from "./use-verbs";
 
@@ -19,6 +21,8 @@ const SHORTCUTS = [
   ["KeyM", "M", "mute"],
   ["KeyH", "H", "hold"],
   ["KeyK", "K", "keypad"],
+  ["KeyT", "T", "transfer"],
+  ["KeyP", "P", "park"],
   ["KeyE", "E", "end"],
   ["KeyN", "N", "note"],
   ["KeyR", "R", "ready"],
@@ -113,6 +117,8 @@ function useKeyboard(openSheet: () => void): void {
     decline: verbs.decline,
     mute: verbs.mute,
     hold: verbs.hold,
+    transfer: () => window.dispatchEvent(new Event(OPEN_TRANSFER)),
+    park: () => window.dispatchEvent(new Event(PARK)),
     keypad: () => window.dispatchEvent(new Event(OPEN_KEYPAD)),
     end: active?.contact.kind === "call" ? verbs.hangUp : verbs.close,
     note: () => document.getElementById(NOTE_FIELD)?.focus(),

@@ -3,6 +3,7 @@ import { useMemo } from "react";
 import { acceptOffer, callVerb, closeConversation, declineOffer, type PresenceWish, setPresence } from "../api/actions";
 import { useAct } from "../api/act";
 import { keys } from "../api/keys";
+import { roomVerb } from "../api/rooms";
 import { useAgentDesk } from "./provider";
 
 export interface Verbs {
@@ -24,6 +25,7 @@ export function useVerbs(): Verbs {
   const verb = useAct(({ name, id }: { name: "hold" | "resume" | "hangUp"; id: number }) => callVerb(name, id), [
     keys.desk,
   ]);
+  const leave = useAct((id: number) => roomVerb("leave", id), [keys.desk]);
   const close = useAct(closeConversation, [keys.desk]);
   const presence = useAct(
     ({ wish, reason }: { wish: PresenceWish; reason: string }) => setPresence(wish, reason),
@@ -43,25 +45,31 @@ export function useVerbs(): Verbs {
   const contact = active?.contact;
   const offer = active?.offer;
   const inCall = contact?.kind === "call" && !offer && !contact.wrap_up;
+  const guest = contact?.role === "guest";
+  const withGuests = contact?.guests.some(({ state }) => state === "talking" || state === "held") ?? false;
 
   return {
     busy,
     accept: () => {
+      if (contact?.me === "ringing") phone?.answer();
       if (!offer || !contact) return;
       if (contact.kind === "call") phone?.answer();
       else accept.mutate(offer.id);
     },
     decline: () => {
       if (offer) decline.mutate(offer.id);
+      else if (contact?.me === "ringing") leave.mutate(contact.id);
     },
     mute: () => {
       if (inCall) phone?.mute(!phoneState.call?.muted);
     },
     hold: () => {
-      if (inCall) verb.mutate({ name: contact.state === "held" ? "resume" : "hold", id: contact.id });
+      if (inCall && !guest && !withGuests) verb.mutate({ name: contact.state === "held" ? "resume" : "hold", id: contact.id });
     },
     hangUp: () => {
-      if (!inCall) return;
+      if (guest) leave.mutate(contact.id);
+      // With others in the call it is not clear who is meant: the buttons beside them say it.
+      if (!inCall || guest || withGuests) return;
       letGo(contact.id);
       // The server first: it knows then that the agent has ended the call, and not that the agent was lost.
       verb.mutate({ name: "hangUp", id: contact.id }, { onSettled: () => phone?.hangUp() });

@@ -57,6 +57,8 @@ function sinceWhen(contact: Contact): string {
 type StateWord = "offered" | "ringing" | "wrapUp" | "talking" | "held" | "parted" | "open";
 
 function stateWord({ contact, offer }: WorkLine): StateWord {
+  if (contact.me === "ringing") return "ringing";
+  if (contact.role === "guest") return "talking";
   if (offer) return contact.kind === "call" ? "ringing" : "offered";
   if (contact.wrap_up) return "wrapUp";
   if (contact.kind !== "call") return "open";

@@ -3,6 +3,7 @@ import { useTranslation } from "react-i18next";
 import { IconInbox } from "@tabler/icons-react";
 import { EmptyState } from "../common/states";
 import { useAgentDesk } from "./provider";
+import { ParkedCallers } from "./parked";
 import { Status } from "./status";
 import { Truth } from "./truth";
 import { WorkItem } from "./work-item";
@@ -41,6 +42,7 @@ export function Work({ onChoose }: { onChoose: (key: string) => void }) {
           ))}
         </ul>
       )}
+      <ParkedCallers />
     </Stack>
   );
 }

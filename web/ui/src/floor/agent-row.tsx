@@ -10,6 +10,7 @@ import { useBreakReason } from "../desk/break-reason";
 import { PRESENCE_ICONS } from "../desk/status";
 import { useFormat } from "../format/use";
 import classes from "./floor.module.css";
+import { ListenItems } from "./listen-items";
 
 const WISHES: PresenceWish[] = ["ready", "break", "offline"];
 
@@ -39,7 +40,7 @@ export function AgentRow({ agent }: { agent: FloorAgent }) {
       </td>
       <td className={classes.number}>{format.number(agent.contacts)}</td>
       <td className={classes.number}>
-        <Menu position="bottom-end" width={200}>
+        <Menu position="bottom-end" width={224}>
           <Menu.Target>
             <ActionIcon
               variant="subtle"
@@ -52,6 +53,7 @@ export function AgentRow({ agent }: { agent: FloorAgent }) {
             </ActionIcon>
           </Menu.Target>
           <Menu.Dropdown>
+            <ListenItems agent={agent} />
             <Menu.Label>{t("set")}</Menu.Label>
             {WISHES.map((wish) => {
               const Sign = PRESENCE_ICONS[wish];

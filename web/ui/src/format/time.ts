@@ -82,6 +82,11 @@ export function dayKey(at: string): string {
   return new Date(at).toDateString();
 }
 
+/** "Sara, Omid and Daniel": names for a sentence. */
+export function list(names: string[], language: Language): string {
+  return new Intl.ListFormat(LANGUAGES[language].locale).format(names);
+}
+
 /** "3 MB": the size of a file. */
 export function bytes(size: number, language: Language): string {
   const power = Math.min(3, Math.max(0, Math.floor(Math.log10(Math.max(1, size)) / 3)));

@@ -46,6 +46,7 @@ export function useFormat() {
       timeOfDay: (at: string) => time.timeOfDay(at, language),
       moment: (at: string) => time.moment(at, language),
       dayHeading: (at: string, present: number) => time.dayHeading(at, present, language),
+      list: (names: string[]) => time.list(names, language),
       bytes: (size: number) => time.bytes(size, language),
     }),
     [language],

@@ -20,7 +20,7 @@ export function staleAfter(event: LiveEvent): QueryKey[] | "everything" {
   const [room, number] = topic.split(":");
   const id = Number(number);
   if (room === "agent") return [keys.desk];
-  if (room === "desk") return [keys.desk];
+  if (room === "desk" || room === "parked") return [keys.desk];
   if (room === "floor") return [keys.floor];
   if (room === "models") return [keys.models];
   if (room === "conversation") return [keys.conversation(id), keys.desk];

@@ -3,6 +3,7 @@ import { IconCloudOff } from "@tabler/icons-react";
 import type { ReactNode } from "react";
 import { useTranslation } from "react-i18next";
 import { CallStrip } from "../desk/call-strip";
+import { ListeningStrip } from "../desk/listening";
 import { useMaybeAgentDesk } from "../desk/provider";
 import { PhoneElsewhere } from "../desk/phone-elsewhere";
 import { Ring } from "../desk/ring";
@@ -31,6 +32,7 @@ export function Frame({ children }: { children: ReactNode }) {
       {agent && <Ring />}
       {agent && <CheatSheet />}
       {agent && <CallStrip />}
+      {agent && <ListeningStrip />}
       <main id="content" className={classes.content} tabIndex={-1}>
         {children}
       </main>
