@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 
 from acd import handover, line
 from acd.models import Agent
+from acd.widening import FIRST
 from db import now, signal
 from hotline.models import Hotline
 from telephony import legs
@@ -113,7 +114,7 @@ def did_not_come(session: Session, call: Call, leg: Leg, why: str) -> list[Leg]:
         return []
     before = legs.item_of(session, call)
     assert before is not None, "a call that was passed on had an item"
-    handover.wait_anew(session, before, before.queue_key, back_to=leg.invited_by).priority = line.FIRST
+    handover.wait_anew(session, before, before.queue_key, back_to=leg.invited_by).priority = FIRST
     legs.in_line(session, call, before.queue_key)
     return [legs.caller_leg(session, call)]
 

@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 
 from acd import handover, line, presence
 from acd.models import Agent, Offer, WorkItem
+from acd.widening import FIRST
 from db import now, signal
 from telephony import guests, legs, places, transfers
 from telephony.models import Call, Leg
@@ -92,7 +93,7 @@ def _waits(session: Session, call: Call, back_to: int) -> WorkItem:
     before = legs.item_of(session, call)
     assert before is not None, "a parked call had an item"
     item = handover.wait_anew(session, before, before.queue_key, back_to=back_to)
-    item.priority = max(item.priority, line.FIRST)
+    item.priority = max(item.priority, FIRST)
     legs.in_line(session, call, before.queue_key)
     return item
 
