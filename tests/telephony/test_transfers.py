@@ -13,6 +13,7 @@ from ivr.heard import Started
 from ivr.turns import Gather
 from telephony import transfers
 from telephony.models import Call
+from telephony.outbound import Outgoing
 from telephony.transfers import NotNow
 from tests.story import Caller, Company
 from tests.telephony.talks import answers, ignores, in_room, kinds, talking
@@ -20,7 +21,9 @@ from tests.telephony.talks import answers, ignores, in_room, kinds, talking
 
 @pytest.fixture
 def company(database: Database) -> Company:
-    return Company(database)
+    company = Company(database)
+    company.calls.outgoing = Outgoing("simulator")
+    return company
 
 
 def items(company: Company, caller: Caller) -> list[WorkItem]:
