@@ -68,6 +68,8 @@ class Config:
     smtp_relay: tuple[str, int] | None = None
     """Where replies are delivered to; None keeps them in the outbox and says so in the panel."""
     mail_address: str = "help@threadline.example"
+    mail_auth_host: str = ""
+    """The mail server whose Authentication-Results we believe, by the name that it gives itself there."""
     twilio_account_sid: str | None = None
     twilio_auth_token: str | None = None
     twilio_number: str | None = None
@@ -139,6 +141,7 @@ class Config:
             smtp_listen=_address(env, "SMTP_LISTEN", "127.0.0.1:8025"),
             smtp_relay=_address(env, "SMTP_RELAY", env["SMTP_RELAY"]) if env.get("SMTP_RELAY") else None,
             mail_address=env.get("MAIL_ADDRESS", "help@threadline.example"),
+            mail_auth_host=env.get("MAIL_AUTH_HOST", ""),
             twilio_account_sid=sid or None,
             twilio_auth_token=token or None,
             twilio_number=env.get("TWILIO_NUMBER") or None,

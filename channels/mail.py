@@ -16,7 +16,7 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from acd.models import Queue
-from channels import conversations, mail_files
+from channels import conversations, mail_files, mail_trust
 from channels.mail_headers import addresses, message_ids
 from channels.mail_parse import Mail, parse
 from channels.models import Conversation, Message
@@ -25,7 +25,7 @@ from db import Database, now, signal
 from hotline import walk
 from hotline.walk import Contact
 from ivr.turns import Enqueue
-from timeline import book, customers, journeys, people
+from timeline import book, claims, customers, journeys, people
 from timeline.events import EmailReceived
 from timeline.models import Customer, Journey
 
@@ -37,6 +37,10 @@ LONGEST_COPY = 100_000
 OURS = ("agent", "bot")
 """Authors of the mail that we send."""
 
+LONGEST_HEARD = 20_000
+"""Characters in which numbers and addresses are looked for."""
+
+_MACHINES = ("x-auto-response-suppress", "x-autoreply", "x-autorespond", "x-loop", "list-id", "feedback-id")
 _NO_HUMAN = {"bulk", "junk", "list", "auto_reply"}
 log = logging.getLogger(__name__)
 
@@ -67,10 +71,10 @@ def received(db: Database, config: Config, raw: bytes, envelope: Envelope) -> in
         {**each.as_json(), "sha256": mail_files.keep(mail_files.attachments(config.var), each.content)}
         for each in mail.attachments
     ]
-    arrival = _Arrival(mail, sender, digest, kept, envelope, ours(config))
+    arrival = _Arrival(mail, sender, digest, kept, envelope, ours(config), config.mail_auth_host)
     with db.transaction() as session:
         _one_at_a_time(session, db, arrival.message_id)
-        return _taken_in(session, arrival)
+        return _taken_in(session, arrival, config.region)
 
 
 @dataclass(frozen=True)
@@ -83,6 +87,7 @@ class _Arrival:
     attachments: list[dict[str, Any]]
     envelope: Envelope
     ours: frozenset[str]
+    trusted: str
 
     @property
     def message_id(self) -> str:
@@ -100,7 +105,7 @@ class _Arrival:
         return (
             header("auto-submitted").partition(";")[0].strip().lower() not in ("", "no")
             or header("precedence").lower() in _NO_HUMAN
-            or any(header(name) for name in ("x-auto-response-suppress", "x-autoreply", "x-autorespond", "list-id"))
+            or any(header(name) for name in _MACHINES)
             or self.envelope.sender in ("", "<>")
             or header("return-path") == "<>"
             or self.report
@@ -133,10 +138,12 @@ class _Arrival:
             "full_text": mail.text,
             "raw": self.digest,
             "automatic": self.automatic,
+            "trust": mail_trust.verdicts(mail, self.trusted),
+            "spam": mail_trust.spam(mail),
         }
 
 
-def _taken_in(session: Session, arrival: _Arrival) -> int:
+def _taken_in(session: Session, arrival: _Arrival, region: str) -> int:
     mail = arrival.mail
     already = _stored(session, [arrival.message_id])
     for message, conversation in already:
@@ -170,7 +177,13 @@ def _taken_in(session: Session, arrival: _Arrival) -> int:
     book.record(session, conversation.customer_id, fact, conversation.journey_id, at=message.at, text=mail.text)
     if arrival.report:
         _came_back(session, arrival, conversation)
-    if not (thread and arrival.automatic):
+    # A number that a mail names is a question to the agent, and opens nobody's timeline.
+    claims.hear(
+        session, conversation.customer_id, f"{mail.subject}\n{mail.reply_text}"[:LONGEST_HEARD], region, "email"
+    )
+    if message.headers["spam"] and thread is None:
+        conversations.closed(session, conversation, "spam")
+    elif not (thread and arrival.automatic):
         wait_for_agent(session, conversation, arrival.sender)
     signal(session, f"conversation:{conversation.id}", "message", conversation=conversation.id, message=message.id)
     if conversation.agent_id:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import secrets
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
@@ -21,6 +22,8 @@ from timeline.events import EmailSent
 
 LONGEST = 100_000
 """Characters of a reply, and of the history that it quotes."""
+MOST_COPIES = 50
+"""People who get a copy: whoever wrote to ten thousand does not make us do the same."""
 
 _ATTRIBUTION = {
     "en": "On {date}, {name} wrote:",
@@ -32,13 +35,15 @@ _ATTRIBUTION = {
 }
 
 
-def reply(db: Database, config: Config, conversation_id: int, agent_id: int, text: str) -> int:
+def reply(
+    db: Database, config: Config, conversation_id: int, agent_id: int, text: str, files: Sequence[dict[str, Any]] = ()
+) -> int:
     """The agent answers the latest mail of the thread, to everybody who was in it. Returns the message's id.
 
     It is in the outbox when this returns; `outbox.run` delivers it. Raises NotYours for a conversation that is not
     this agent's or no email, and ValueError for an empty text or a sender without an address.
     """
-    if not text.strip():
+    if not text.strip() and not files:
         raise ValueError("there is nothing to send")
     with db.transaction() as session:
         conversation = session.get_one(Conversation, conversation_id)
@@ -56,7 +61,7 @@ def reply(db: Database, config: Config, conversation_id: int, agent_id: int, tex
             options=[],
             message_id=f"{secrets.token_hex(16)}@{config.mail_address.rpartition('@')[2]}",
             headers=_reply_headers(config, conversation, answered, agent.name, text),
-            attachments=[],
+            attachments=list(files),
             delivery="queued",
         )
         session.add(message)
@@ -98,7 +103,7 @@ def _reply_headers(
     return {
         "from": {"name": agent, "address": config.mail_address},
         "to": [{"name": sender.get("name"), "address": address}],
-        "cc": [each for key, each in others.items() if key not in left_out],
+        "cc": [each for key, each in others.items() if key not in left_out][:MOST_COPIES],
         "subject": subject if subject.lower().startswith("re:") else f"Re: {subject}".strip(),
         "in_reply_to": next(iter(known), None),
         "references": [*(theirs.get("references") or []), *known][-MAX_REFERENCES:],

@@ -15,12 +15,14 @@ from email.errors import MessageError
 from email.headerregistry import Address
 from email.message import EmailMessage
 from email.policy import SMTP
+from pathlib import Path
 from typing import Any
 
 from sqlalchemy import func, or_, select, update
 from sqlalchemy.exc import OperationalError
 from sqlalchemy.orm import Session
 
+from channels import mail_files
 from channels.mail_headers import mailbox
 from channels.models import Conversation, Message
 from config import Config
@@ -57,7 +59,7 @@ def run(db: Database, config: Config, stop: threading.Event) -> None:
         while not stop.is_set():
             wake.clear()
             try:
-                if not deliver_one(db, config.smtp_relay):
+                if not deliver_one(db, config.smtp_relay, mail_files.attachments(config.var)):
                     wake.wait(_until_due(db))
             except OperationalError:
                 log.exception("The database did not answer; mails wait in the outbox.")
@@ -66,8 +68,8 @@ def run(db: Database, config: Config, stop: threading.Event) -> None:
         unsubscribe()
 
 
-def deliver_one(db: Database, relay: tuple[str, int]) -> bool:
-    """Send the oldest mail that is due; False when none is."""
+def deliver_one(db: Database, relay: tuple[str, int], files: Path | None = None) -> bool:
+    """Send the oldest mail that is due; False when none is. `files` is the folder of what goes along."""
     claimed = _claim(db)
     if claimed is None:
         return False
@@ -75,7 +77,7 @@ def deliver_one(db: Database, relay: tuple[str, int]) -> bool:
     with db.reading() as session:
         mail = session.get_one(Message, message_id)
     try:
-        refused = _send(relay, composed(mail))
+        refused = _send(relay, composed(mail, files))
     except DeliveryFault as fault:
         again = None if fault.permanent or tries > len(AGAIN_AFTER) else now() + AGAIN_AFTER[tries - 1]
         log.warning("Mail %s was not delivered (try %s): %s", message_id, tries, fault)
@@ -85,7 +87,7 @@ def deliver_one(db: Database, relay: tuple[str, int]) -> bool:
     return True
 
 
-def composed(mail: Message) -> EmailMessage:
+def composed(mail: Message, files: Path | None = None) -> EmailMessage:
     """The message as it goes over the wire. Raises DeliveryFault when its row cannot be written as an email."""
     headers = mail.headers
     people = [headers.get("from"), *(headers.get("to") or []), *(headers.get("cc") or [])]
@@ -106,9 +108,13 @@ def composed(mail: Message) -> EmailMessage:
         if headers.get("auto_submitted"):
             out["Auto-Submitted"] = headers["auto_submitted"]
         out.set_content(headers["full_text"])
+        for each in mail.attachments:
+            kind, _, subtype = each["type"].partition("/")
+            content = ((files or Path()) / each["sha256"]).read_bytes()
+            out.add_attachment(content, maintype=kind, subtype=subtype, filename=each["name"])
         # Written once here, so that whatever the library cannot write is found before a connection is open.
         out.as_bytes()
-    except (ValueError, LookupError, TypeError, AttributeError, MessageError) as fault:
+    except (ValueError, LookupError, TypeError, AttributeError, MessageError, FileNotFoundError) as fault:
         raise DeliveryFault(f"it cannot be written as an email: {fault}", permanent=True) from fault
     return out
 

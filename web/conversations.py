@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from flask import Response, request
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from acd.models import Agent
-from channels import files, mail_reply, visits
+from channels import files, mail_html, mail_reply, visits
 from channels.models import Conversation, Message
 from timeline import people
 from timeline.models import Journey
@@ -24,8 +26,10 @@ from web.schemas.conversations import (
     ConversationOut,
     ConversationPage,
     FileName,
+    LayoutSearch,
     MessageIn,
     MessageOut,
+    MessagePath,
     Option,
     Seen,
 )
@@ -85,6 +89,10 @@ def _message(row: Message, agent: Agent | None) -> MessageOut:
         options=[Option.model_validate(option) for option in row.options],
         attachments=[Attachment.model_validate(attachment) for attachment in row.attachments],
         subject=row.headers.get("subject", ""),
+        sender=(row.headers.get("from") or {}).get("address") or "",
+        trust=row.headers.get("trust") or {},
+        spam=bool(row.headers.get("spam")),
+        raw=bool(row.headers.get("raw")),
     )
 
 
@@ -96,17 +104,18 @@ def say(path: ConversationPath, body: MessageIn) -> tuple[MessageOut, int]:
     attached = [files.kept(rooms().config, each.sha256, each.name) for each in body.files]
     if None in attached:
         raise Refused(409, "no_file", "One of the files is not here any more. Attach it again.")
-    if conversation.channel == "chat":
-        message_id = rooms().chat.say(conversation.id, agent_id, body.text, [each for each in attached if each])
+    kept = [each for each in attached if each]
+    if conversation.channel == "email":
+        message_id = _reply(conversation.id, agent_id, body.text, kept)
     else:
-        message_id = _reply(conversation.id, agent_id, body.text)
+        message_id = rooms().chat.say(conversation.id, agent_id, body.text, kept)
     with rooms().db.reading() as session:
         return _message(session.get_one(Message, message_id), session.get_one(Agent, agent_id)), 201
 
 
-def _reply(conversation_id: int, agent_id: int, text: str) -> int:
+def _reply(conversation_id: int, agent_id: int, text: str, attached: list[dict[str, Any]]) -> int:
     try:
-        return mail_reply.reply(rooms().db, rooms().config, conversation_id, agent_id, text)
+        return mail_reply.reply(rooms().db, rooms().config, conversation_id, agent_id, text, attached)
     except ValueError as fault:
         raise Refused(409, "no_reply", f"This email cannot be answered: {fault}.") from fault
 
@@ -166,3 +175,28 @@ def attachment(path: AttachmentPath) -> Response:
             select(Message.attachments).where(Message.conversation_id == path.conversation_id)
         ).all()
     return kept_files.send(rooms().attachments, lists, path.sha256)
+
+
+@api.get("/conversations/<int:conversation_id>/messages/<int:message>/layout", responses={"200": binary("text/html")})
+@may(*STAFF)
+def layout(path: MessagePath, query: LayoutSearch) -> Response:
+    """A received mail as its sender laid it out, made harmless, for a frame. `X-Remote-Images: yes` says that there
+    are pictures elsewhere; they are fetched only with `images=true`."""
+    with rooms().db.reading() as session:
+        message = session.get(Message, path.message)
+        if message is None or message.conversation_id != path.conversation_id:
+            raise missing("message")
+        digest = str(message.headers.get("raw") or "")
+    found = mail_html.layout(rooms().config.var, digest, query.images) if digest else None
+    if found is None:
+        raise missing("layout")
+    page, remote = found
+    response = Response(page, mimetype="text/html")
+    pictures = "https: data:" if query.images else "data:"
+    response.headers["Content-Security-Policy"] = (
+        f"default-src 'none'; img-src {pictures}; style-src 'unsafe-inline'; frame-ancestors 'self'; "
+        "sandbox allow-popups allow-popups-to-escape-sandbox"
+    )
+    response.headers["X-Remote-Images"] = "yes" if remote else "no"
+    response.headers["Referrer-Policy"] = "no-referrer"
+    return response

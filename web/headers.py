@@ -9,6 +9,9 @@ from flask import Flask, Response, request
 
 _HOST = re.compile(r"[A-Za-z0-9.\-]+(:\d+)?|\[[0-9a-fA-F:]+\](:\d+)?")
 
+OWN_FRAMES = ("conversations.layout",)
+"""Endpoints of pages that only our own pages frame, and whose own policy says so."""
+
 FRAMEABLE = ("visitor.widget",)
 """Endpoints of pages that other sites show inside their own; no other page can be framed."""
 
@@ -36,10 +39,10 @@ def install(app: Flask, tls: bool, chat_origins: Sequence[str] = ()) -> None:
         framed = request.endpoint in FRAMEABLE
         response.headers.setdefault("Content-Security-Policy", _policy(ancestors if framed else "'none'"))
         response.headers["X-Content-Type-Options"] = "nosniff"
-        response.headers["Referrer-Policy"] = "same-origin"
+        response.headers.setdefault("Referrer-Policy", "same-origin")
         response.headers["Permissions-Policy"] = "microphone=(self), camera=(), geolocation=()"
         if not framed:
-            response.headers["X-Frame-Options"] = "DENY"
+            response.headers["X-Frame-Options"] = "SAMEORIGIN" if request.endpoint in OWN_FRAMES else "DENY"
         if tls:
             response.headers["Strict-Transport-Security"] = "max-age=31536000"
         if request.path.startswith("/api/"):

@@ -40,13 +40,13 @@ def all_of(db, model):
         return list(session.scalars(select(model).order_by(model.id)))
 
 
-def answered(db, config, conversation, text="It is on its way."):
+def answered(db, config, conversation, text="It is on its way.", files=()):
     """An agent takes the thread and answers. Returns the message that is in the outbox."""
     with db.transaction() as session:
         row = session.get_one(Conversation, conversation)
         row.state, row.agent_id = "talking", session.scalar(select(Agent.id))
         agent = row.agent_id
-    message = reply(db, config, conversation, agent, text)
+    message = reply(db, config, conversation, agent, text, files)
     with db.reading() as session:
         return session.get_one(Message, message)
 

@@ -29,6 +29,8 @@ class Attachment(Out):
 class MessageOut(Out):
     """`delivery` is empty for chats and incoming mail; an outgoing email is queued, busy, sent, or failed.
 
+    Of emails: `sender` is the address that it says it is from, `trust` what the mail server before us found
+    ({spf, dkim, dmarc}: pass, fail, …), `spam` what its filter did, and `raw` that a layout may be looked at.
     A voice message is spoken or hearing until its `text` is written down, then heard; dumb where nothing was heard.
     """
 
@@ -42,6 +44,10 @@ class MessageOut(Out):
     subject: str
     delivery: Delivery
     fault: str
+    sender: str
+    trust: dict[str, str]
+    spam: bool
+    raw: bool
 
 
 class ConversationOut(Out):
@@ -87,6 +93,17 @@ class MessageIn(In):
         if not self.text and not self.files:
             raise ValueError("there is nothing to send")
         return self
+
+
+class MessagePath(In):
+    conversation_id: Id
+    message: Id
+
+
+class LayoutSearch(In):
+    """`images`: fetch pictures from elsewhere, which tells the sender that the mail was read."""
+
+    images: bool = False
 
 
 class FileName(In):

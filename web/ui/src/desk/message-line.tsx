@@ -4,6 +4,7 @@ import { useTranslation } from "react-i18next";
 import type { MessageOut } from "../api/schema";
 import { Moment } from "../common/moment";
 import { Attachment, Heard } from "../conversation/attachment";
+import { MailDetails } from "../conversation/mail";
 import { directionOf } from "../format/direction";
 import classes from "./conversation.module.css";
 
@@ -40,6 +41,7 @@ export function MessageLine({ message, conversationId, email, follows }: Props) 
           </ul>
         )}
       </div>}
+      {email && <MailDetails message={message} conversationId={conversationId} />}
       <Heard delivery={message.delivery} />
       {(message.delivery === "queued" || message.delivery === "busy" || message.delivery === "failed") && (
         <Group gap={4} c={message.delivery === "failed" ? "var(--tl-bad)" : "dimmed"} role="status">
