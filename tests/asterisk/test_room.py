@@ -90,6 +90,7 @@ def test_on_hold_the_caller_hears_music_and_nobody_hears_or_records_the_caller(
     switch.resume(caller, f"call-{talking}")
     time.sleep(0.3)
     waiting.speak(tone(900, 1.0))
+    time.sleep(0.3)
     waiting.hang_up()
     story.wait_for("leg_ended", caller)
     assert seconds_of(agent.heard(), CALLER) == 0
