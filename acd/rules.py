@@ -14,12 +14,19 @@ from functools import lru_cache
 from itertools import pairwise
 from typing import Annotated, Literal, Self
 
-from pydantic import BaseModel, ConfigDict, Field, model_validator
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, model_validator
 
 from acd.hours import Week
 from acd.policy import Levels, Needs
 
-Skill = Annotated[str, Field(min_length=1, max_length=40, pattern=r"^\S(.*\S)?$")]
+
+def _named(skill: str) -> str:
+    if not 1 <= len(skill) <= 40 or skill != skill.strip():
+        raise ValueError("a skill has a name of 1 to 40 letters, with no space around it")
+    return skill
+
+
+Skill = Annotated[str, AfterValidator(_named)]
 QueueKey = Annotated[str, Field(min_length=1, max_length=40)]
 Level = Annotated[int, Field(ge=1, le=5)]
 Seconds = Annotated[int, Field(ge=1, le=86_400)]

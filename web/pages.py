@@ -22,6 +22,8 @@ ADDRESSES = (
     "/customers",
     "/customers/<int:id>",
     "/floor",
+    "/queues",
+    "/queues/<key>",
     "/flows",
     "/flows/<key>",
     "/flows/<key>/analytics",

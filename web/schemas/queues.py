@@ -11,7 +11,7 @@ from acd.rules import Level, QueueKey, Rules, Skill
 from web.schemas.base import AgentName, FlowKey, Id, In, Kind, Language, Out, Presence, QueueName
 
 Name = Annotated[str, Field(min_length=1, max_length=80)]
-Names = Annotated[dict[Language, Name], Field(max_length=20)]
+Names = Annotated[dict[str, Name], Field(max_length=20)]
 Skills = Annotated[dict[Skill, Level], Field(max_length=60)]
 
 

@@ -4,6 +4,8 @@ export const keys = {
   desk: ["desk"] as const,
   floor: ["floor"] as const,
   targets: ["targets"] as const,
+  queues: ["queues"] as const,
+  preview: (key: string, asked: object) => ["queues", "preview", key, asked] as const,
   flows: ["flows", "list"] as const,
   flow: (key: string) => ["flow", key] as const,
   models: ["models"] as const,

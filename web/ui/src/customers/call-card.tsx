@@ -12,6 +12,7 @@ import { Path } from "./path";
 import classes from "./stream.module.css";
 
 // The player and the transcript are the heavy part of the stream, and most calls are never opened.
+const RoutingBlock = lazy(() => import("../queues/routing").then((module) => ({ default: module.RoutingBlock })));
 const CallRecord = lazy(() => import("./call-record").then((module) => ({ default: module.CallRecord })));
 
 const OUTCOMES = ["served", "self_served", "voicemail", "left_in_menu", "left_in_queue", "agent_lost", "failed"] as const;
@@ -65,6 +66,11 @@ export function CallCard({ call }: { call: CallBrief }) {
             >
               {t("call.record")}
             </Button>
+          )}
+          {call.queue && (
+            <Suspense fallback={null}>
+              <RoutingBlock callId={call.id} />
+            </Suspense>
           )}
           <div id={detail} hidden={!open}>
             {open && (

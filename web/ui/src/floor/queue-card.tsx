@@ -32,6 +32,19 @@ export function QueueCard({ queue, readAt }: { queue: FloorQueue; readAt: number
         <IconUserCheck size={16} stroke={1.6} aria-hidden />
         <Text size="sm">{t("readyTalking", { ready: format.number(queue.ready), talking: format.number(queue.talking) })}</Text>
       </Group>
+      {queue.expected_wait_s !== null && (
+        <Text size="sm" c="dimmed" mt={8}>
+          {t("expected", { time: format.clock(queue.expected_wait_s) })}
+        </Text>
+      )}
+      <Text size="xs" c="dimmed" mt={8}>
+        {t("lately", { answered: format.number(queue.answered), givenUp: format.number(queue.given_up) })}
+      </Text>
+      {queue.wait_error_s !== null && (
+        <Text size="xs" c="dimmed">
+          {t("error", { time: format.duration(queue.wait_error_s) })}
+        </Text>
+      )}
     </article>
   );
 }

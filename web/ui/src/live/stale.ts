@@ -21,7 +21,7 @@ export function staleAfter(event: LiveEvent): QueryKey[] | "everything" {
   const id = Number(number);
   if (room === "agent") return [keys.desk];
   if (room === "desk" || room === "parked") return [keys.desk];
-  if (room === "floor") return [keys.floor];
+  if (room === "floor") return [keys.floor, keys.queues];
   if (room === "models") return [keys.models];
   if (room === "conversation") return [keys.conversation(id), keys.desk];
   if (room === "call") return [keys.call(id)];

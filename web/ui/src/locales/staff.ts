@@ -9,11 +9,12 @@ import floor from "./en/floor.json";
 import flows from "./en/flows.json";
 import login from "./en/login.json";
 import person from "./en/person.json";
+import queues from "./en/queues.json";
 import rooms from "./en/rooms.json";
 import type { Language } from "./languages";
 
 export const staffTexts = {
-  en: { common, login, desk, customers, floor, flows, faults, person, rooms, channels, conversation },
+  en: { common, login, desk, customers, floor, flows, faults, person, queues, rooms, channels, conversation },
 };
 
 /** The other languages come when they are chosen: nobody loads the texts of four. */

@@ -11,6 +11,8 @@ import { SessionGate, useUser } from "./session";
 const CustomersPage = lazy(() => import("../customers/list").then((module) => ({ default: module.CustomersPage })));
 const CustomerPage = lazy(() => import("../customers/page").then((module) => ({ default: module.CustomerPage })));
 const FloorPage = lazy(() => import("../floor/page").then((module) => ({ default: module.FloorPage })));
+const QueuesPage = lazy(() => import("../queues/list").then((module) => ({ default: module.QueuesPage })));
+const QueuePage = lazy(() => import("../queues/page").then((module) => ({ default: module.QueuePage })));
 const FlowsPage = lazy(() => import("../flows/list").then((module) => ({ default: module.FlowsPage })));
 const FlowPage = lazy(() => import("../flows/page").then((module) => ({ default: module.FlowPage })));
 const AnalyticsPage = lazy(() => import("../flows/analytics/page").then((module) => ({ default: module.AnalyticsPage })));
@@ -46,6 +48,8 @@ function Pages() {
       <Route path="/customers" component={CustomersPage} />
       <Route path="/customers/:id">{({ id }) => <CustomerPage key={id} id={Number(id)} />}</Route>
       {role !== "agent" && <Route path="/floor" component={FloorPage} />}
+      {role !== "agent" && <Route path="/queues" component={QueuesPage} />}
+      {role !== "agent" && <Route path="/queues/:key">{({ key }) => <QueuePage key={key} queueKey={key} />}</Route>}
       {role !== "agent" && <Route path="/flows" component={FlowsPage} />}
       {role !== "agent" && <Route path="/flows/:key">{({ key }) => <FlowPage key={key} flowKey={key} />}</Route>}
       {role !== "agent" && <Route path="/flows/:key/analytics">{({ key }) => <AnalyticsPage key={key} flowKey={key} />}</Route>}

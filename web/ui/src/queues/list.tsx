@@ -1,0 +1,131 @@
+import { Badge, Button, Modal, Paper, Stack, Text, TextInput, Title } from "@mantine/core";
+import { IconPlus, IconUsersGroup } from "@tabler/icons-react";
+import { useState } from "react";
+import { useTranslation } from "react-i18next";
+import { Link, useLocation } from "wouter";
+import { useAct } from "../api/act";
+import { keys } from "../api/keys";
+import { EmptyState, ErrorState, LoadingLines } from "../common/states";
+import { useFormat } from "../format/use";
+import { useLook } from "../live/live";
+import { AgentsTable } from "./agents";
+import { type QueueSettings, saveQueue, useQueues } from "./api";
+import classes from "./queues.module.css";
+import { useSummary } from "./use-summary";
+
+/** Every queue with its rules in sentences, and what each agent can do. */
+export function QueuesPage() {
+  const { t } = useTranslation("queues");
+  const queues = useQueues();
+  const [making, setMaking] = useState(false);
+  useLook({ floor: true });
+  if (queues.isPending) return <LoadingLines />;
+  if (queues.isError) return <ErrorState fault={queues.error} onRetry={() => void queues.refetch()} />;
+  const all = queues.data;
+  return (
+    <div className={classes.scroll}>
+      <div className={classes.page}>
+        <header className={classes.head}>
+          <div>
+            <Title order={1}>{t("title")}</Title>
+            <Text c="dimmed" size="sm">
+              {t("what")}
+            </Text>
+          </div>
+          <Button leftSection={<IconPlus size={16} />} onClick={() => { setMaking(true); }}>
+            {t("new")}
+          </Button>
+        </header>
+        {all.queues.length === 0 ? (
+          <EmptyState icon={IconUsersGroup} title={t("none")} />
+        ) : (
+          <ul className={classes.list}>
+            {all.queues.map((queue) => (
+              <QueueLine key={queue.key} queue={queue} queues={all.queues} />
+            ))}
+          </ul>
+        )}
+        <Stack component="section" gap={12} mt={32} aria-label={t("agents.title")}>
+          <div>
+            <Title order={2}>{t("agents.title")}</Title>
+            <Text c="dimmed" size="sm">
+              {t("agents.what")}
+            </Text>
+          </div>
+          <Paper withBorder radius="lg" className={classes.surface}>
+            <AgentsTable agents={all.agents} known={all.known} />
+          </Paper>
+        </Stack>
+      </div>
+      {making && <NewQueue taken={all.queues.map((queue) => queue.key)} onClose={() => { setMaking(false); }} />}
+    </div>
+  );
+}
+
+function QueueLine({ queue, queues }: { queue: QueueSettings; queues: QueueSettings[] }) {
+  const { t } = useTranslation("queues");
+  const format = useFormat();
+  const summary = useSummary(queues);
+  return (
+    <li className={classes.line}>
+      <div className={classes.who}>
+        <Link to={`/queues/${queue.key}`} className={classes.title ?? ""}>
+          <bdi>{queue.name}</bdi>
+        </Link>
+        <Text size="sm" c="dimmed">
+          {summary(queue).join(" ")}
+        </Text>
+      </div>
+      <Badge variant="light" color={queue.serving === 0 ? "yellow" : "gray"} tt="none" fw={550}>
+        {t("serving", { count: queue.serving, number: format.number(queue.serving) })}
+      </Badge>
+    </li>
+  );
+}
+
+const KEY = /^[a-z][a-z0-9_-]{0,39}$/;
+
+function NewQueue({ taken, onClose }: { taken: string[]; onClose: () => void }) {
+  const { t } = useTranslation("queues");
+  const [, go] = useLocation();
+  const [name, setName] = useState("");
+  const [key, setKey] = useState("");
+  const make = useAct(async () => {
+    await saveQueue(key, { names: { en: name }, ring_s: 20, wrap_up_s: 30, rules: NO_RULES });
+    onClose();
+    go(`/queues/${key}`);
+  }, [keys.queues]);
+  const fault = key && (!KEY.test(key) ? t("make.badKey") : taken.includes(key) ? t("make.taken") : "");
+  return (
+    <Modal opened onClose={onClose} title={t("new")} centered>
+      <form
+        onSubmit={(event) => {
+          event.preventDefault();
+          if (name.trim() && key && !fault) make.mutate();
+        }}
+      >
+        <Stack gap={16}>
+          <TextInput label={t("make.name")} required maxLength={80} data-autofocus value={name} onChange={(event) => { setName(event.currentTarget.value); }} />
+          <TextInput className="ltr" label={t("make.key")} description={t("make.keyHint")} required maxLength={40} error={fault} value={key} onChange={(event) => { setKey(event.currentTarget.value); }} />
+          <Button type="submit" loading={make.isPending} style={{ alignSelf: "flex-end" }}>
+            {t("make.do")}
+          </Button>
+        </Stack>
+      </form>
+    </Modal>
+  );
+}
+
+const NO_RULES: QueueSettings["rules"] = {
+  prefers: {},
+  language: "ignore",
+  widening: [],
+  ageing_s: 0,
+  value_points: 0,
+  pick: "longest_idle",
+  alone: false,
+  prefer_s: 30,
+  hours: null,
+  overflow: [],
+  short_s: 5,
+};
