@@ -92,6 +92,21 @@ class JourneyResumed(OfContact):
 
 
 @dataclass(frozen=True)
+class JourneyClosed(OfContact):
+    """An agent says that it is done. `outcome` is what came of it."""
+
+    topic: str
+    outcome: str
+    agent: str
+
+
+@dataclass(frozen=True)
+class JourneyReopened(OfContact):
+    topic: str
+    agent: str
+
+
+@dataclass(frozen=True)
 class CodeIssued(OfContact):
     """A continue code was shown. The code itself is not kept."""
 
@@ -369,6 +384,8 @@ SHOWN: dict[type[OfContact], bool] = {
     ChatStarted: False,
     JourneyOpened: False,
     JourneyResumed: True,
+    JourneyClosed: True,
+    JourneyReopened: True,
     CodeIssued: False,
     CodeRefused: False,
     AnswerGiven: False,

@@ -71,6 +71,13 @@ def touch(journey: Journey, channel: str, agent_id: int | None = None) -> None:
         journey.last_agent_id = agent_id
 
 
+def reopen(journey: Journey) -> None:
+    """It was not done after all; it goes on where it stopped."""
+    journey.closed_at = None
+    journey.outcome = ""
+    journey.updated_at = now()
+
+
 def close(journey: Journey, outcome: str) -> None:
     journey.closed_at = now()
     journey.outcome = outcome

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy import ForeignKey, Index, String, UniqueConstraint, false
@@ -32,8 +32,16 @@ class Customer(Base):
     name: Mapped[str] = mapped_column(String(200), default="")
     company: Mapped[str] = mapped_column(String(200), default="")
     language: Mapped[str] = mapped_column(String(8), default="")
+    postal: Mapped[str] = mapped_column(String(400), default="", server_default="")
+    """Where they live, as they write it."""
+    tags: Mapped[list[str]] = mapped_column(default=list, server_default="[]")
     value: Mapped[int | None]
     """What they are worth to the company, 0 to 100 in its own measure; None where nobody said."""
+    birthday: Mapped[date | None]
+    renewal_on: Mapped[date | None]
+    """The day on which their contract ends unless it is renewed."""
+    own: Mapped[dict[str, Any]] = mapped_column(default=dict, server_default="{}")
+    """The company's own fields: key → value, as `CustomerField` says."""
     created_at: Mapped[datetime]
     seen_at: Mapped[datetime]
 
@@ -122,6 +130,35 @@ class Apart(Base):
     """The smaller id of the two."""
     other_id: Mapped[int] = mapped_column(ForeignKey("customers.id"))
     by: Mapped[str] = mapped_column(String(80))
+    at: Mapped[datetime]
+
+
+class CustomerField(Base):
+    """A field of the card that the company has thought of itself. `kind`: text, number, date, yes_no, choice."""
+
+    __tablename__ = "customer_fields"
+
+    key: Mapped[str] = mapped_column(String(40), primary_key=True)
+    label: Mapped[str] = mapped_column(String(80))
+    kind: Mapped[str] = mapped_column(String(8))
+    options: Mapped[list[str]]
+    """What can be chosen, where it is a choice."""
+    position: Mapped[int]
+
+
+class Consent(Base):
+    """A yes or no to one purpose, at one time. The latest counts; the earlier ones prove what was so then."""
+
+    __tablename__ = "consents"
+    __table_args__ = (Index("ix_consents_customer", "customer_id", "purpose", "id"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    customer_id: Mapped[int] = mapped_column(ForeignKey("customers.id"))
+    purpose: Mapped[str] = mapped_column(String(16))
+    """`recording`, `marketing`, `research`."""
+    given: Mapped[bool]
+    by: Mapped[str] = mapped_column(String(80))
+    """Who wrote it down."""
     at: Mapped[datetime]
 
 

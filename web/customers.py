@@ -75,7 +75,7 @@ def look(path: CustomerPath) -> CustomerCard:
 def change(path: CustomerPath, body: CustomerChange) -> CustomerCard:
     """Correct a customer's name, company, language or value."""
     with rooms().db.transaction() as session:
-        customer = _person(session, path.customer_id).kept
+        customer = person_of(session, path.customer_id).kept
         for field, value in body.model_dump(exclude_none=True).items():
             setattr(customer, field, value)
         if "value" in body.model_fields_set:
@@ -85,7 +85,7 @@ def change(path: CustomerPath, body: CustomerChange) -> CustomerCard:
         return card(session, path.customer_id)
 
 
-def _person(session: Session, customer_id: int) -> Person:
+def person_of(session: Session, customer_id: int) -> Person:
     try:
         return people.one(session, customer_id)
     except KeyError:
@@ -94,7 +94,7 @@ def _person(session: Session, customer_id: int) -> Person:
 
 def card(session: Session, customer_id: int) -> CustomerCard:
     """The page of the person whom this customer is."""
-    person = _person(session, customer_id)
+    person = person_of(session, customer_id)
     theirs = [each.id for each in person.members]
     journeys = session.scalars(
         select(Journey)
@@ -154,7 +154,7 @@ def line(entry: Entry, calls: dict[int, CallBrief]) -> TimelineEntry:
 def note(path: CustomerPath, body: Note) -> tuple[TimelineEntry, int]:
     """Write a note onto the timeline."""
     with rooms().db.transaction() as session:
-        person = _person(session, path.customer_id)
+        person = person_of(session, path.customer_id)
         note = NoteAdded("desk", None, visit().user.name, body.text)
         entry = session.get_one(Entry, book.record(session, person.id, note))
     return line(entry, {}), 201

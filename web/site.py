@@ -28,10 +28,12 @@ from web import (
     headers,
     hotlines,
     identity,
+    journeys,
     live,
     login,
     pages,
     phone,
+    profile,
     prompts,
     queues,
     said,
@@ -46,7 +48,7 @@ from web.schemas.base import Problem
 from web.sessions import Sessions
 
 CHAPTERS = (
-    *(identity, said),
+    *(identity, said, profile, journeys),
     *(login, desk, calls, transfers, conversations, customers, floor, live, visitor, phone),
     *(flows, flows_versions, flows_tried, flows_called, flows_numbers, flows_files, prompts, hotlines, queues),
     *(visitor_care, chat_sites),

@@ -22,6 +22,8 @@ const KINDS: Record<string, Line> = {
   EmailSent: Email,
   NoteAdded: Note,
   JourneyResumed: JourneyResumed,
+  JourneyClosed: JourneyTurned,
+  JourneyReopened: JourneyTurned,
   TextSent: TextSent,
   NotSent: NotSent,
   SurveyAnswered: SurveyAnswered,
@@ -144,6 +146,26 @@ function SurveyAnswered({ entry }: { entry: TimelineEntry }) {
       <span>
         {t(`survey.${scale}`, { score: format.number(Number(entry.data.score ?? 0)) })}
         {agent && ` · ${t("survey.for", { agent })}`}
+      </span>
+      <Moment at={entry.at} as="time" size="xs" />
+    </li>
+  );
+}
+
+function JourneyTurned({ entry }: { entry: TimelineEntry }) {
+  const { t, i18n } = useTranslation(["person", "customers"]);
+  const outcome = text(entry, "outcome");
+  const known = i18n.exists(`customers:disposition.${outcome}`);
+  return (
+    <li className={classes.thin}>
+      <IconRoute size={16} stroke={1.6} aria-hidden />
+      <span>
+        {entry.kind === "JourneyClosed"
+          ? t("journey.closed", {
+              agent: text(entry, "agent"),
+              outcome: known ? t(`customers:disposition.${outcome as "solved"}`) : outcome,
+            })
+          : t("journey.reopened", { agent: text(entry, "agent") })}
       </span>
       <Moment at={entry.at} as="time" size="xs" />
     </li>

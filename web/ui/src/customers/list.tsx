@@ -1,6 +1,6 @@
-import { Loader, Text, TextInput, Title, UnstyledButton } from "@mantine/core";
+import { ActionIcon, Group, Loader, Text, TextInput, Title, Tooltip, UnstyledButton } from "@mantine/core";
 import { useDebouncedValue } from "@mantine/hooks";
-import { IconSearch, IconSearchOff, IconUsers } from "@tabler/icons-react";
+import { IconForms, IconSearch, IconSearchOff, IconUsers } from "@tabler/icons-react";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import { Link } from "wouter";
@@ -12,12 +12,16 @@ import { More } from "../common/on-screen";
 import { EmptyState, ErrorState, LoadingLines } from "../common/states";
 import { Identities } from "./identities";
 import { useCustomerName } from "./name";
+import { FieldsDialog } from "./profile/fields-dialog";
 import { Said } from "./said";
+import { useUser } from "../shell/session";
 import classes from "./list.module.css";
 
 /** All customers, whoever was here last on top. */
 export function CustomersPage() {
-  const { t } = useTranslation("customers");
+  const { t } = useTranslation(["customers", "person"]);
+  const { role } = useUser();
+  const [defining, setDefining] = useState(false);
   const [typed, setTyped] = useState("");
   const [q] = useDebouncedValue(typed.trim(), 200);
   const customers = useCustomers(q);
@@ -26,7 +30,31 @@ export function CustomersPage() {
     <div className={classes.scroll}>
       <div className={classes.page}>
         <header className={classes.head}>
-          <Title order={1}>{t("list.title")}</Title>
+          <Group gap={8} wrap="nowrap">
+            <Title order={1}>{t("list.title")}</Title>
+            {role === "admin" && (
+              <Tooltip label={t("person:fields.open")}>
+                <ActionIcon
+                  variant="subtle"
+                  color="gray"
+                  size={36}
+                  aria-label={t("person:fields.open")}
+                  onClick={() => {
+                    setDefining(true);
+                  }}
+                >
+                  <IconForms size={18} stroke={1.6} />
+                </ActionIcon>
+              </Tooltip>
+            )}
+          </Group>
+          {defining && (
+            <FieldsDialog
+              onClose={() => {
+                setDefining(false);
+              }}
+            />
+          )}
           <TextInput
             className={classes.search}
             type="search"

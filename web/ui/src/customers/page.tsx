@@ -8,8 +8,10 @@ import { CustomerHeader } from "./header";
 import { Merges } from "./identity/merges";
 import { Questions } from "./identity/questions";
 import { Journey } from "./journey";
+import { JourneyEnding, OpenJourney } from "./journey-ending";
 import { NoteForm } from "./note-form";
 import classes from "./page.module.css";
+import { Profile } from "./profile/profile";
 import { Timeline } from "./timeline";
 
 /** One customer: who they are, what they want done, and everything that happened, in one stream. */
@@ -28,18 +30,21 @@ export function CustomerPage({ id }: { id: number }) {
         <CustomerHeader customer={customer} counts={counts} />
         <aside className={classes.side} aria-label={t("journey.title")}>
           <Questions customerId={id} />
-          {journeys.length > 0 && (
-            <Paper withBorder radius="lg" p="md" className={classes.surface}>
-              <Stack gap="md">
-                <Title order={2} fz="sm" lh="1.25rem" c="dimmed">
-                  {t("journey.title")}
-                </Title>
-                {journeys.map((journey) => (
-                  <Journey key={journey.id} journey={journey} />
-                ))}
-              </Stack>
-            </Paper>
-          )}
+          <Profile customerId={id} />
+          <Paper withBorder radius="lg" p="md" className={classes.surface}>
+            <Stack gap="md">
+              <Title order={2} fz="sm" lh="1.25rem" c="dimmed">
+                {t("journey.title")}
+              </Title>
+              {journeys.map((journey) => (
+                <div key={journey.id}>
+                  <Journey journey={journey} />
+                  <JourneyEnding customerId={id} journey={journey} />
+                </div>
+              ))}
+              <OpenJourney customerId={id} />
+            </Stack>
+          </Paper>
           <Paper withBorder radius="lg" p="md" className={classes.surface}>
             <NoteForm customerId={id} />
           </Paper>

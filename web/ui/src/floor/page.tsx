@@ -6,6 +6,7 @@ import { EmptyState, ErrorState, LoadingLines } from "../common/states";
 import { useLook } from "../live/live";
 import { AgentRow } from "./agent-row";
 import classes from "./floor.module.css";
+import { JourneyReport } from "./journey-report";
 import { QueueCard } from "./queue-card";
 import { RecognizerList } from "./recognizers";
 
@@ -67,6 +68,7 @@ export function FloorPage() {
             )}
           </Paper>
         </Stack>
+        <JourneyReport />
         <RecognizerList />
       </div>
     </div>

@@ -95,3 +95,9 @@ export function bytes(size: number, language: Language): string {
     size / 1000 ** power,
   );
 }
+
+/** A calendar day, `2026-03-21`, which is the same day everywhere. */
+export function date(day: string, language: Language): string {
+  const options: Intl.DateTimeFormatOptions = { year: "numeric", month: "long", day: "numeric", timeZone: "UTC" };
+  return new Intl.DateTimeFormat(LANGUAGES[language].locale, options).format(new Date(`${day}T00:00:00Z`));
+}

@@ -47,6 +47,7 @@ export function useFormat() {
       moment: (at: string) => time.moment(at, language),
       dayHeading: (at: string, present: number) => time.dayHeading(at, present, language),
       list: (names: string[]) => time.list(names, language),
+      date: (day: string) => time.date(day, language),
       bytes: (size: number) => time.bytes(size, language),
     }),
     [language],
