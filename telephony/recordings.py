@@ -23,6 +23,7 @@ from sqlalchemy import Select, exists, select, text, update
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
+from acd.models import Agent
 from config import Config
 from db import Database, now, signal
 from telephony.models import Call, Leg
@@ -30,6 +31,7 @@ from telephony.prompts import resample
 from timeline import book
 from timeline.events import RecordingKept
 from transcripts.models import Recording
+from transcripts.voices import spans
 
 log = logging.getLogger(__name__)
 
@@ -98,11 +100,17 @@ def put_together(db: Database, config: Config, but: Iterable[int] = ()) -> bool:
             return False
         legs = session.scalars(select(Leg).where(Leg.call_id == call.id, Leg.audio != "")).all()
         kept = session.scalar(select(Recording).where(Recording.call_id == call.id))
+        talked = select(Agent.id, Agent.name).where(Agent.id.in_({leg.agent_id for leg in legs if leg.agent_id}))
+        names: dict[int | None, str] = dict(session.execute(talked).all())
     if any(_may_still_grow(folder, leg) for leg in legs):
         raise RecordingFault(call.id, TimeoutError("a file is still being written"))
     path = f"call-{call.id}.wav"
     if kept is None or kept.path != path:
-        voices = [_Voice(folder / leg.audio, leg.party == "caller", leg.joined_at) for leg in legs if leg.joined_at]
+        voices = [
+            _Voice(folder / leg.audio, leg.party == "caller", leg.joined_at, names.get(leg.agent_id, leg.number))
+            for leg in legs
+            if leg.joined_at
+        ]
         if kept is not None:
             # They left a message before they talked; it is their voice as well.
             voices.append(_Voice(folder / kept.path, True, kept.started_at))
@@ -111,7 +119,7 @@ def put_together(db: Database, config: Config, but: Iterable[int] = ()) -> bool:
         except (OSError, ValueError) as fault:
             raise RecordingFault(call.id, fault) from fault
         if made:
-            _keep(db, call, path, *made)
+            _keep(db, call, path, *made, _who_spoke(voices, made[0]))
             if kept is not None:
                 erase(folder / kept.path)
     for leg in legs:
@@ -154,9 +162,12 @@ def _ended_with_audio(before: datetime) -> Select[Call]:
     return select(Call).where(Call.outcome.is_not(None), has_audio, ~unsettled).order_by(Call.id)
 
 
-def _keep(db: Database, call: Call, path: str, started_at: datetime, duration_s: float) -> None:
+def _keep(
+    db: Database, call: Call, path: str, started_at: datetime, duration_s: float, voices: list[dict[str, object]]
+) -> None:
     """Write the row, once: who comes second finds it there, with the same sound under the same name."""
-    values = {"path": path, "started_at": started_at, "duration_s": duration_s, "transcript_state": "waiting"}
+    values: dict[str, object] = {"path": path, "started_at": started_at, "duration_s": duration_s, "voices": voices}
+    values["transcript_state"] = "waiting"
     try:
         with db.transaction() as session:
             known = session.scalar(select(Recording).where(Recording.call_id == call.id))
@@ -191,6 +202,19 @@ class _Voice:
     file: Path
     caller: bool
     began_at: datetime
+    name: str = ""
+    """Of an agent, or a number outside."""
+
+
+def _who_spoke(voices: list[_Voice], begins: datetime) -> list[dict[str, object]]:
+    """As `Recording.voices`: where several were on the right side, when each of them spoke."""
+    present = [voice for voice in voices if not voice.caller and voice.file.exists()]
+    spoke: dict[str, list[list[float]]] = {}
+    if len({voice.name for voice in present}) > 1:
+        for voice in present:
+            samples, rate = read_mono(voice.file)
+            spoke.setdefault(voice.name, []).extend(spans(samples, rate, (voice.began_at - begins).total_seconds()))
+    return [{"name": name, "spans": each} for name, each in spoke.items()]
 
 
 def _mix(target: Path, voices: list[_Voice]) -> tuple[datetime, float] | None:

@@ -29,6 +29,8 @@ class Recording(Base):
     language: Mapped[str] = mapped_column(String(8))
     started_at: Mapped[datetime]
     duration_s: Mapped[float]
+    voices: Mapped[list[Any]] = mapped_column(default=list)
+    """Who spoke when on the right side, where it is more than one: [{name, spans: [[start, end], …]}] in seconds."""
     transcript_state: Mapped[str] = mapped_column(String(8), default="waiting")
     transcript_retry_at: Mapped[datetime | None]
     transcript_claimed_at: Mapped[datetime | None]

@@ -26,6 +26,7 @@ from transcripts.models import Recording
 from transcripts.process import Interrupted, RecognizerProcess
 from transcripts.recognizer import NoRecognizer, RecognizerFault
 from transcripts.transcribe import Transcript
+from transcripts.voices import named
 
 TOPIC = "recordings"
 """Signalled by whoever adds a recording, or gives one a new chance."""
@@ -157,6 +158,7 @@ def _until_due(db: Database) -> float | None:
 
 
 def _written(session: Session, recording: Recording, transcript: Transcript) -> None:
+    transcript = named(transcript, recording.voices)
     data = transcript.as_json()
     session.execute(delete(models.Transcript).where(models.Transcript.call_id == recording.call_id))
     session.add(models.Transcript(call_id=recording.call_id, text=transcript.text, created_at=now(), **data))

@@ -164,3 +164,19 @@ def test_a_recording_that_cannot_be_made_costs_no_file(database: Database, confi
         put_together(database, config)
     assert file.exists()
     assert not put_together(database, replace(config), but={call})
+
+
+def test_where_two_were_on_the_right_side_it_is_known_who_spoke_when(database: Database, config: Config) -> None:
+    folder = config.var / "recordings"
+    for name in ("caller", "sara", "daniel"):
+        write_wav(folder / f"{name}.wav", tone(500, 1.0))
+    call_id = ended_call(database, caller=("caller.wav", 0), sara=("sara.wav", 2), daniel=("daniel.wav", 5))
+    with database.transaction() as session:
+        for leg in session.scalars(select(Leg).where(Leg.call_id == call_id, Leg.party == "agent")):
+            leg.number = leg.backend_id
+    assert put_together(database, config)
+    made = the_recording(database)
+    assert made and made.voices == [
+        {"name": "sara", "spans": [[2.0, 3.0]]},
+        {"name": "daniel", "spans": [[5.0, 6.0]]},
+    ]

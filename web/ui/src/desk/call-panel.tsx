@@ -34,6 +34,7 @@ export function CallPanel({ contact }: { contact: Contact }) {
   const muted = phoneState.call?.muted ?? false;
   const held = contact.state === "held";
   const connected = word === "talking" || word === "held" || word === "muted";
+  // With others in the call, what becomes of the caller is said beside them.
   const guests = contact.guests.some((guest) => guest.state === "talking" || guest.state === "held");
   return (
     <div className={classes.panel}>
@@ -59,25 +60,28 @@ export function CallPanel({ contact }: { contact: Contact }) {
             disabled={!connected}
             onClick={verbs.mute}
           />
-          <CallButton
-            text={t(held ? "call.resume" : "call.hold")}
-            icon={held ? IconPlayerPlay : IconPlayerPause}
-            pressed={held}
-            disabled={!connected || guests}
-            loading={verbs.busy.has("hold")}
-            onClick={verbs.hold}
-          />
+          {!guests && (
+            <CallButton
+              text={t(held ? "call.resume" : "call.hold")}
+              icon={held ? IconPlayerPlay : IconPlayerPause}
+              pressed={held}
+              disabled={!connected}
+              loading={verbs.busy.has("hold")}
+              onClick={verbs.hold}
+            />
+          )}
           <TransferButton contact={contact} disabled={!connected} />
-          <ParkButton contact={contact} disabled={!connected || guests} />
+          {!guests && <ParkButton contact={contact} disabled={!connected} />}
           <KeypadButton disabled={!connected} />
-          <CallButton
-            text={t("call.hangUp")}
-            icon={IconPhoneOff}
-            tone="end"
-            disabled={guests}
-            loading={verbs.busy.has("hangUp")}
-            onClick={verbs.hangUp}
-          />
+          {!guests && (
+            <CallButton
+              text={t("call.hangUp")}
+              icon={IconPhoneOff}
+              tone="end"
+              loading={verbs.busy.has("hangUp")}
+              onClick={verbs.hangUp}
+            />
+          )}
         </Group>
         <Consult contact={contact} />
       </div>

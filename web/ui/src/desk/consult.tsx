@@ -47,7 +47,7 @@ export function Consult({ contact }: { contact: Contact }) {
           <Guest key={guest.leg_id} contact={contact} guest={guest} alone={contact.guests.length === 1} />
         ))}
       </ul>
-      <Group gap={8} justify="center">
+      <Group gap={8} justify="center" className={classes.next}>
         {here.length > 0 && verb("complete", t("consult.complete", who), IconUserCheck, true)}
         {here.length > 0 && word !== "all" && verb("together", t("consult.together"), IconUsersGroup)}
         {here.length > 0 && word !== "all" && verb("toggle", t("consult.toggle", { who: word === "aside" ? who.caller : who.guest }), IconArrowsExchange)}

@@ -67,7 +67,8 @@ function Facts({ target: { agent, queue, away } }: { target: Target }) {
   }
   if (!queue) return null;
   const wait =
-    queue.expected_wait_s === null
+    // Where somebody is ready at once, who that is says more than a wait of nothing.
+    queue.expected_wait_s === null || queue.expected_wait_s === 0
       ? t("transfer.ready", { count: queue.ready, shown: format.number(queue.ready) })
       : t("transfer.wait", { time: format.duration(queue.expected_wait_s) });
   return (
