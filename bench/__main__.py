@@ -13,6 +13,7 @@ MEASUREMENTS = {
     "timeline": ("bench.timeline_page", "any page of a long timeline, against OFFSET"),
     "search": ("bench.search", "search in a million entries, who calls, and how fast entries come in"),
     "memory": ("bench.memory", "what an idle house takes, and one more waiting call, beside app_queue"),
+    "theory": ("bench.theory", "our policy on a simulated floor, against Erlang C and Erlang A"),
     "match": ("bench.match", "one match of the desk, against reading everybody who waits"),
     "replay": ("bench.replay", "10,000 real calls walked through a draft, and what counting a million turns costs"),
     "twilio": ("bench.twilio", "a webhook of Twilio's, against a bare Flask view that returns fixed TwiML"),
