@@ -40,9 +40,9 @@ def enqueue(
     `since` is when it began to wait, where that was before: it stands where it would if it had waited here.
 
     A queue that lets nobody in sends it on to another one; a call may come back with a `way_out`, which is the
-    caller's to go. `value` is the customer's. A preference for an agent who is not there, or who does not serve this,
-    is dropped at once: nobody waits for nobody. Raises ValueError for an unknown kind, LookupError for an unknown
-    queue.
+    caller's to go. `value` is the customer's, 0 to 100. A preference for an agent who is not there, or who does not
+    serve this, is dropped at once: nobody waits for nobody. Raises ValueError for an unknown kind, LookupError for an
+    unknown queue.
     """
     if kind not in KINDS:
         raise ValueError(f"{kind!r} is no kind of work: {', '.join(KINDS)}")
@@ -58,7 +58,7 @@ def enqueue(
         customer_id=customer_id,
         skills=sorted(set(skills)),
         language=language,
-        points=priority + value * mine.value_points,
+        points=priority + mine.worth(value),
         priority=0,
         been=[],
         way_out="",

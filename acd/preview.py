@@ -105,7 +105,7 @@ def _item(queue_key: str, asked: Asked, rules: Rules, moment: datetime) -> WorkI
         queue_key=queue_key,
         skills=sorted(set(asked.skills)),
         language=asked.language,
-        points=asked.priority + asked.value * rules.value_points,
+        points=asked.priority + rules.worth(asked.value),
         priority=0,
         been=[],
         way_out="",

@@ -78,8 +78,8 @@ class Rules(_Data):
     widening: Annotated[list[Widening], Field(max_length=8)] = []
     ageing_s: Annotated[int, Field(ge=0, le=3600)] = 0
     """One point of priority is worth this much waiting; with 0, higher priority always goes first."""
-    value_points: Annotated[int, Field(ge=0, le=10)] = 0
-    """Points of priority for each point of the customer's value."""
+    value_points: Annotated[int, Field(ge=0, le=100)] = 0
+    """Points of priority for a customer of the highest value, 100; less for less."""
     pick: Pick = "longest_idle"
     alone: bool = False
     """Only agents with nothing else in hand; else calls also go to those who chat."""
@@ -99,6 +99,10 @@ class Rules(_Data):
         if len(set(events)) < len(events):
             raise ValueError("there is one overflow for each event")
         return self
+
+    def worth(self, value: int) -> int:
+        """Points for a customer of this value, 0 to 100."""
+        return round(self.value_points * value / 100)
 
     def overflow_when(self, event: Event) -> Overflow | None:
         return next((each for each in self.overflow if each.when == event), None)

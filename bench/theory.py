@@ -22,11 +22,11 @@ from bench import report
 
 NOON = datetime(2026, 1, 1, tzinfo=UTC)
 TARGET_S = 20.0
-RUNS = 12
+RUNS = 20
 CALLS = 4_000
 """In each run, after as many quarter as many to warm up."""
-T_95 = 2.201
-"""Student's t for twelve runs."""
+T_95 = 2.093
+"""Student's t for twenty runs."""
 CASES = (
     ("quiet, 4 agents", Load(60, 3600, 180, 60), 4),
     ("busy, 12 agents", Load(100, 1800, 180, 90), 12),

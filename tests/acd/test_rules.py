@@ -139,6 +139,12 @@ def test_ageing_lets_old_work_go_before_urgent_work(center) -> None:
     assert served == [urgent, old, newer]
 
 
+def test_a_customer_of_value_goes_first_where_the_queue_says_so(center) -> None:
+    write(center, "general", value_points=10)
+    points = [center.item(center.comes(value=value, priority=1)).points for value in (0, 50, 100)]
+    assert points == [1, 6, 11]
+
+
 def test_a_full_queue_sends_newcomers_on(center) -> None:
     write(center, "french", overflow=[{"when": "full", "limit": 1, "to": "queue", "queue": "general"}])
     items = [center.item(center.comes("french")) for _ in range(2)]

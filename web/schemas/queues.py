@@ -72,7 +72,7 @@ class PreviewIn(In):
     own_skills: Annotated[list[Skill], Field(max_length=10)] = Field(default_factory=list)
     language: Language | None = None
     priority: Annotated[int, Field(ge=-100, le=100)] = 0
-    value: Annotated[int, Field(ge=0, le=10)] = 0
+    value: Annotated[int, Field(ge=0, le=100)] = 0
     waited_s: Annotated[int, Field(ge=0, le=86_400)] = 0
     preferred_agent: Id | None = None
     skills: Skills | None = None

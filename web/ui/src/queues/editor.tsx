@@ -103,7 +103,7 @@ export function QueueEditor({ queue, all }: { queue: QueueSettings; all: QueuesO
           <Chapter title={t("chapter.turn")}>
             <SimpleGrid cols={{ base: 1, sm: 2 }}>
               <Amount label={t("field.ageing")} hint={t("field.ageingHint")} value={rules.ageing_s} most={3600} onChange={(ageing_s) => { rule({ ageing_s }); }} unit={t("unit.s")} />
-              <Amount label={t("field.value")} hint={t("field.valueHint")} value={rules.value_points} most={10} onChange={(value_points) => { rule({ value_points }); }} />
+              <Amount label={t("field.value")} hint={t("field.valueHint")} value={rules.value_points} most={100} onChange={(value_points) => { rule({ value_points }); }} />
               <Amount label={t("field.short")} hint={t("field.shortHint")} value={rules.short_s} most={60} onChange={(short_s) => { rule({ short_s }); }} unit={t("unit.s")} />
             </SimpleGrid>
           </Chapter>
