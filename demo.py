@@ -19,7 +19,8 @@ from timeline.events import EmailReceived, MessageSent, NoteAdded
 from web.models import User
 from web.passwords import hashed
 
-FLOW = Path(__file__).parent / "hotline" / "demo_flow.json"
+_HOTLINE = Path(__file__).parent / "hotline"
+FLOWS = {"main": _HOTLINE / "demo_flow.json", "survey": _HOTLINE / "demo_survey.json"}
 
 QUEUES = (
     Queue(
@@ -33,6 +34,7 @@ QUEUES = (
         names={"en": "Returns and repair", "fa": "مرجوعی و تعمیر", "ru": "Возврат и ремонт", "th": "คืนและซ่อมสินค้า"},
         skills={"service": 1},
         wrap_up_s=30,
+        survey_flow="survey",
     ),
     Queue(
         key="general",
@@ -68,17 +70,11 @@ def seed(db: Database, var: Path) -> dict[str, str]:
 
 def _company(session: Session) -> None:
     session.add_all(QUEUES)
-    definition = json.loads(FLOW.read_text("utf-8"))
-    session.add(
-        FlowVersion(
-            flow_key="main",
-            number=1,
-            definition=definition,
-            published_at=now(),
-            author="Threadline",
-            note="First version",
-        )
-    )
+    for key, file in FLOWS.items():
+        definition = json.loads(file.read_text("utf-8"))
+        first = FlowVersion(flow_key=key, number=1, definition=definition, published_at=now(), author="Threadline")
+        first.note = "First version"
+        session.add(first)
     phone = Hotline(
         address="hotline", name="Parsa Home", shown_number="+1 555-010-0100", flow_key="main", hours={}, is_default=True
     )

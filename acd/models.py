@@ -43,6 +43,8 @@ class Queue(Base):
     ring_s: Mapped[int] = mapped_column(default=20)
     wrap_up_s: Mapped[int] = mapped_column(default=30)
     """Time to write things down after a call; 0 is none. Chats and emails are written already, and have none."""
+    survey_flow: Mapped[str] = mapped_column(String(40), default="", server_default="")
+    """The flow that callers walk through when their agent has hung up; empty: they are hung up, too."""
     callback_first: Mapped[str] = mapped_column(String(8), default="agent")
     """Who is rung first when somebody is called back: `agent`, or `customer`, who then hears who it is and waits."""
 

@@ -114,13 +114,16 @@ def exists(session: Session, flow_key: str) -> bool:
 def remove(session: Session, flow_key: str) -> None:
     """Delete a flow that no hotline uses. Its versions stay, since contacts of the past walked through them.
 
-    Raises NoFlow, or NotPossible naming the hotlines that use it.
+    Raises NoFlow, or NotPossible naming the hotlines or queues that use it.
     """
     if not exists(session, flow_key):
         raise NoFlow(flow_key)
     used = session.scalars(select(Hotline.name).where(Hotline.flow_key == flow_key).order_by(Hotline.name)).all()
     if used:
         raise NotPossible(f"It answers for {', '.join(used)}. Give that hotline another flow first.")
+    asks = session.scalars(select(Queue.key).where(Queue.survey_flow == flow_key).order_by(Queue.key)).all()
+    if asks:
+        raise NotPossible(f"Callers of {', '.join(asks)} are asked with it afterwards. Change that queue first.")
     for model in (FlowDraft, FlowTrial, FlowTest, FlowEditor):
         session.execute(delete(model).where(model.flow_key == flow_key))
     session.execute(update(FlowVersion).where(FlowVersion.flow_key == flow_key).values(live_from=None))

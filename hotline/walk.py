@@ -14,7 +14,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from acd import line
-from acd.models import Agent, WorkItem
+from acd.models import Agent, Queue, WorkItem
 from hotline import known, sendings, turns, versions
 from hotline.known import Asks
 from hotline.models import FlowVersion, Hotline, WalksFlow
@@ -62,8 +62,10 @@ def find_hotline(session: Session, address: str) -> Hotline:
 
 
 def flows(session: Session) -> list[Flow]:
-    """The flows that hotlines answer with, now or soon."""
-    keys = set(session.scalars(select(Hotline.flow_key)))
+    """The flows that hotlines answer with, and queues ask with after an agent, now or soon."""
+    keys = set(
+        session.scalars(select(Hotline.flow_key).union(select(Queue.survey_flow).where(Queue.survey_flow != "")))
+    )
     return [read(version.definition) for key in sorted(keys) for version in versions.speaking(session, key)]
 
 
@@ -93,7 +95,8 @@ def begin_again(session: Session, contact: Contact, flow_key: str) -> Turn:
     row.flow_version_id = versions.answering(session, flow_key, row.customer_id)
     spoken = _flow(session, row).flow.languages
     language = row.language if row.language in spoken else spoken[0]
-    row.flow_state = State(language=language, language_chosen=True, new_journey=anew).to_json()
+    walked = State.from_json(row.flow_state or {}).path
+    row.flow_state = State(language=language, language_chosen=True, new_journey=anew, path=walked).to_json()
     return go_on(session, contact, Started(), "")
 
 

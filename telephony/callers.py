@@ -180,9 +180,9 @@ class Callers:
             if not callbacks.ask_in_menu(session, self, call, wish):
                 failed = walk.go_on(session, self._contact(call), DialEnded("failed"), self._secret)
                 return self._meant(session, call, failed)
-            call.closing = "callback"
+            endings.closes_as(call, "callback")
         elif isinstance(turn.ending, Hangup):
-            call.closing = endings.CLOSING[turn.ending.why]
+            endings.closes_as(call, endings.CLOSING[turn.ending.why])
         return turn
 
     def _keep_voicemail(self, session: Session, call: Call, heard: Recorded) -> None:

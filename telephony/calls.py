@@ -20,7 +20,7 @@ from hotline import walk
 from ivr.heard import HungUp
 from ivr.turns import Prompt
 from telephony import callbacks as calling_back
-from telephony import endings, guests, legs, outbound, parking, partings, places
+from telephony import endings, guests, legs, outbound, parking, partings, places, surveys
 from telephony.callers import Callers
 from telephony.models import Call, Leg
 from telephony.port import Dialling, Ring, SwitchFault
@@ -269,12 +269,15 @@ class Calls(Callers):
     # The call ends.
 
     def hang_up(self, call_id: int, agent_id: int) -> bool:
-        """The agent ends the call. False where it is not theirs, or over."""
+        """The agent ends the call, for themselves at least. False where it is not theirs, or over."""
+        if surveys.begin(self, call_id, agent_id):
+            return True
         with self.db.transaction(first=True) as session:
             call = session.get_one(Call, call_id)
             how = "no_answer" if call.state == "dialling" else "served"
             living = legs.live_legs(session, call)
-            if call.agent_id != agent_id or not endings.end(session, call, how):
+            theirs = call.agent_id == agent_id and not surveys.on_their_own(call)
+            if not theirs or not endings.end(session, call, how):
                 return False
         for leg in living:
             self.switches[call.backend].hang_up(leg.backend_id)
@@ -333,7 +336,7 @@ class Calls(Callers):
             call = session.get_one(Call, call_id)
             # Whoever passed the caller on has something to write down as well, while others go on with them.
             last = call.agent_id == agent_id
-            if (last and call.outcome is None) or not legs.was_in_hand(session, call, agent_id):
+            if (last and not surveys.on_their_own(call)) or not legs.was_in_hand(session, call, agent_id):
                 return False
             if last:
                 call.disposition, call.note = disposition, note

@@ -15,6 +15,7 @@ from timeline import journeys
 from timeline.events import CallEnded
 from timeline.models import Journey
 
+SERVED = "served"
 CLOSING = {"goodbye": "self_served", "voicemail": "voicemail", "fault": "failed"}
 """Why a flow hangs up → the outcome of a call that ends so."""
 
@@ -23,12 +24,18 @@ def outcome_of(call: Call) -> str:
     """How a call ended whose caller is gone."""
     by_state = {
         "ivr": call.closing or "left_in_menu",
-        "queued": "left_in_queue",
+        "queued": SERVED if call.closing == SERVED else "left_in_queue",
         "parked": "left_in_queue",
         "parted": "agent_lost",
         "dialling": "no_answer",
     }
-    return by_state.get(call.state, "served")
+    return by_state.get(call.state, SERVED)
+
+
+def closes_as(call: Call, outcome: str) -> None:
+    """The call will have had this outcome if it ends in the menu now. One that an agent has served stays so."""
+    if call.closing != SERVED:
+        call.closing = outcome
 
 
 def end(session: Session, call: Call, outcome: str) -> bool:
@@ -53,7 +60,9 @@ def end(session: Session, call: Call, outcome: str) -> bool:
         line.finish(session, item.id)
     elif item:
         withdraw(session, call, item)
-    talk_s = (now() - call.answered_at).total_seconds() if call.answered_at else 0.0
+    # Whoever answers a survey afterwards does not talk with the agent any more.
+    until = item.ended_at if item and item.ended_at and call.closing == SERVED else now()
+    talk_s = (until - call.answered_at).total_seconds() if call.answered_at else 0.0
     duration_s = (now() - call.arrived_at).total_seconds()
     fact = CallEnded("phone", call.id, outcome, round(duration_s, 1), round(talk_s, 1))
     legs.remember(session, call, fact)

@@ -11,6 +11,7 @@ from acd import preview, waits, widening
 from acd.models import Agent, Queue
 from acd.rules import Rules
 from db import now, signal
+from hotline import versions
 from web import briefs, routing_view
 from web.api import chapter
 from web.errors import Refused, missing
@@ -58,6 +59,8 @@ def save(path: QueuePath, body: QueueIn) -> QueueSettings:
         queue.names = body.names
         queue.skills = body.skills
         queue.ring_s, queue.wrap_up_s = body.ring_s, body.wrap_up_s
+        if "survey_flow" in body.model_fields_set:
+            queue.survey_flow = _asks(session, body.survey_flow)
         queue.rules = body.rules.model_dump(mode="json", exclude_defaults=True)
         session.flush()
         widening.changed(session, queue.key, now())
@@ -130,6 +133,13 @@ def _queues_exist(session: Session, own: str, rules: Rules) -> None:
         raise Refused(400, "bad_request", "A queue cannot overflow into itself. Choose another one.")
 
 
+def _asks(session: Session, flow_key: str | None) -> str:
+    """The flow that asks afterwards, which must be there for callers."""
+    if flow_key and versions.live(session, flow_key) is None:
+        raise Refused(409, "not_possible", "That flow was never published. Publish it first.")
+    return flow_key or ""
+
+
 def _named(rules: Rules) -> set[str]:
     return {*rules.prefers, *(skill for step in rules.widening for skill in step.levels)}
 
@@ -143,6 +153,7 @@ def _settings(queue: Queue, agents: Sequence[Agent]) -> QueueSettings:
         ring_s=queue.ring_s,
         wrap_up_s=queue.wrap_up_s,
         rules=Rules.model_validate(queue.rules),
+        survey_flow=queue.survey_flow or None,
         serving=sum(waits.serves(agent.skills, queue) for agent in agents),
     )
 

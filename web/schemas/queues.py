@@ -20,13 +20,17 @@ class QueuePath(In):
 
 
 class QueueIn(In):
-    """`skills` is what its work needs, with the least level of each. The name falls back to English."""
+    """`skills` is what its work needs, with the least level of each. The name falls back to English.
+
+    `survey_flow` asks callers how it was when their agent has hung up; null hangs them up, too. Left out, it stays.
+    """
 
     names: Annotated[Names, Field(min_length=1)]
     skills: Skills = Field(default_factory=dict)
     ring_s: Annotated[int, Field(ge=5, le=120)] = 20
     wrap_up_s: Annotated[int, Field(ge=0, le=1800)] = 30
     rules: Rules = Rules()
+    survey_flow: FlowKey | None = None
 
 
 class QueueSettings(Out):
@@ -39,6 +43,7 @@ class QueueSettings(Out):
     ring_s: int
     wrap_up_s: int
     rules: Rules
+    survey_flow: str | None
     serving: int
 
 
