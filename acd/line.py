@@ -15,7 +15,8 @@ from acd.policy import PRESENT, Needs
 from acd.widening import FIRST
 from db import now, signal
 
-KINDS = ("call", "chat", "email")
+KINDS = ("call", "chat", "email", "message")
+"""A `message` is what a caller left to be heard; nobody is rung for it, since nobody has room for any."""
 _OPEN = text("work_items.state in ('waiting','offered','taken')")
 """In the words of the index: a bound parameter would have the databases read the whole history."""
 

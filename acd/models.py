@@ -128,7 +128,7 @@ class WorkItem(Base):
 
     id: Mapped[int] = mapped_column(primary_key=True)
     kind: Mapped[str] = mapped_column(String(8))
-    """`call`, `chat` or `email`."""
+    """`call`, `chat`, `email` or `message`."""
     contact_id: Mapped[int]
     """Id of the call or conversation."""
     queue_key: Mapped[str] = mapped_column(ForeignKey("queues.key"))

@@ -22,6 +22,7 @@ from ivr.engine import ConversationFault, advance, apologise, code_heard
 from ivr.facts import Facts
 from ivr.flow import Flow, read
 from ivr.heard import Heard, Started
+from ivr.kinds.ends import ToQueue
 from ivr.state import State
 from ivr.turns import Enqueue, Turn
 from timeline import book, codes, customers, journeys, people
@@ -146,6 +147,15 @@ def join_line(session: Session, contact: Contact, wish: Enqueue, since: datetime
     fact = Queued(*contact.at, queue=item.queue_key, preferred_agent=preferred.name if preferred else "")
     book.record(session, contact.row.customer_id, fact, contact.row.journey_id)
     return item
+
+
+def queue_of(session: Session, row: WalksFlow) -> str | None:
+    """Where people come to in this contact's flow: the operator's queue, or else the first one."""
+    if row.flow_version_id is None:
+        return None
+    flow = _flow(session, row).flow
+    nodes = [flow.places.get(flow.operator or ""), *flow.places.values()]
+    return next((node.queue for node in nodes if isinstance(node, ToQueue)), None)
 
 
 @dataclass(frozen=True)

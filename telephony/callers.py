@@ -20,7 +20,7 @@ from hotline.tickets import Ticket
 from hotline.walk import Contact
 from ivr.heard import DialEnded, Heard, LookedUp, Recorded
 from ivr.turns import Callback, Enqueue, Hangup, LookUp, Record, Turn
-from telephony import callbacks, endings, legs
+from telephony import callbacks, endings, legs, voicemails
 from telephony.models import Call, Leg
 from telephony.outbound import Outgoing
 from telephony.port import Switch
@@ -98,7 +98,7 @@ class Callers:
             turn = walk.begin(session, self._contact(call), hotline, resumed)
             meant = self._meant(session, call, turn)
             let_go = callbacks.let_go(session)
-        self._hang_up(let_go)
+        self.hang_up_all(let_go)
         return call.id, call.turn_number, meant
 
     def _who_calls(self, session: Session, ticket: Ticket, number: str) -> Customer:
@@ -125,7 +125,7 @@ class Callers:
                 # Nobody could be reached, and they have left a message all the same.
                 call.closing = "voicemail"
             let_go = callbacks.let_go(session)
-        self._hang_up(let_go)
+        self.hang_up_all(let_go)
         return answer
 
     def look_up(self, wish: LookUp) -> LookedUp:
@@ -192,6 +192,7 @@ class Callers:
             )
         fact = VoicemailLeft("phone", call.id, round(heard.duration_s, 1))
         legs.remember(session, call, fact)
+        voicemails.keep(session, call)
 
     def enter_flow(self, session: Session, call: Call, flow_key: str) -> None:
         """A caller who was with an agent walks through this flow. Raises LookupError where it was never published."""
@@ -231,7 +232,8 @@ class Callers:
             self.switches[call.backend].hang_up(ringing.backend_id)
         return turn
 
-    def _hang_up(self, channels: Iterable[tuple[str, str]]) -> None:
+    def hang_up_all(self, channels: Iterable[tuple[str, str]]) -> None:
+        """Each channel with its backend."""
         for backend, channel in channels:
             self.switches[backend].hang_up(channel)
 

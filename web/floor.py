@@ -57,7 +57,8 @@ def _queues(
 ) -> list[FloorQueue]:
     in_line = session.execute(
         select(WorkItem.queue_key, func.count(), func.min(WorkItem.queued_at))
-        .where(WAITING)
+        # A message that was left waits for hours, and nobody at the telephone with it.
+        .where(WAITING, WorkItem.kind != "message")
         .group_by(WorkItem.queue_key)
     )
     # Whoever rings at somebody's desk has not been answered yet, and waits.

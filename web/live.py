@@ -43,6 +43,7 @@ def topics_of(who: Visit, query: LiveSearch) -> list[str]:
     asked = {
         f"agent:{who.user.agent_id}": who.user.agent_id is not None,
         "parked": who.user.agent_id is not None,
+        "callbacks": True,
         "floor": query.floor and who.user.role in ABOVE,
         f"customer:{query.customer}": query.customer is not None,
         f"conversation:{query.conversation}": query.conversation is not None,

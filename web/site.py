@@ -11,6 +11,7 @@ from pydantic import BaseModel
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 from web import (
+    callbacks,
     calls,
     chat_sites,
     conversations,
@@ -40,6 +41,7 @@ from web import (
     sip,
     transfers,
     visitor,
+    visitor_callbacks,
     visitor_care,
 )
 from web.limits import limiter
@@ -48,6 +50,7 @@ from web.schemas.base import Problem
 from web.sessions import Sessions
 
 CHAPTERS = (
+    *(callbacks, visitor_callbacks),
     *(identity, said, profile, journeys),
     *(login, desk, calls, transfers, conversations, customers, floor, live, visitor, phone),
     *(flows, flows_versions, flows_tried, flows_called, flows_numbers, flows_files, prompts, hotlines, queues),
