@@ -6,6 +6,7 @@ export const keys = {
   targets: ["targets"] as const,
   queues: ["queues"] as const,
   preview: (key: string, asked: object) => ["queues", "preview", key, asked] as const,
+  callbacks: ["callbacks"] as const,
   flows: ["flows", "list"] as const,
   flow: (key: string) => ["flow", key] as const,
   models: ["models"] as const,

@@ -6,6 +6,7 @@ import type { CallBrief } from "../api/schema";
 import { ChannelIcon } from "../common/channel";
 import { Moment, Timer } from "../common/moment";
 import { LoadingLines } from "../common/states";
+import { CallThem } from "../desk/dial";
 import { directionOf } from "../format/direction";
 import { useFormat } from "../format/use";
 import { Path } from "./path";
@@ -15,7 +16,9 @@ import classes from "./stream.module.css";
 const RoutingBlock = lazy(() => import("../queues/routing").then((module) => ({ default: module.RoutingBlock })));
 const CallRecord = lazy(() => import("./call-record").then((module) => ({ default: module.CallRecord })));
 
-const OUTCOMES = ["served", "self_served", "voicemail", "left_in_menu", "left_in_queue", "agent_lost", "failed"] as const;
+const OUTCOMES = ["callback", "no_answer", "busy", "refused", "called_in", "cancelled", "served", "self_served", "voicemail", "left_in_menu", "left_in_queue", "agent_lost", "failed"] as const;
+/** Nobody talked with them: one would call them. */
+const MISSED = new Set(["left_in_menu", "left_in_queue", "agent_lost", "voicemail", "failed", "no_answer", "busy"]);
 type Outcome = (typeof OUTCOMES)[number];
 
 /** A call in the stream: who, when, how long, the way through the menu, queue and wait, and how it ended. */
@@ -33,7 +36,7 @@ export function CallCard({ call }: { call: CallBrief }) {
           </span>
           <div className={classes.what}>
             <Group gap={8}>
-              <Text fw={550}>{call.agent ? t("call.with", { agent: call.agent.name }) : t("call.alone")}</Text>
+              <Text fw={550}>{call.agent ? t(call.direction === "out" ? "call.placed" : "call.with", { agent: call.agent.name }) : t("call.alone")}</Text>
               <Ending call={call} />
             </Group>
             <Text size="sm" c="dimmed">
@@ -50,6 +53,7 @@ export function CallCard({ call }: { call: CallBrief }) {
               {call.note}
             </p>
           )}
+          {MISSED.has(call.outcome ?? "") && <CallThem number={call.from_shown} />}
           {record && (
             <Button
               variant="light"

@@ -3,6 +3,7 @@ import { IconMessage, IconMessageX, IconNote, IconRoute, IconStar } from "@table
 import type { ReactNode } from "react";
 import { useTranslation } from "react-i18next";
 import type { TimelineEntry } from "../api/schema";
+import { CallbackEntry } from "../callbacks/entry";
 import { ChannelIcon } from "../common/channel";
 import { Moment } from "../common/moment";
 import { directionOf } from "../format/direction";
@@ -24,6 +25,8 @@ const KINDS: Record<string, Line> = {
   JourneyResumed: JourneyResumed,
   JourneyClosed: JourneyTurned,
   JourneyReopened: JourneyTurned,
+  CallbackRequested: CallbackEntry,
+  CallbackDone: CallbackEntry,
   TextSent: TextSent,
   NotSent: NotSent,
   SurveyAnswered: SurveyAnswered,

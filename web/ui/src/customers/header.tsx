@@ -7,9 +7,11 @@ import { changeCustomer } from "../api/actions";
 import { useAct } from "../api/act";
 import { keys } from "../api/keys";
 import type { Counts, CustomerLine } from "../api/schema";
+import { AskCallback } from "../callbacks/ask";
 import { ChannelIcon } from "../common/channel";
 import { Face } from "../common/face";
 import { Moment } from "../common/moment";
+import { CallThem } from "../desk/dial";
 import { useFormat } from "../format/use";
 import { LANGUAGES } from "../i18n";
 import { Identities } from "./identities";
@@ -24,6 +26,7 @@ export function CustomerHeader({ customer, counts }: { customer: CustomerLine; c
   const name = useCustomerName();
   const [editing, setEditing] = useState(false);
   const [merging, setMerging] = useState(false);
+  const phone = customer.identities.find((identity) => identity.kind === "phone")?.value;
   return (
     <Paper component="header" withBorder radius="lg" p="lg" className={`${classes.surface ?? ""} ${classes.header ?? ""}`}>
       <Anchor component={Link} to="/customers" size="sm" c="dimmed">
@@ -73,6 +76,12 @@ export function CustomerHeader({ customer, counts }: { customer: CustomerLine; c
             {t("seen")} <Moment at={customer.seen_at} inherit span />
           </Text>
           <Identities identities={customer.identities} />
+          {phone && (
+            <Group gap={8}>
+              <CallThem number={phone} customerId={customer.id} />
+              <AskCallback number={phone} customerId={customer.id} />
+            </Group>
+          )}
           <div className={classes.counts}>
             {(["phone", "chat", "email"] as const).filter((channel) => counts[channel] > 0).map((channel) => (
               <span key={channel} className={classes.count}>

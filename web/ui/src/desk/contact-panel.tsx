@@ -1,4 +1,4 @@
-import { Center } from "@mantine/core";
+import { Center, Stack } from "@mantine/core";
 import { IconHeadset } from "@tabler/icons-react";
 import { useTranslation } from "react-i18next";
 import { EmptyState } from "../common/states";
@@ -6,6 +6,7 @@ import { useConnected } from "../live/live";
 import { CallPanel } from "./call-panel";
 import { ConversationPanel } from "./conversation-panel";
 import { GuestPanel } from "./guest-panel";
+import { DialField } from "./dial";
 import { MicrophoneStep } from "./microphone-step";
 import { OfferPanel } from "./offer-panel";
 import { CallElsewhere } from "./phone-elsewhere";
@@ -29,7 +30,10 @@ export function ContactPanel() {
   const state = !connected ? "lost" : desk.agent.presence === "ready" ? "ready" : "away";
   return (
     <Center flex={1}>
-      <EmptyState icon={IconHeadset} title={t(`idle.${state}`)} hint={t(`idle.${state}Hint`)} />
+      <Stack>
+        <EmptyState icon={IconHeadset} title={t(`idle.${state}`)} hint={t(`idle.${state}Hint`)} />
+        <DialField />
+      </Stack>
     </Center>
   );
 }

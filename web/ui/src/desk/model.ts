@@ -60,10 +60,11 @@ export function isOver(lines: WorkLine[], phone: PhoneState, shown: ReadonlySet<
   return !lines.some(({ contact }) => contact.kind === "call" && contact.id === callId && !contact.wrap_up);
 }
 
-export type CallWord = "ringing" | "connecting" | "talking" | "held" | "reconnecting" | "muted";
+export type CallWord = "dialling" | "ringing" | "connecting" | "talking" | "held" | "reconnecting" | "muted";
 
 /** The one word for the state of the call in hand, from what the switch says and what the phone hears. */
 export function callWord(contact: Contact, phone: PhoneState): CallWord {
+  if (contact.state === "dialling") return "dialling";
   if (contact.state === "parted" || !phone.call || phone.call.phase === "reconnecting") return "reconnecting";
   if (phone.call.phase === "connecting" || phone.call.phase === "ringing") return "connecting";
   if (contact.state === "held") return "held";

@@ -22,6 +22,7 @@ export function staleAfter(event: LiveEvent): QueryKey[] | "everything" {
   if (room === "agent") return [keys.desk];
   if (room === "desk" || room === "parked") return [keys.desk];
   if (room === "floor") return [keys.floor, keys.queues];
+  if (room === "callbacks") return [keys.callbacks];
   if (room === "models") return [keys.models];
   if (room === "conversation") return [keys.conversation(id), keys.desk];
   if (room === "call") return [keys.call(id)];

@@ -1,4 +1,5 @@
 /** The texts of the staff application. English is the measure: TypeScript knows its keys, and a test compares. */
+import callbacks from "./en/callbacks.json";
 import channels from "./en/channels.json";
 import common from "./en/common.json";
 import conversation from "./en/conversation.json";
@@ -14,7 +15,7 @@ import rooms from "./en/rooms.json";
 import type { Language } from "./languages";
 
 export const staffTexts = {
-  en: { common, login, desk, customers, floor, flows, faults, person, queues, rooms, channels, conversation },
+  en: { common, login, desk, customers, callbacks, floor, flows, faults, person, queues, rooms, channels, conversation },
 };
 
 /** The other languages come when they are chosen: nobody loads the texts of four. */

@@ -10,6 +10,7 @@ import { SessionGate, useUser } from "./session";
 
 const CustomersPage = lazy(() => import("../customers/list").then((module) => ({ default: module.CustomersPage })));
 const CustomerPage = lazy(() => import("../customers/page").then((module) => ({ default: module.CustomerPage })));
+const CallbacksPage = lazy(() => import("../callbacks/page").then((module) => ({ default: module.CallbacksPage })));
 const FloorPage = lazy(() => import("../floor/page").then((module) => ({ default: module.FloorPage })));
 const QueuesPage = lazy(() => import("../queues/list").then((module) => ({ default: module.QueuesPage })));
 const QueuePage = lazy(() => import("../queues/page").then((module) => ({ default: module.QueuePage })));
@@ -47,6 +48,7 @@ function Pages() {
       {agent_id !== null && <Route path="/desk" component={DeskPage} />}
       <Route path="/customers" component={CustomersPage} />
       <Route path="/customers/:id">{({ id }) => <CustomerPage key={id} id={Number(id)} />}</Route>
+      <Route path="/callbacks" component={CallbacksPage} />
       {role !== "agent" && <Route path="/floor" component={FloorPage} />}
       {role !== "agent" && <Route path="/queues" component={QueuesPage} />}
       {role !== "agent" && <Route path="/queues/:key">{({ key }) => <QueuePage key={key} queueKey={key} />}</Route>}

@@ -1,5 +1,5 @@
 import { ActionIcon, Tooltip } from "@mantine/core";
-import { IconAddressBook, IconHeadset, IconKeyboard, IconLayoutDashboard, IconMessages, IconSitemap, IconUsersGroup, type TablerIcon } from "@tabler/icons-react";
+import { IconAddressBook, IconHeadset, IconKeyboard, IconLayoutDashboard, IconMessages, IconPhoneOutgoing, IconSitemap, IconUsersGroup, type TablerIcon } from "@tabler/icons-react";
 import { useTranslation } from "react-i18next";
 import { Link, useLocation } from "wouter";
 import { openCheatSheet } from "../desk/shortcuts";
@@ -13,7 +13,7 @@ import { UserMenu } from "./user-menu";
 
 interface Page {
   path: string;
-  text: "desk" | "customers" | "floor" | "queues" | "flows" | "channels";
+  text: "desk" | "customers" | "callbacks" | "floor" | "queues" | "flows" | "channels";
   icon: TablerIcon;
   for: "agents" | "all" | "supervisors";
 }
@@ -21,6 +21,7 @@ interface Page {
 const PAGES: Page[] = [
   { path: "/desk", text: "desk", icon: IconHeadset, for: "agents" },
   { path: "/customers", text: "customers", icon: IconAddressBook, for: "all" },
+  { path: "/callbacks", text: "callbacks", icon: IconPhoneOutgoing, for: "all" },
   { path: "/floor", text: "floor", icon: IconLayoutDashboard, for: "supervisors" },
   { path: "/queues", text: "queues", icon: IconUsersGroup, for: "supervisors" },
   { path: "/flows", text: "flows", icon: IconSitemap, for: "supervisors" },
