@@ -34,11 +34,11 @@ def test_a_fork_and_the_line_know_what_a_customer_is_worth(database: Database) -
     company = Company(database)
     with database.transaction() as session:
         session.add(FlowVersion(flow_key="main", number=2, definition=FORK, published_at=now()))
-        session.get_one(Queue, "orders").rules = {"value_points": 2}
+        session.get_one(Queue, "orders").rules = {"value_points": 10}
     assert company.dial().turn.ending == Enqueue("general")
     with database.transaction() as session:
         session.scalars(select(Customer)).one().value = 90
     assert company.dial().turn.ending == Enqueue("orders")
     with database.reading() as session:
         waits = session.scalars(select(WorkItem).order_by(WorkItem.id.desc())).first()
-        assert waits is not None and waits.priority == 180
+        assert waits is not None and waits.priority == 9
