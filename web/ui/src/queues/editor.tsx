@@ -139,8 +139,8 @@ export function QueueEditor({ queue, all }: { queue: QueueSettings; all: QueuesO
   );
 }
 
-function inputOf({ names, skills, ring_s, wrap_up_s, rules }: QueueSettings): QueueIn {
-  return { names, skills, ring_s, wrap_up_s, rules };
+function inputOf({ names, skills, ring_s, wrap_up_s, rules, survey_flow }: QueueSettings): QueueIn {
+  return { names, skills, ring_s, wrap_up_s, rules, survey_flow };
 }
 
 function Chapter({ title, hint, children }: { title: string; hint?: string; children: ReactNode }) {
