@@ -5,6 +5,7 @@ import { useTranslation } from "react-i18next";
 import { Link } from "wouter";
 import { useAct } from "../api/act";
 import { keys } from "../api/keys";
+import { useFlows } from "../flows/api";
 import { directionOf } from "../format/direction";
 import { CODES, LANGUAGES } from "../locales/languages";
 import { type QueueIn, type QueueSettings, type QueuesOut, type Rules, saveQueue } from "./api";
@@ -31,6 +32,7 @@ export function QueueEditor({ queue, all }: { queue: QueueSettings; all: QueuesO
   const rule = (change: Partial<Rules>) => {
     setDraft((now) => ({ ...now, rules: { ...now.rules, ...change } }));
   };
+  const published = (useFlows().data ?? []).filter((flow) => flow.live !== null);
   const others = all.queues.filter((each) => each.key !== queue.key);
   const changed = JSON.stringify(draft) !== JSON.stringify(inputOf(queue));
   const { rules } = draft;
@@ -128,6 +130,17 @@ export function QueueEditor({ queue, all }: { queue: QueueSettings; all: QueuesO
               ))}
               <Amount label={t("field.ring")} value={draft.ring_s} least={5} most={120} onChange={(ring_s) => { put({ ring_s }); }} unit={t("unit.s")} />
               <Amount label={t("field.wrapUp")} value={draft.wrap_up_s} most={1800} onChange={(wrap_up_s) => { put({ wrap_up_s }); }} unit={t("unit.s")} />
+              <Select
+                label={t("field.survey")}
+                description={t("field.surveyHint")}
+                placeholder={t("field.noSurvey")}
+                clearable
+                data={published.map((flow) => ({ value: flow.key, label: flow.name }))}
+                value={draft.survey_flow}
+                onChange={(survey_flow) => {
+                  put({ survey_flow });
+                }}
+              />
             </SimpleGrid>
           </Chapter>
         </Stack>
