@@ -14,13 +14,13 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from acd.models import Agent
-from channels import conversations, messages, voices
+from channels import bot, conversations, messages, voices
 from channels.models import Conversation, Message, Visitor
 from db import Database, now, signal
 from hotline import lookups, phrases, tickets, walk
 from hotline.tickets import Ticket
 from hotline.walk import Contact
-from ivr.heard import DialEnded, Digits, Heard, Spoken
+from ivr.heard import DialEnded, Heard, Spoken
 from ivr.turns import Callback, Dial, Enqueue, Gather, Hangup, LookUp, Turn
 from timeline import book, claims, codes, customers
 from timeline.events import ChatStarted, CodeIssued, VoiceMessageWritten
@@ -113,7 +113,8 @@ class Chat:
             claims.hear(session, conversation.customer_id, text[:LONGEST], self._region, "chat")
             turn = None
             if conversation.state == "bot":
-                turn = self._hear(session, conversation, Digits(key) if key else Spoken(text[:LONGEST]))
+                heard = bot.before(session, conversation, text[:LONGEST], key)
+                turn = self._hear(session, conversation, heard) if heard else None
             conversation_id, number, message_id = conversation.id, conversation.turn_number, message.id
         self._look_up(conversation_id, number, turn)
         return message_id
@@ -159,6 +160,8 @@ class Chat:
 
     def _hear(self, session: Session, conversation: Conversation, heard: Heard) -> Turn:
         turn = walk.go_on(session, _contact(conversation), heard, self._secret)
+        if isinstance(turn.ending, Gather) and bot.answers(session, conversation, heard):
+            return turn
         return self._perform(session, conversation, turn)
 
     def _perform(self, session: Session, conversation: Conversation, turn: Turn) -> Turn:

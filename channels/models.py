@@ -32,6 +32,24 @@ class ChatSite(Base):
     settings: Mapped[dict[str, Any]]
 
 
+class Article(Base):
+    """An answer of the knowledge base, in one language."""
+
+    __tablename__ = "articles"
+    __table_args__ = (Index("ix_articles_language", "language", "published"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    language: Mapped[str] = mapped_column(String(8))
+    title: Mapped[str] = mapped_column(String(200))
+    text: Mapped[str] = mapped_column(Text)
+    published: Mapped[bool] = mapped_column(default=True)
+    helped: Mapped[int] = mapped_column(default=0)
+    failed: Mapped[int] = mapped_column(default=0)
+    """How often somebody said that it did, or did not."""
+    edited_by: Mapped[str] = mapped_column(String(120), default="")
+    edited_at: Mapped[datetime]
+
+
 class Conversation(WalksFlow, Base):
     """A chat, or a thread of emails. `state`: bot → queued → talking → closed (an email begins as queued)."""
 
@@ -54,6 +72,10 @@ class Conversation(WalksFlow, Base):
     customer_seen: Mapped[int] = mapped_column(default=0)
     agent_seen: Mapped[int] = mapped_column(default=0)
     """The newest message that each side had on the screen."""
+    article_id: Mapped[int | None]
+    """The article with which the bot answered last, until the customer says whether it helped."""
+    unhelped: Mapped[int] = mapped_column(default=0)
+    """Answers of the bot that did not help."""
     rating: Mapped[int | None]
     """What the customer thought of it, 1 to 5."""
 

@@ -11,7 +11,11 @@ from pydantic import BaseModel
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 from web import (
+<<<<<<< HEAD
     callbacks,
+=======
+    articles,
+>>>>>>> 8605168 (A knowledge base: the bot answers from it and gives way to a person in time)
     calls,
     chat_sites,
     conversations,
@@ -54,7 +58,7 @@ CHAPTERS = (
     *(identity, said, profile, journeys),
     *(login, desk, calls, transfers, conversations, customers, floor, live, visitor, phone),
     *(flows, flows_versions, flows_tried, flows_called, flows_numbers, flows_files, prompts, hotlines, queues),
-    *(visitor_care, chat_sites),
+    *(visitor_care, chat_sites, articles),
 )
 LARGEST = 1 << 20
 """Bytes of a request's body."""
