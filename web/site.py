@@ -11,11 +11,8 @@ from pydantic import BaseModel
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 from web import (
-<<<<<<< HEAD
-    callbacks,
-=======
     articles,
->>>>>>> 8605168 (A knowledge base: the bot answers from it and gives way to a person in time)
+    callbacks,
     calls,
     chat_sites,
     conversations,
