@@ -1,7 +1,7 @@
 /** What this page reads and changes. */
-import { useQuery } from "@tanstack/react-query";
+import { keepPreviousData, useQuery } from "@tanstack/react-query";
 import { api, bodyOf } from "../api/client";
-import type { SiteSettings } from "../api/schema";
+import type { ArticleIn, SiteSettings } from "../api/schema";
 
 export const chatSites = ["chat-sites"] as const;
 
@@ -12,4 +12,30 @@ export function useChatSites() {
 /** No settings make the website one of the others again. */
 export async function changeSite(origin: string, settings: SiteSettings | null): Promise<void> {
   await api.PUT("/api/v1/chat-sites", { body: { origin, settings } });
+}
+
+export const allArticles = ["articles"] as const;
+
+export function useArticles() {
+  return useQuery({ queryKey: allArticles, queryFn: async () => bodyOf(await api.GET("/api/v1/articles")).articles });
+}
+
+/** The published articles that say most about what somebody writes; nothing is asked for a word or two. */
+export function useSuggestions(q: string, language: string) {
+  return useQuery({
+    queryKey: [...allArticles, language, q],
+    queryFn: async () => bodyOf(await api.GET("/api/v1/articles", { params: { query: { q, language } } })).articles,
+    enabled: q.length > 5,
+    staleTime: 60_000,
+    placeholderData: keepPreviousData,
+  });
+}
+
+export async function writeArticle(id: number | null, body: ArticleIn): Promise<void> {
+  if (id === null) await api.POST("/api/v1/articles", { body });
+  else await api.PUT("/api/v1/articles/{article_id}", { params: { path: { article_id: id } }, body });
+}
+
+export async function removeArticle(id: number): Promise<void> {
+  await api.DELETE("/api/v1/articles/{article_id}", { params: { path: { article_id: id } } });
 }

@@ -1,6 +1,7 @@
 import { Tabs, Title } from "@mantine/core";
 import { useTranslation } from "react-i18next";
 import { useLocation } from "wouter";
+import { Articles } from "./articles";
 import classes from "./channels.module.css";
 import { Sites } from "./sites";
 
@@ -23,9 +24,13 @@ export function ChannelsPage() {
       >
         <Tabs.List>
           <Tabs.Tab value="chat">{t("tabs.chat")}</Tabs.Tab>
+          <Tabs.Tab value="articles">{t("tabs.articles")}</Tabs.Tab>
         </Tabs.List>
         <Tabs.Panel value="chat" pt="md">
           <Sites />
+        </Tabs.Panel>
+        <Tabs.Panel value="articles" pt="md">
+          <Articles />
         </Tabs.Panel>
       </Tabs>
     </div>

@@ -8,6 +8,7 @@ import { keys } from "../api/keys";
 import type { Contact } from "../api/schema";
 import { FileButton, FileList, useFiles } from "../conversation/files";
 import { useWrites } from "../conversation/marks";
+import { Suggestions } from "../conversation/suggestions";
 import classes from "./conversation.module.css";
 import { useDraft } from "./drafts";
 import { contactKey } from "./model";
@@ -46,6 +47,7 @@ export function Composer({ contact }: { contact: Contact }) {
 
   return (
     <form className={classes.composer} onSubmit={submit}>
+      <Suggestions text={text} language={contact.language} take={setText} />
       <FileList files={files} />
       <FileButton files={files} disabled={closed} />
       <Textarea
