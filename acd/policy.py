@@ -222,7 +222,7 @@ def _pool(agents: Sequence[Candidate], kind: str, needs: Needs, now: datetime) -
         else:
             refused.setdefault(why, []).append(agent.id)
     able.sort(key=lambda one: rank(one, needs.pick))
-    return _Pool(able, refused)
+    return _Pool(able, {why: sorted(ids) for why, ids in refused.items()})
 
 
 def _score(agent: Candidate, needs: Needs, named: Iterable[str], now: datetime) -> Score:
@@ -279,9 +279,10 @@ def _reasons(
     `passed_over`: reason → {count, agents}, where the reasons are those of REFUSALS and `offered_other_work`.
     """
     chosen, why = picked or (None, None)
-    passed = {**pool.refused, "offered_other_work": [one.agent for one in pool.able if one.agent in asked]}
-    free = [one for one in pool.able if one.agent not in asked]
-    free.sort(key=lambda one: (one.agent != chosen, one.agent in item.excluded))
+    passed = {**pool.refused, "offered_other_work": sorted(one.agent for one in pool.able if one.agent in asked)}
+    free = [one for one in pool.able if one.agent not in asked] if asked else pool.able
+    if item.excluded or item.preferred_agent_id is not None:
+        free = sorted(free, key=lambda one: (one.agent != chosen, one.agent in item.excluded))
     needs = item.needs
     return {
         "why": why,
@@ -299,9 +300,7 @@ def _reasons(
         "considered": [asdict(one) for one in free[:_LISTED]],
         "considered_count": len(free),
         "refused_before": [one.agent for one in free[:_LISTED] if one.agent in item.excluded],
-        "passed_over": {
-            reason: {"count": len(ids), "agents": sorted(ids)[:_LISTED]} for reason, ids in passed.items() if ids
-        },
+        "passed_over": {reason: {"count": len(ids), "agents": ids[:_LISTED]} for reason, ids in passed.items() if ids},
     }
 
 
