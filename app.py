@@ -9,6 +9,7 @@ flow         check FILE | test FILE TEST… | export KEY | import FILE
 transcribe   FILE.wav [--language en] → JSON
 mail parse   FILE.eml → JSON
 staffing      how many agents a line needs, by Erlang C and Erlang A → JSON
+erase-again  after a backup was brought back: erase once more whom the manifests in var/erasures name
 twilio setup point the account's number at us; `twilio doctor` calls every webhook as Twilio would
 """
 
@@ -76,7 +77,7 @@ from transcripts.engines import Models
 from transcripts.live import Live
 from transcripts.process import RecognizerProcess
 from transcripts.recognizer import RecognizerFault
-from web import guard
+from web import erase_cli, guard
 from web.rooms import Rooms
 from web.server import Server
 from web.site import make_site
@@ -403,6 +404,7 @@ COMMANDS: dict[str, Callable[[list[str]], int]] = {
     "transcribe": transcribe.main,
     "mail": mail_cli.main,
     "staffing": staffing.main,
+    "erase-again": erase_cli.main,
     "twilio": twilio_commands.main,
 }
 

@@ -107,7 +107,6 @@ def _profile(session: Session, person: Person) -> ProfileOut:
     open_journeys = select(func.count()).where(
         Journey.customer_id.in_(theirs), Journey.topic != "", Journey.closed_at.is_(None)
     )
-    waiting = select(func.count()).where(WorkItem.customer_id.in_(theirs), or_(WAITING, HELD))
     return ProfileOut.model_validate(
         {
             "postal": card.first(person, "postal") or "",
@@ -122,10 +121,16 @@ def _profile(session: Session, person: Person) -> ProfileOut:
             "about": _about(week.about),
             "about_it": week.about_it,
             "open_journeys": session.scalar(open_journeys) or 0,
-            "waiting": session.scalar(waiting) or 0,
+            "waiting": waiting(session, theirs),
             "consents": [_consent(purpose, said.get(purpose)) for purpose in card.PURPOSES],
         }
     )
+
+
+def waiting(session: Session, customer_ids: list[int]) -> int:
+    """How many of their contacts wait or are worked on now."""
+    now_open = select(func.count()).where(WorkItem.customer_id.in_(customer_ids), or_(WAITING, HELD))
+    return session.scalar(now_open) or 0
 
 
 def _about(journey: Journey | None) -> str:

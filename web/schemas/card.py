@@ -130,3 +130,15 @@ class JourneyReport(Out):
 
     days: int
     topics: list[TopicOut]
+
+
+class Erased(Out):
+    """What was erased, signed. `identities` are digests: a restored backup is cleaned again by them."""
+
+    erased_at: datetime
+    by: str
+    customers: list[int]
+    identities: list[str]
+    rows: dict[str, int]
+    files: int
+    signature: str

@@ -41,6 +41,10 @@ export async function defineFields(fields: FieldIn[]): Promise<void> {
   await api.PUT("/api/v1/customer-fields", { body: { fields } });
 }
 
+export async function erasePerson(id: number): Promise<void> {
+  await api.POST("/api/v1/customers/{customer_id}/erase", { params: of(id) });
+}
+
 export async function openJourney(id: number, topic: string): Promise<void> {
   await api.POST("/api/v1/customers/{customer_id}/journeys", { params: of(id), body: { topic } });
 }

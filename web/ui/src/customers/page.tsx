@@ -11,6 +11,7 @@ import { Journey } from "./journey";
 import { JourneyEnding, OpenJourney } from "./journey-ending";
 import { NoteForm } from "./note-form";
 import classes from "./page.module.css";
+import { Privacy } from "./privacy";
 import { Profile } from "./profile/profile";
 import { Timeline } from "./timeline";
 
@@ -49,6 +50,7 @@ export function CustomerPage({ id }: { id: number }) {
             <NoteForm customerId={id} />
           </Paper>
           <Merges customerId={id} />
+          <Privacy customerId={id} />
         </aside>
         <section className={classes.stream} aria-label={t("stream.title")}>
           <Timeline customerId={id} />
