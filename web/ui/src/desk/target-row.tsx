@@ -40,7 +40,9 @@ export function TargetRow({ id, target, heading, chosen, onChoose }: Props) {
         <span className={classes.sign}>
           <Sign target={target} />
         </span>
-        <bdi className={classes.name}>{target.name}</bdi>
+        <span className={classes.name}>
+          <bdi>{target.name}</bdi>
+        </span>
         <Facts target={target} />
       </div>
     </>

@@ -132,7 +132,7 @@ function TransferForm({ contact, onDone }: { contact: Contact; onDone: () => voi
           setNote(event.currentTarget.value);
         }}
       />
-      <Group justify="flex-end" gap={12}>
+      <Group justify="flex-end" gap={12} className={classes.ways}>
         <Button
           ref={ask}
           variant="default"
