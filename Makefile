@@ -2,7 +2,7 @@
 # A setting given on the command line reaches the product: make run HOST=0.0.0.0 PORT=9000
 SHELL := /bin/bash
 .NOTPARALLEL:
-.PHONY: help run test lint bench clean packages packages-dev asterisk callers ui ui-test browser
+.PHONY: help run test lint bench soak clean packages packages-dev asterisk callers ui ui-test browser
 PYTHON = exec tools/inside.sh python
 
 help: ## list these commands
@@ -27,6 +27,10 @@ lint: packages-dev ## check the style and the types of everything
 bench: OF = 4
 bench: packages-dev callers ui ## measure, side by side with the rivals; ARGS=queue measures one, ARGS=--list names them
 	@echo "4/$(OF) Measurements …"&& $(PYTHON) -m bench $(ARGS)
+
+soak: OF = 4
+soak: packages-dev ## ten thousand random things happen to the queue, in four processes on PostgreSQL; SOAK_STEPS=100000 for more
+	@SOAK_STEPS=$(or $(SOAK_STEPS),10000) $(PYTHON) -m pytest tests/acd/test_storm.py -k several_processes
 
 clean: ## remove all that was made here, recordings and database included
 	@tools/clean.sh

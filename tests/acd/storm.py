@@ -7,12 +7,13 @@ moment, however many there are, is in `broken_promises`: questions to the databa
 from __future__ import annotations
 
 import random
+from contextlib import suppress
 from datetime import timedelta
 from itertools import count
 
 from sqlalchemy import select, text, update
 
-from acd import desk, line, offers, presence
+from acd import desk, handover, line, offers, presence, widening
 from acd.models import Agent, Offer, Queue, WorkItem
 from db import Database, now
 
@@ -45,14 +46,21 @@ def broken_promises(database: Database) -> list[str]:
         return [name for name, question in PROMISES.items() if session.execute(text(question)).first()]
 
 
+LOOSER = {"widening": [{"after_s": 1, "levels": {"fr": 0}}]}
+
+
 def build(database: Database, agents: int) -> None:
     with database.transaction() as session:
         session.add(Queue(key="general", names={}, wrap_up_s=0))
-        session.add(Queue(key="french", names={}, skills={"fr": 1}, wrap_up_s=30))
+        session.add(Queue(key="french", names={}, skills={"fr": 1}, wrap_up_s=30, rules=LOOSER))
         for number in range(agents):
             skills = {skill: 1 for bit, skill in enumerate(SKILLS) if number >> bit & 1}
             capacity = {"call": 1, "chat": 2}
             session.add(Agent(name=f"{number}", skills=skills, capacity=capacity, presence_at=now()))
+
+
+class Killed(Exception):
+    """What a process meets that is killed."""
 
 
 class Storm:
@@ -76,6 +84,9 @@ class Storm:
             *[self.gets_ready] * 4,
             self.rests,
             self.panel_freezes,
+            self.time_passes,
+            self.passes_on,
+            self.crashes,
         )
 
     def step(self) -> None:
@@ -141,6 +152,26 @@ class Storm:
 
     def rests(self) -> None:
         self.do(presence.set_presence, self.one(Agent.id), self.dice.choice(("break", "offline")), "tired")
+
+    def time_passes(self) -> None:
+        """The rules look again at somebody who waits, and at whose time has come."""
+        item_id = self.one(WorkItem.id, WorkItem.state == "waiting")
+        with self.db.transaction() as session:
+            session.execute(update(WorkItem).where(WorkItem.id == item_id).values(look_at=now()))
+        widening.reconsider(self.db, now())
+
+    def passes_on(self) -> None:
+        """An agent gives a contact to another queue."""
+        taken = self.one(WorkItem.id, WorkItem.state == "taken")
+        self.do(handover.give_away, taken, self.dice.choice(("general", "french")))
+
+    def crashes(self) -> None:
+        """A process dies in the midst of a step: what it had done is undone."""
+        item_id = self.one(WorkItem.id, WorkItem.state.in_(OPEN))
+        with suppress(Killed), self.db.transaction() as session:
+            if item_id is not None:
+                line.withdraw(session, item_id)
+            raise Killed
 
     def panel_freezes(self) -> None:
         agent_id = self.one(Agent.id)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import random
 import threading
 from concurrent.futures import ThreadPoolExecutor
@@ -16,6 +17,9 @@ from acd.models import Agent, Offer, WorkItem
 from acd.policy import Candidate, Needs, Waiting, choose
 from db import Database, now
 from tests.acd.storm import Storm, broken_promises, build
+
+STEPS = int(os.environ.get("SOAK_STEPS", "600"))
+"""How many things happen in all processes together; `make soak` lets ten thousand happen."""
 
 
 def left_over(database: Database, before: datetime) -> set[tuple[int, int]]:
@@ -106,7 +110,7 @@ def test_no_promise_breaks_when_several_processes_do_it_at_once(postgresql: Data
     def process(number: int) -> int:
         own = Database(postgresql.url, pool_size=2)
         storm = Storm(own, seed=number, contacts=number * 10_000)
-        for _ in range(150):
+        for _ in range(STEPS // 4):
             storm.step()
             storm.match()
         own.engine.dispose()
