@@ -59,7 +59,7 @@ export async function wrapUp(kind: "call" | "chat" | "email", id: number, body: 
 export async function sendMessage(conversationId: number, text: string, files: FileIn[] = []): Promise<void> {
   await api.POST("/api/v1/conversations/{conversation_id}/messages", {
     params: { path: { conversation_id: conversationId } },
-    body: { text, files },
+    body: { text, files: files.map(({ name, sha256 }) => ({ name, sha256 })) },
   });
 }
 
