@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ForeignKey, Index, String, Text, text
+from sqlalchemy import ForeignKey, Index, String, Text, false, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from acd.rules import line_of
@@ -82,6 +82,8 @@ class Agent(Base):
     """Whether they may call out; supervisors say so."""
     handled: Mapped[int] = mapped_column(default=0, server_default="0")
     """How much they have done since their shift began."""
+    auto_answer: Mapped[bool] = mapped_column(default=False, server_default=false())
+    """Calls are answered by the panel itself, after a beep."""
     claims: Mapped[int] = mapped_column(default=0)
     """How many offers this agent was ever claimed for. A claim counts it up only if nobody did since the claimer
     looked, so that two processes never fill the same place of one agent."""
@@ -97,7 +99,19 @@ class PresenceChange(Base):
     agent_id: Mapped[int] = mapped_column(ForeignKey("agents.id"))
     presence: Mapped[str] = mapped_column(String(16))
     reason: Mapped[str] = mapped_column(String(40), default="")
+    by: Mapped[str] = mapped_column(String(120), default="", server_default="")
+    """The supervisor who changed it for them; empty where they did so themselves, or it came with the work."""
     at: Mapped[datetime]
+
+
+class BreakReason(Base):
+    """Why one takes a break: supervisors say which there are, and what they are called in which language."""
+
+    __tablename__ = "break_reasons"
+
+    key: Mapped[str] = mapped_column(String(40), primary_key=True)
+    names: Mapped[dict[str, Any]]
+    position: Mapped[int]
 
 
 class WorkItem(Base):

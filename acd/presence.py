@@ -28,10 +28,11 @@ SHIFT = timedelta(hours=4)
 """Whoever was offline for longer begins a new shift, with nothing handled yet."""
 
 
-def set_presence(session: Session, agent_id: int, presence: str, reason: str = "") -> Agent:
+def set_presence(session: Session, agent_id: int, presence: str, reason: str = "", by: str = "") -> Agent:
     """The agent asks to be `ready`, on a `break` or `offline`. During a call or wrap-up it applies after it.
 
-    Asking to be ready is itself a sign of life. Raises ValueError for another presence, LookupError for a stranger.
+    `by` is the supervisor who asks for them; that is kept, also where it applies later. Asking to be ready is itself
+    a sign of life. Raises ValueError for another presence, LookupError for a stranger.
     """
     if presence not in ASKABLE:
         raise ValueError(f"{presence!r} is not a presence that one can ask for: {', '.join(ASKABLE)}")
@@ -40,11 +41,25 @@ def set_presence(session: Session, agent_id: int, presence: str, reason: str = "
         agent.seen_at = now()
     if agent.presence in WORKING:
         agent.after_wrap_up, agent.after_reason = presence, reason
+        if by:
+            _keep(session, agent, by)
         _tell(session, agent)
     elif (agent.presence, agent.reason) != (presence, reason):
         agent.after_wrap_up, agent.after_reason = "ready", ""
-        change(session, agent, presence, reason)
+        change(session, agent, presence, reason, by=by)
     return agent
+
+
+def extend_wrap_up(session: Session, agent_id: int, seconds: int) -> bool:
+    """The agent is not done yet: so much longer from now on, or from the end if that is later. False where there is
+    no wrap-up, or one without an end."""
+    agent = held_agent(session, agent_id)
+    if agent.presence != "wrap_up" or agent.wrap_up_until is None:
+        return False
+    agent.wrap_up_until = max(agent.wrap_up_until, now()) + timedelta(seconds=seconds)
+    _tell(session, agent)
+    signal(session, "desk", "work", why="wrap_up")
+    return True
 
 
 def end_wrap_up(session: Session, agent_id: int, over_by: datetime | None = None) -> Agent:
@@ -137,7 +152,12 @@ def held_agent(session: Session, agent_id: int) -> Agent:
 
 
 def change(
-    session: Session, agent: Agent, presence: str, reason: str = "", wrap_up_until: datetime | None = None
+    session: Session,
+    agent: Agent,
+    presence: str,
+    reason: str = "",
+    wrap_up_until: datetime | None = None,
+    by: str = "",
 ) -> None:
     """Write a new presence and its history, and tell everybody whom it concerns."""
     moment = now()
@@ -145,10 +165,15 @@ def change(
         agent.handled = 0
     agent.presence, agent.reason, agent.presence_at = presence, reason, moment
     agent.wrap_up_until = wrap_up_until
-    session.add(PresenceChange(agent_id=agent.id, presence=presence, reason=reason, at=moment))
+    _keep(session, agent, by)
     _tell(session, agent)
     # Leaving matters to the desk as much as coming: items that waited for this agent may now go to others.
     signal(session, "desk", "work", why="presence")
+
+
+def _keep(session: Session, agent: Agent, by: str) -> None:
+    """One line of history. What was asked for while they work is a line as well, with what they are meanwhile."""
+    session.add(PresenceChange(agent_id=agent.id, presence=agent.presence, reason=agent.reason, by=by, at=now()))
 
 
 def _go_on(session: Session, agent: Agent) -> None:

@@ -11,6 +11,7 @@ import telephony.models
 import telephony.twilio.models
 import timeline.models
 import transcripts.models
+import web.desk_models
 import web.models
 from db import Base, Database
 

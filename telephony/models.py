@@ -114,6 +114,8 @@ class Leg(Base):
     rang_at: Mapped[datetime | None]
     joined_at: Mapped[datetime | None]
     left_at: Mapped[datetime | None]
+    quality: Mapped[dict[str, Any] | None]
+    """How the line was, as the agent's browser measured it: {mos, mos_worst, jitter_ms, loss, rtt_ms, seconds}."""
 
 
 class PromptAudio(Base):

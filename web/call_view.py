@@ -17,7 +17,7 @@ from transcripts.models import Recording, Transcript
 from web import briefs
 from web.errors import missing
 from web.schemas.base import AgentName
-from web.schemas.calls import CallBrief, CallDetail, RecordingOut, Step, TranscriptOut
+from web.schemas.calls import CallBrief, CallDetail, LineQuality, RecordingOut, Step, TranscriptOut
 
 Everything = tuple[Call, Agent | None, Queue | None, Recording | None, dict[str, Any] | None]
 """A call, who answered last, its queue, its recording, and the data of its end."""
@@ -49,6 +49,7 @@ def detail(session: Session, call_id: int, language: str) -> CallDetail:
         language=call.language,
         queued_at=call.queued_at,
         agents=_agents(session, call.id),
+        quality=_quality(session, call.id),
         steps=[Step(kind=entry.kind, at=entry.at, data=entry.data) for entry in book.steps(session, "phone", call.id)],
         recording=RecordingOut(duration_s=recording.duration_s) if recording else None,
         transcript=TranscriptOut.model_validate(transcript, from_attributes=True) if transcript else None,
@@ -102,3 +103,14 @@ def _agents(session: Session, call_id: int) -> list[AgentName]:
         .order_by(Leg.joined_at)
     )
     return [AgentName(id=id, name=name) for id, name in dict.fromkeys(rows)]
+
+
+def _quality(session: Session, call_id: int) -> list[LineQuality]:
+    """How the line of each agent was, where their browser said so."""
+    rows = session.execute(
+        select(Agent.id, Agent.name, Leg.quality)
+        .join(Leg, Leg.agent_id == Agent.id)
+        .where(Leg.call_id == call_id, Leg.joined_at.is_not(None))
+        .order_by(Leg.joined_at)
+    )
+    return [LineQuality(agent=AgentName(id=id, name=name), **measured) for id, name, measured in rows if measured]

@@ -12,7 +12,7 @@ from timeline import book, people, phones
 from timeline.events import NoteAdded
 from timeline.models import Customer, Entry, Identity, Journey
 from timeline.people import Person
-from web import briefs, call_view, cursor
+from web import briefs, call_view, colleagues, cursor
 from web.api import chapter
 from web.errors import missing
 from web.guard import STAFF, may, visit
@@ -157,4 +157,5 @@ def note(path: CustomerPath, body: Note) -> tuple[TimelineEntry, int]:
         person = person_of(session, path.customer_id)
         note = NoteAdded("desk", None, visit().user.name, body.text)
         entry = session.get_one(Entry, book.record(session, person.id, note))
+        colleagues.mention(session, body.text, visit().user.name, visit().user.agent_id, person.id)
     return line(entry, {}), 201

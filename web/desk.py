@@ -3,20 +3,35 @@
 from __future__ import annotations
 
 from flask import Response, make_response
+from sqlalchemy import select, update
 
 from acd import presence
-from acd.models import Offer, WorkItem
+from acd.models import Agent, Offer, WorkItem
 from channels.models import Conversation
+from db import now, signal
 from telephony import legs, partings
-from telephony.models import Call
-from web import desk_view, softphones
+from telephony.models import Call, Leg
+from web import colleagues, desk_view, dispositions, house, softphones
 from web.api import chapter
-from web.errors import missing
+from web.desk_models import Wrapped
+from web.errors import Refused, missing
 from web.guard import STAFF, desk_of, may, visit
 from web.own import done, own
 from web.rooms import rooms
-from web.schemas.base import ContactPath, OfferPath
-from web.schemas.desk import Alive, Desk, Goodbye, IceServer, PresenceChange, SoftphoneOut, SoftphoneWish, WrapUp
+from web.schemas.base import CallPath, ContactPath, OfferPath
+from web.schemas.desk import (
+    Alive,
+    DeclineSearch,
+    Desk,
+    Goodbye,
+    IceServer,
+    PresenceChange,
+    Quality,
+    Settings,
+    SoftphoneOut,
+    SoftphoneWish,
+    WrapUp,
+)
 
 api = chapter("desk", "One agent's desk. Whatever changes it answers with the new desk.")
 
@@ -39,6 +54,28 @@ def set_presence(body: PresenceChange) -> Desk:
     """Become ready, take a break, or go offline. During a contact it takes effect after it."""
     with rooms().db.transaction() as session:
         presence.set_presence(session, desk_of(), body.presence, body.reason)
+    return present()
+
+
+@api.put("/desk/settings", responses={"200": Desk})
+@may(*STAFF)
+def settings(body: Settings) -> Desk:
+    """Whether calls are answered by the panel itself, after a beep."""
+    with rooms().db.transaction() as session:
+        session.execute(update(Agent).where(Agent.id == desk_of()).values(auto_answer=body.auto_answer))
+        signal(session, f"agent:{desk_of()}", "settings")
+    return present()
+
+
+@api.post("/desk/wrap-up/extend", responses={"200": Desk})
+@may(*STAFF)
+def extend_wrap_up() -> Desk:
+    """More time to write things down: as much as the house gives at once, as often as it is asked for."""
+    with rooms().db.transaction() as session:
+        seconds = house.rules(session).extend_s
+        if not seconds:
+            raise Refused(409, "no_extension", "Wrap-ups are not extended here. Take a break if you need time.")
+        done(presence.extend_wrap_up(session, desk_of(), seconds))
     return present()
 
 
@@ -95,9 +132,14 @@ def accept(path: OfferPath) -> Desk:
 
 @api.post("/offers/<int:offer_id>/decline", responses={"200": Desk})
 @may(*STAFF)
-def decline(path: OfferPath) -> Desk:
-    """Pass an offer on; somebody else is asked at once."""
+def decline(path: OfferPath, query: DeclineSearch) -> Desk:
+    """Pass an offer on, where the house's rules let one; somebody else is asked at once."""
     offer = own(Offer, path.offer_id)
+    with rooms().db.transaction() as session:
+        house.may_decline(session, offer.agent_id, query.reason)
+        if query.reason:
+            kept = session.get_one(Offer, offer.id)
+            kept.reasons = {**kept.reasons, "declined": query.reason}
     if _kind(offer) == "call":
         rooms().calls.decline(offer.id, offer.agent_id)
     else:
@@ -111,12 +153,43 @@ def wrap_up(path: ContactPath, body: WrapUp) -> Desk:
     """Say how the contact ended; this ends the wrap-up. An open chat or email is closed by it."""
     agent_id = desk_of()
     if path.kind == "call":
-        _worked_on(path.contact_id, agent_id)
-        done(rooms().calls.wrapped_up(path.contact_id, agent_id, body.disposition, body.note))
+        contact: Call | Conversation = _worked_on(path.contact_id, agent_id)
     else:
-        own(Conversation, path.contact_id)
-        rooms().chat.wrapped_up(path.contact_id, agent_id, body.disposition, body.note)
+        contact = own(Conversation, path.contact_id)
+    with rooms().db.reading() as session:
+        said = dispositions.said(session, body.disposition, body.fields, visit().user.language)
+    note = "\n".join(part for part in (said, body.note) if part)
+    if path.kind == "call":
+        done(rooms().calls.wrapped_up(path.contact_id, agent_id, body.disposition, note))
+    else:
+        rooms().chat.wrapped_up(path.contact_id, agent_id, body.disposition, note)
+    with rooms().db.transaction() as session:
+        session.add(
+            Wrapped(
+                kind=path.kind,
+                contact_id=path.contact_id,
+                agent_id=agent_id,
+                disposition=body.disposition,
+                fields=body.fields,
+                at=now(),
+            )
+        )
+        colleagues.mention(session, body.note, visit().user.name, agent_id, contact.customer_id)
     return present()
+
+
+@api.post("/calls/<int:call_id>/quality", responses={"204": None})
+@may(*STAFF)
+def quality(path: CallPath, body: Quality) -> Response:
+    """How the line was, told by the panel when its part of the call is over."""
+    agent_id = desk_of()
+    mine = select(Leg).where(Leg.call_id == path.call_id, Leg.agent_id == agent_id, Leg.joined_at.is_not(None))
+    with rooms().db.transaction() as session:
+        leg = session.scalar(mine.order_by(Leg.id.desc()).limit(1))
+        if leg is None:
+            raise Refused(403, "not_yours", "This is with another agent. Only they can do that.")
+        leg.quality = body.model_dump()
+    return make_response("", 204)
 
 
 def _kind(offer: Offer) -> str:
@@ -127,10 +200,10 @@ def _kind(offer: Offer) -> str:
     return item.kind
 
 
-def _worked_on(call_id: int, agent_id: int) -> None:
+def _worked_on(call_id: int, agent_id: int) -> Call:
     """The agent has the call, or had it before they passed it on. Raises Refused."""
     with rooms().db.reading() as session:
         call = session.get(Call, call_id)
         if call is not None and legs.was_in_hand(session, call, agent_id):
-            return
-    own(Call, call_id)
+            return call
+    return own(Call, call_id)

@@ -19,8 +19,7 @@ from timeline.models import Journey
 from web import briefs, desk_rooms
 from web.errors import missing
 from web.models import Softphone
-from web.schemas.desk import Contact, Desk, DeskAgent, Disposition, HotlineOut, OfferOut
-from web.words import BREAK_REASONS, DISPOSITIONS, in_language
+from web.schemas.desk import Contact, Desk, DeskAgent, HotlineOut, OfferOut
 
 Row = TypeVar("Row", bound=Base)
 WAITING, HELD = text("work_items.state = 'waiting'"), text("work_items.state in ('offered','taken')")
@@ -50,8 +49,6 @@ def desk(db: Database, agent_id: int, language: str) -> Desk:
         agent=DeskAgent.model_validate(
             {**{name: getattr(agent, name) for name in DeskAgent.model_fields if name != "next"}, "next": _next(agent)}
         ),
-        break_reasons=list(BREAK_REASONS),
-        dispositions=[Disposition(key=key, label=in_language(names, language)) for key, names in DISPOSITIONS.items()],
         offers=[
             OfferOut(id=offer.id, ring_until=offer.ring_until, reasons=offer.reasons, contact=contacts[item.id])
             for item, _, offer in lines

@@ -107,7 +107,7 @@ def set_presence(path: AgentPath, body: PresenceChange) -> FloorAgent:
             raise missing("agent")
         if body.presence == "ready" and not presence.alive(present):
             raise Refused(409, "not_there", "This agent's panel is not open. They go ready there themselves.")
-        agent = presence.set_presence(session, path.agent_id, body.presence, body.reason)
+        agent = presence.set_presence(session, path.agent_id, body.presence, body.reason, visit().user.name)
         return _agent(agent, _working(_held(session)), _talking(session))
 
 

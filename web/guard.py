@@ -21,7 +21,7 @@ STAFF = ("agent", "supervisor", "admin")
 ABOVE = ("supervisor", "admin")
 
 READING = ("GET", "HEAD", "OPTIONS")
-QUIET = ("desk.alive", "desk.left", "live.live")
+QUIET = ("desk.alive", "desk.left", "desk.quality", "live.live")
 """What an open panel does by itself: it keeps nobody logged in."""
 
 

@@ -48,6 +48,7 @@ def topics_of(who: Visit, query: LiveSearch) -> list[str]:
         f"customer:{query.customer}": query.customer is not None,
         f"conversation:{query.conversation}": query.conversation is not None,
         f"flow:{query.flow}": query.flow is not None and who.user.role in ABOVE,
+        "house": True,
         topic(who): True,
     }
     return [name for name, wanted in asked.items() if wanted]

@@ -11,12 +11,15 @@ from pydantic import BaseModel
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 from web import (
+    answers,
     articles,
     callbacks,
     calls,
     chat_sites,
+    colleagues,
     conversations,
     customers,
+    day,
     desk,
     errors,
     floor,
@@ -29,6 +32,7 @@ from web import (
     guard,
     headers,
     hotlines,
+    house,
     identity,
     journeys,
     live,
@@ -57,6 +61,7 @@ CHAPTERS = (
     *(login, desk, calls, transfers, conversations, customers, floor, live, visitor, phone),
     *(flows, flows_versions, flows_tried, flows_called, flows_numbers, flows_files, prompts, hotlines, queues),
     *(visitor_care, chat_sites, articles),
+    *(house, answers, colleagues, day),
 )
 LARGEST = 1 << 20
 """Bytes of a request's body."""

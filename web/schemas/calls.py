@@ -69,6 +69,18 @@ class TranscriptOut(Out):
     segments: list[Segment]
 
 
+class LineQuality(Out):
+    """How one agent's line was, as their browser measured it; see `Quality`."""
+
+    agent: AgentName
+    mos: float
+    mos_worst: float
+    jitter_ms: float
+    loss: float
+    rtt_ms: float
+    seconds: float
+
+
 class CallDetail(CallBrief):
     """Everything about one call. `recording` is there as soon as the audio is put together."""
 
@@ -79,6 +91,7 @@ class CallDetail(CallBrief):
     language: str
     queued_at: datetime | None
     agents: list[AgentName]
+    quality: list[LineQuality]
     steps: list[Step]
     recording: RecordingOut | None
     transcript: TranscriptOut | None

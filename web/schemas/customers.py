@@ -19,6 +19,13 @@ class IdentityOut(Out):
     shared: bool
 
 
+class CustomerName(Out):
+    """`name` is empty where nobody knows it."""
+
+    id: int
+    name: str
+
+
 class CustomerBrief(Out):
     """A person, as one. `shown_name` is never empty: the name, else the company, the first address, or a number."""
 

@@ -33,11 +33,7 @@ class DeskAgent(Out):
     presence_at: datetime
     next: PresenceWish
     wrap_up_until: datetime | None
-
-
-class Disposition(Out):
-    key: str
-    label: str
+    auto_answer: bool
 
 
 class Contact(Out):
@@ -88,8 +84,6 @@ class Desk(Out):
     """
 
     agent: DeskAgent
-    break_reasons: list[str]
-    dispositions: list[Disposition]
     offers: list[OfferOut]
     contacts: list[Contact]
     hotline: HotlineOut | None
@@ -154,6 +148,32 @@ class SoftphoneOut(CredentialsOut):
     held: int
 
 
+class DeclineSearch(In):
+    """Why, in one of the house's own words, where its rules ask for a reason."""
+
+    reason: Annotated[str, Field(max_length=40)] = ""
+
+
+class Settings(In):
+    """What an agent decides for their own desk."""
+
+    auto_answer: bool
+
+
 class WrapUp(In):
+    """`fields` are what the disposition asks for, by key."""
+
     disposition: Annotated[str, Field(min_length=1, max_length=40)]
+    fields: Annotated[dict[str, Annotated[str, Field(max_length=400)]], Field(max_length=10, default_factory=dict)]
     note: Annotated[str, Field(max_length=4000)] = ""
+
+
+class Quality(In):
+    """How an agent's line was, as their browser measured it. `loss` is a share, 0..1; `mos` is 1..4.5."""
+
+    mos: Annotated[float, Field(ge=1, le=5)]
+    mos_worst: Annotated[float, Field(ge=1, le=5)]
+    jitter_ms: Annotated[float, Field(ge=0, le=60_000)]
+    loss: Annotated[float, Field(ge=0, le=1)]
+    rtt_ms: Annotated[float, Field(ge=0, le=60_000)]
+    seconds: Annotated[float, Field(ge=0, le=86_400)]

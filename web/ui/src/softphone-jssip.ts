@@ -3,7 +3,8 @@ import JsSIP from "jssip";
 import type { EndEvent, RTCSession } from "jssip/lib/RTCSession";
 import type { IncomingRequest } from "jssip/lib/SIPMessage";
 import type { RTCSessionEvent, UA } from "jssip/lib/UA";
-import { SILENT, type PhoneCall, type PhoneCredentials, type PhoneState, type Softphone } from "./softphone";
+import { countsOf } from "./line-counts";
+import { type LineCounts, SILENT, type PhoneCall, type PhoneCredentials, type PhoneState, type Softphone } from "./softphone";
 
 const CANDIDATES_WAIT_MS = 400;
 
@@ -182,6 +183,19 @@ export class JssipPhone implements Softphone {
     if (on) this.session.mute({ audio: true });
     else this.session.unmute({ audio: true });
     this.changeCall(this.session, { muted: on });
+  }
+
+  hearThrough(device: string): void {
+    // A device that is gone, or a browser that cannot choose: the computer's own goes on.
+    if ("setSinkId" in this.speaker) void this.speaker.setSinkId(device).catch(() => undefined);
+  }
+
+  async counts(): Promise<LineCounts | null> {
+    const connection = this.session?.connection as RTCPeerConnection | null | undefined;
+    if (!connection || !this.session?.isEstablished()) return null;
+    const reports: Record<string, unknown>[] = [];
+    (await connection.getStats()).forEach((report: Record<string, unknown>) => reports.push(report));
+    return countsOf(reports as Parameters<typeof countsOf>[0]);
   }
 
   keys(tones: string): void {

@@ -40,6 +40,15 @@ export interface PhoneState {
 
 export const SILENT: PhoneState = { line: "off", fault: "", call: null, lastCause: "" };
 
+/** What the browser has counted of a call so far; see desk/quality.ts. */
+export interface LineCounts {
+  received: number;
+  lost: number;
+  lostThere: number;
+  jitterMs: number;
+  rttMs: number;
+}
+
 export interface Softphone {
   /** Register (or, with `register: false`, be able to dial only). Connecting again replaces the line, not the call. */
   connect(credentials: PhoneCredentials, options?: { register?: boolean }): void;
@@ -47,6 +56,10 @@ export interface Softphone {
   speakWith(microphone: MediaStream): void;
   answer(): void;
   dial(target: string, headers?: string[]): void;
+  /** The device through which calls are heard; "" is the computer's own. */
+  hearThrough(device: string): void;
+  /** How the line is; null where nobody is talked to. */
+  counts(): Promise<LineCounts | null>;
   mute(on: boolean): void;
   keys(tones: string): void;
   /** End, cancel or refuse the call, whichever it is now. */

@@ -1,6 +1,6 @@
 /** What people can do, a function each. They throw a `Refusal` that carries the server's sentence. */
 import { api, bodyOf, lastWord } from "./client";
-import type { Alive, Attachment, FileIn, Goodbye, PresenceChange, SoftphoneOut, WrapUp } from "./schema";
+import type { Alive, Attachment, FileIn, Goodbye, PresenceChange, Quality, SoftphoneOut, WrapUp } from "./schema";
 
 const BEAT_MS = 4000;
 
@@ -10,10 +10,10 @@ export async function setPresence(presence: PresenceWish, reason = ""): Promise<
   await api.PUT("/api/v1/desk/presence", { body: { presence, reason } });
 }
 
-export async function forcePresence(agentId: number, presence: PresenceWish): Promise<void> {
+export async function forcePresence(agentId: number, presence: PresenceWish, reason = ""): Promise<void> {
   await api.PUT("/api/v1/agents/{agent_id}/presence", {
     params: { path: { agent_id: agentId } },
-    body: { presence, reason: "" },
+    body: { presence, reason },
   });
 }
 
@@ -34,8 +34,8 @@ export async function acceptOffer(id: number): Promise<void> {
   await api.POST("/api/v1/offers/{offer_id}/accept", { params: { path: { offer_id: id } } });
 }
 
-export async function declineOffer(id: number): Promise<void> {
-  await api.POST("/api/v1/offers/{offer_id}/decline", { params: { path: { offer_id: id } } });
+export async function declineOffer({ id, reason }: { id: number; reason: string }): Promise<void> {
+  await api.POST("/api/v1/offers/{offer_id}/decline", { params: { path: { offer_id: id }, query: { reason } } });
 }
 
 const CALL_VERBS = {
@@ -54,6 +54,18 @@ export async function wrapUp(kind: "call" | "chat" | "email", id: number, body: 
     params: { path: { kind, contact_id: id } },
     body,
   });
+}
+
+export async function sayQuality(callId: number, quality: Quality): Promise<void> {
+  await api.POST("/api/v1/calls/{call_id}/quality", { params: { path: { call_id: callId } }, body: quality });
+}
+
+export async function extendWrapUp(): Promise<void> {
+  await api.POST("/api/v1/desk/wrap-up/extend");
+}
+
+export async function setAutoAnswer(auto_answer: boolean): Promise<void> {
+  await api.PUT("/api/v1/desk/settings", { body: { auto_answer } });
 }
 
 export async function sendMessage(conversationId: number, text: string, files: FileIn[] = []): Promise<void> {

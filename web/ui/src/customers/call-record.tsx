@@ -4,6 +4,7 @@ import { useTranslation } from "react-i18next";
 import { useCall } from "../api/reads";
 import type { CallDetail } from "../api/schema";
 import { ErrorState, LoadingLines } from "../common/states";
+import { KeptQuality } from "../desk/kept-quality";
 import { wordAt } from "./blocks";
 import { Player, type PlayerHandle } from "./player";
 import { Transcript } from "./transcript";
@@ -46,6 +47,7 @@ function Record({ call }: { call: CallDetail }) {
           {t(call.outcome === null ? "recording.later" : "recording.none")}
         </Text>
       )}
+      <KeptQuality lines={call.quality} />
       <Transcript
         call={call}
         agentName={agentName}

@@ -1,10 +1,15 @@
 import { useTranslation } from "react-i18next";
+import { useHouse, useNameOf } from "../api/house";
 
-/** The name of a reason for a break: ours are translated, the company's own are shown as they were written. */
+/** The name of a reason: a supervisor's own word for a break, or ours for what came by itself. */
 export function useBreakReason(): (reason: string) => string {
   const { t, i18n } = useTranslation("desk");
+  const nameOf = useNameOf();
+  const reasons = useHouse().data?.break_reasons ?? [];
   return (reason) => {
-    const key = `reason.${reason.toLowerCase()}` as "reason.lunch";
+    const own = reasons.find(({ key }) => key === reason);
+    if (own) return nameOf(own.names);
+    const key = `reason.${reason.toLowerCase()}` as "reason.missed";
     return i18n.exists(`desk:${key}`) ? t(key) : reason;
   };
 }

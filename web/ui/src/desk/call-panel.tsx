@@ -17,6 +17,7 @@ import { CallButton } from "./call-button";
 import { KeypadButton } from "./keypad";
 import { Consult } from "./consult";
 import { HandedNote } from "./handed";
+import { LineQuality } from "./line-quality";
 import { callWord } from "./model";
 import { NoteDraft } from "./note-draft";
 import { ParkButton } from "./parked";
@@ -52,6 +53,7 @@ export function CallPanel({ contact }: { contact: Contact }) {
         <Text className={classes.timer}>
           <Timer since={contact.answered_at ?? contact.queued_at} />
         </Text>
+        <LineQuality />
         <Group gap={16} mt={24} justify="center">
           <CallButton
             text={t(muted ? "call.unmute" : "call.mute")}

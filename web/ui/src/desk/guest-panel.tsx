@@ -41,7 +41,7 @@ export function GuestPanel({ contact }: { contact: Contact }) {
         {contact.handed?.note && <HandedNote handed={contact.handed} />}
         {rings ? (
           <Group grow w="100%" mt={24} gap={12} preventGrowOverflow={false}>
-            <Button size="lg" variant="default" leftSection={<IconX size={20} stroke={1.8} />} onClick={verbs.decline}>
+            <Button size="lg" variant="default" leftSection={<IconX size={20} stroke={1.8} />} onClick={() => { verbs.decline(); }}>
               {t("desk:offer.decline")}
             </Button>
             <Button

@@ -1,6 +1,7 @@
 import { Button, Group, Paper, Stack, Text, ThemeIcon, Title } from "@mantine/core";
 import { IconMicrophone, IconMicrophoneOff } from "@tabler/icons-react";
 import { useTranslation } from "react-i18next";
+import { EchoTest } from "./echo-test";
 import { MicrophoneControls } from "./microphone-controls";
 import classes from "./microphone.module.css";
 import { useAgentDesk } from "./provider";
@@ -31,6 +32,7 @@ export function MicrophoneStep() {
             </Text>
           </div>
           {live && <MicrophoneControls />}
+          {live && <EchoTest />}
           <Group gap="xs">
             {!live && status !== "insecure" && (
               <Button loading={status === "asking"} size="md" onClick={() => void microphone.open()}>

@@ -1,5 +1,5 @@
 import { Button, Group, Stack, Text, Title } from "@mantine/core";
-import { IconCheck, IconPhone, IconX } from "@tabler/icons-react";
+import { IconCheck, IconPhone } from "@tabler/icons-react";
 import { useTranslation } from "react-i18next";
 import type { OfferOut } from "../api/schema";
 import { ChannelIcon } from "../common/channel";
@@ -14,6 +14,7 @@ import classes from "./offer.module.css";
 import { useAgentDesk } from "./provider";
 import { useReason } from "./reasons";
 import { useVerbs } from "./use-verbs";
+import { Decline } from "./decline";
 
 /** Something is offered: who it is and what they already told us, before it is answered. */
 export function OfferPanel({ line, offer }: { line: WorkLine; offer: OfferOut }) {
@@ -50,15 +51,7 @@ export function OfferPanel({ line, offer }: { line: WorkLine; offer: OfferOut })
         </Text>
 
         <Group grow w="100%" mt={24} gap={12} preventGrowOverflow={false}>
-          <Button
-            size="lg"
-            variant="default"
-            leftSection={<IconX size={20} stroke={1.8} />}
-            loading={verbs.busy.has("decline")}
-            onClick={verbs.decline}
-          >
-            {t("offer.decline")}
-          </Button>
+          <Decline />
           <Button
             size="lg"
             leftSection={call ? <IconPhone size={20} stroke={1.8} /> : <IconCheck size={20} stroke={1.8} />}

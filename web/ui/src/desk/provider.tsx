@@ -6,8 +6,11 @@ import type { Desk } from "../api/schema";
 import { Microphone, type MicrophoneState } from "../microphone";
 import { SILENT, type PhoneState, type Softphone } from "../softphone";
 import { activeLine, asks, callToRejoin, isOver, type WorkLine, workLines } from "./model";
+import { usePreferences } from "./preferences";
+import type { LineMeasure } from "./quality";
 import { useHeartbeat } from "./use-heartbeat";
 import { useLine } from "./use-line";
+import { useQuality } from "./use-quality";
 
 export interface AgentDesk {
   desk: Desk | undefined;
@@ -23,6 +26,8 @@ export interface AgentDesk {
   takePhone: () => void;
   microphone: Microphone;
   microphoneState: MicrophoneState;
+  /** How the line is now; null where nobody is talked to. */
+  quality: LineMeasure | null;
   /** Calls that this page must not take up again by itself. */
   letGo: (callId: number) => void;
 }
@@ -52,6 +57,10 @@ export function AgentDeskProvider({ children }: { children: ReactNode }) {
   useEffect(() => void microphone.openIfAllowed(), [microphone]);
   useHeartbeat(microphoneState.status === "live", phoneState.line === "registered", held);
 
+  const quality = useQuality(phone, phoneState);
+  const [{ speaker }] = usePreferences();
+  useEffect(() => phone?.hearThrough(speaker), [phone, speaker]);
+
   const letGo = useRejoin(query.data, phoneState);
   const lines = useMemo(() => (query.data ? workLines(query.data) : []), [query.data]);
   const [chosen, choose] = useChoice(lines);
@@ -72,9 +81,10 @@ export function AgentDeskProvider({ children }: { children: ReactNode }) {
       takePhone,
       microphone,
       microphoneState,
+      quality,
       letGo,
     }),
-    [data, error, refetch, lines, chosen, choose, phone, phoneState, elsewhere, takePhone, microphone, microphoneState, letGo],
+    [data, error, refetch, lines, chosen, choose, phone, phoneState, elsewhere, takePhone, microphone, microphoneState, quality, letGo],
   );
   return <Context value={value}>{children}</Context>;
 }

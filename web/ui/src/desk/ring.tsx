@@ -3,18 +3,20 @@ import { useEffect } from "react";
 import { useTranslation } from "react-i18next";
 import { useCustomerName } from "../customers/name";
 import { asks } from "./model";
+import { usePreferences } from "./preferences";
 import { useAgentDesk } from "./provider";
-import { chime, ringTone } from "./tones";
-import { useRingMuted } from "./ring-muted";
+import { beep, chime, ringTone } from "./tones";
 
 const TITLE_MS = 1000;
+/** Long enough to stop chewing: the panel answers by itself so long after the beep. */
+const BEEP_MS = 700;
 
 /** What calls the agent's attention: the tone, the title of the tab, and a notification when the tab is hidden. */
 export function Ring() {
   const { t } = useTranslation("desk");
-  const { lines, phoneState, elsewhere } = useAgentDesk();
+  const { desk, lines, phone, phoneState, elsewhere } = useAgentDesk();
   const name = useCustomerName();
-  const [muted] = useRingMuted();
+  const [{ ring: sound, message, quiet, speaker, ringer, secondRinger }] = usePreferences();
   const hidden = useDocumentVisibility() === "hidden";
   // A call rings in the tab that has the softphone, and nowhere else.
   const offered = lines.filter((line) => asks(line) && !(elsewhere && line.contact.kind === "call"));
@@ -25,11 +27,26 @@ export function Ring() {
   const first = ringing ?? offered[0];
   const text = first ? t(`offer.${first.contact.kind}`, { name: name(first.contact.customer) }) : "";
 
-  useEffect(() => (ring && !muted ? ringTone() : undefined), [ring, muted]);
+  const byItself = desk?.agent.auto_answer ?? false;
+  const rings = phoneState.call?.phase === "ringing";
 
   useEffect(() => {
-    if (written && !muted) chime();
-  }, [written, muted]);
+    if (!ring || sound === "none" || byItself) return;
+    return ringTone(sound, secondRinger && secondRinger !== ringer ? [ringer, secondRinger] : [ringer]);
+  }, [ring, sound, ringer, secondRinger, byItself]);
+
+  useEffect(() => {
+    if (!ring || !byItself || !rings) return;
+    beep(speaker);
+    const answer = setTimeout(() => phone?.answer(), BEEP_MS);
+    return () => {
+      clearTimeout(answer);
+    };
+  }, [ring, byItself, rings, phone, speaker]);
+
+  useEffect(() => {
+    if (written && !quiet && message !== "none") chime(message, ringer);
+  }, [written, quiet, message, ringer]);
 
   useEffect(() => {
     if (!text) return;
@@ -47,7 +64,7 @@ export function Ring() {
   }, [text]);
 
   useEffect(() => {
-    if (!text || !hidden || !("Notification" in window) || Notification.permission !== "granted") return;
+    if (!text || !hidden || (quiet && !ring) || !("Notification" in window) || Notification.permission !== "granted") return;
     const shown = new Notification(text, { tag: "threadline-offer", icon: "/static/mark.svg", requireInteraction: true });
     shown.onclick = () => {
       window.focus();
@@ -56,7 +73,7 @@ export function Ring() {
     return () => {
       shown.close();
     };
-  }, [text, hidden]);
+  }, [text, hidden, quiet, ring]);
 
   return null;
 }

@@ -1,14 +1,18 @@
-import { Kbd, Modal, Switch, Table, Text } from "@mantine/core";
+import { Kbd, Modal, Table, Text } from "@mantine/core";
 import { useWindowEvent } from "@mantine/hooks";
 import { useRef, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { useLocation } from "wouter";
+import { extendWrapUp } from "../api/actions";
+import { useAct } from "../api/act";
+import { keys } from "../api/keys";
+import { openColleagues } from "./colleagues";
 import { OPEN_KEYPAD } from "./keypad";
 import { NOTE_FIELD } from "./note-draft";
 import { PARK } from "./parked";
 import { useAgentDesk } from "./provider";
-import { useRingMuted } from "./ring-muted";
 import { OPEN_TRANSFER } from "./transfer";
+import { openSettings } from "./settings";
 import { useGoReady } from "./use-go-ready";
 import { useVerbs } from "./use-verbs";
 
@@ -27,11 +31,15 @@ const SHORTCUTS = [
   ["KeyN", "N", "note"],
   ["KeyR", "R", "ready"],
   ["KeyB", "B", "break"],
+  ["KeyW", "W", "extend"],
+  ["KeyQ", "Q", "colleagues"],
+  ["KeyS", "S", "settings"],
   ["ArrowDown", "↓", "next"],
   ["ArrowUp", "↑", "previous"],
 ] as const;
 const PAGES = [
   ["KeyD", "D", "/desk", "desk"],
+  ["KeyM", "M", "/day", "day"],
   ["KeyC", "C", "/customers", "customers"],
   ["KeyF", "F", "/floor", "floor"],
 ] as const;
@@ -51,7 +59,6 @@ function typing(target: EventTarget | null): boolean {
 export function CheatSheet() {
   const { t } = useTranslation(["desk", "common"]);
   const [open, setOpen] = useState(false);
-  const [muted, setMuted] = useRingMuted();
   useKeyboard(() => {
     setOpen(true);
   });
@@ -78,6 +85,30 @@ export function CheatSheet() {
               </Table.Td>
             </Table.Tr>
           ))}
+          <Table.Tr>
+            <Table.Td>{t("shortcut.nth")}</Table.Td>
+            <Table.Td ta="end">
+              <Kbd>1</Kbd> … <Kbd>9</Kbd>
+            </Table.Td>
+          </Table.Tr>
+          <Table.Tr>
+            <Table.Td>{t("shortcut.canned")}</Table.Td>
+            <Table.Td ta="end">
+              <Kbd>/</Kbd>
+            </Table.Td>
+          </Table.Tr>
+          <Table.Tr>
+            <Table.Td>{t("shortcut.mention")}</Table.Td>
+            <Table.Td ta="end">
+              <Kbd>@</Kbd>
+            </Table.Td>
+          </Table.Tr>
+          <Table.Tr>
+            <Table.Td>{t("shortcut.sheet")}</Table.Td>
+            <Table.Td ta="end">
+              <Kbd>?</Kbd>
+            </Table.Td>
+          </Table.Tr>
           {PAGES.map(([code, key, path, name]) => (
             <Table.Tr key={path + code}>
               <Table.Td>{t("shortcut.page", { page: t(`common:page.${name}`) })}</Table.Td>
@@ -88,14 +119,6 @@ export function CheatSheet() {
           ))}
         </Table.Tbody>
       </Table>
-      <Switch
-        mt="md"
-        label={t("ringMuted")}
-        checked={muted}
-        onChange={(event) => {
-          setMuted(event.currentTarget.checked);
-        }}
-      />
     </Modal>
   );
 }
@@ -104,6 +127,7 @@ function useKeyboard(openSheet: () => void): void {
   const verbs = useVerbs();
   const goReady = useGoReady();
   const { lines, active, choose } = useAgentDesk();
+  const extend = useAct(extendWrapUp, [keys.desk]);
   const [, go] = useLocation();
   const afterG = useRef(0);
 
@@ -114,7 +138,9 @@ function useKeyboard(openSheet: () => void): void {
   };
   const acts: Record<(typeof SHORTCUTS)[number][2], () => void> = {
     answer: verbs.accept,
-    decline: verbs.decline,
+    decline: () => {
+      verbs.decline();
+    },
     mute: verbs.mute,
     hold: verbs.hold,
     transfer: () => window.dispatchEvent(new Event(OPEN_TRANSFER)),
@@ -126,6 +152,11 @@ function useKeyboard(openSheet: () => void): void {
     break: () => {
       verbs.presence("break");
     },
+    extend: () => {
+      if (active?.contact.wrap_up) extend.mutate();
+    },
+    colleagues: openColleagues,
+    settings: openSettings,
     next: () => {
       step(1);
     },
@@ -138,6 +169,12 @@ function useKeyboard(openSheet: () => void): void {
     if (event.ctrlKey || event.metaKey || event.altKey || event.repeat || typing(event.target)) return;
     if (event.key === "?" || event.key === "؟") {
       openSheet();
+      return;
+    }
+    const place = /^Digit([1-9])$/.exec(event.code)?.[1];
+    const line = place ? lines[Number(place) - 1] : undefined;
+    if (line) {
+      choose(line.key);
       return;
     }
     if (event.code === "KeyG") {

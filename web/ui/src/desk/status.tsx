@@ -12,6 +12,7 @@ import {
 } from "@tabler/icons-react";
 import { useTranslation } from "react-i18next";
 import type { DeskAgent } from "../api/schema";
+import { useHouse } from "../api/house";
 import { Timer } from "../common/moment";
 import { useConnected } from "../live/live";
 import classes from "./status.module.css";
@@ -28,9 +29,10 @@ export const PRESENCE_ICONS: Record<DeskAgent["presence"], TablerIcon> = {
 };
 
 /** My presence, since when, and the way to change it. */
-export function Status({ agent, breakReasons }: { agent: DeskAgent; breakReasons: string[] }) {
+export function Status({ agent }: { agent: DeskAgent }) {
   const { t } = useTranslation(["desk", "common"]);
   const reasonText = useBreakReason();
+  const breakReasons = useHouse().data?.break_reasons.map(({ key }) => key) ?? [];
   const verbs = useVerbs();
   const goReady = useGoReady();
   const connected = useConnected();

@@ -1,14 +1,19 @@
 /** What an agent does with the contact in hand: the same functions serve the buttons and the keyboard. */
 import { useMemo } from "react";
+import { useHouse } from "../api/house";
 import { acceptOffer, callVerb, closeConversation, declineOffer, type PresenceWish, setPresence } from "../api/actions";
 import { useAct } from "../api/act";
 import { keys } from "../api/keys";
 import { roomVerb } from "../api/rooms";
 import { useAgentDesk } from "./provider";
 
+/** Asks the offer on the screen for the reason why it is declined. */
+export const ASK_WHY = "threadline:ask-why";
+
 export interface Verbs {
   accept: () => void;
-  decline: () => void;
+  /** Pass the offer on. Where the house wants to know why, and no reason is given, it is asked for. */
+  decline: (reason?: string) => void;
   mute: () => void;
   hold: () => void;
   hangUp: () => void;
@@ -20,6 +25,7 @@ export interface Verbs {
 
 export function useVerbs(): Verbs {
   const { active, phone, phoneState, letGo } = useAgentDesk();
+  const rule = useHouse().data?.rules.decline ?? "free";
   const accept = useAct(acceptOffer, [keys.desk]);
   const decline = useAct(declineOffer, [keys.desk]);
   const verb = useAct(({ name, id }: { name: "hold" | "resume" | "hangUp"; id: number }) => callVerb(name, id), [
@@ -56,9 +62,11 @@ export function useVerbs(): Verbs {
       if (contact.kind === "call") phone?.answer();
       else accept.mutate(offer.id);
     },
-    decline: () => {
-      if (offer) decline.mutate(offer.id);
-      else if (contact?.me === "ringing") leave.mutate(contact.id);
+    decline: (reason = "") => {
+      if (!offer) {
+        if (contact?.me === "ringing") leave.mutate(contact.id);
+      } else if (rule === "reason" && !reason) window.dispatchEvent(new Event(ASK_WHY));
+      else if (rule !== "never") decline.mutate({ id: offer.id, reason });
     },
     mute: () => {
       if (inCall) phone?.mute(!phoneState.call?.muted);

@@ -1,9 +1,10 @@
-import { Stack, Text } from "@mantine/core";
+import { Button, Stack, Text } from "@mantine/core";
 import { useTranslation } from "react-i18next";
-import { IconInbox } from "@tabler/icons-react";
+import { IconAdjustmentsHorizontal, IconInbox } from "@tabler/icons-react";
 import { EmptyState } from "../common/states";
 import { useAgentDesk } from "./provider";
 import { ParkedCallers } from "./parked";
+import { openSettings } from "./settings";
 import { Status } from "./status";
 import { Truth } from "./truth";
 import { WorkItem } from "./work-item";
@@ -17,8 +18,21 @@ export function Work({ onChoose }: { onChoose: (key: string) => void }) {
   return (
     <Stack gap={0} h="100%">
       <div className={classes.status}>
-        <Status agent={desk.agent} breakReasons={desk.break_reasons} />
+        <Status agent={desk.agent} />
         <Truth />
+        <Button
+          variant="subtle"
+          color="gray"
+          fw={400}
+          c="dimmed"
+          size="compact-md"
+          justify="flex-start"
+          w="fit-content"
+          leftSection={<IconAdjustmentsHorizontal size={18} stroke={1.5} />}
+          onClick={openSettings}
+        >
+          {t("settings.title")}
+        </Button>
       </div>
       <div className={classes.heading}>
         <Text component="h2" size="sm" fw={600} c="dimmed" m={0}>

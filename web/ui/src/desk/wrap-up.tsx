@@ -1,37 +1,48 @@
 import { Button, Group, Paper, Select, Stack, Text, Title } from "@mantine/core";
+import { IconClockPlus } from "@tabler/icons-react";
 import { type FormEvent, useState } from "react";
 import { useTranslation } from "react-i18next";
-import { wrapUp } from "../api/actions";
+import { extendWrapUp, wrapUp } from "../api/actions";
 import { useAct } from "../api/act";
+import { useHouse, useNameOf } from "../api/house";
 import { keys } from "../api/keys";
 import type { Contact } from "../api/schema";
 import { ChannelIcon } from "../common/channel";
 import { useFormat, useNow } from "../format/use";
 import { useCustomerName } from "../customers/name";
+import { endings } from "../house/tree";
+import { DispositionFields } from "./disposition-fields";
 import { useDraft } from "./drafts";
 import classes from "./microphone.module.css";
 import { contactKey } from "./model";
 import { NoteDraft } from "./note-draft";
 import { useAgentDesk } from "./provider";
 
-/** How did it end? One choice and an optional note; then the agent is free. */
+/** How did it end? One choice, what it asks for, and an optional note; then the agent is free. */
 export function WrapUpPanel({ contact }: { contact: Contact }) {
   const { t } = useTranslation("desk");
   const name = useCustomerName();
+  const nameOf = useNameOf();
   const { desk } = useAgentDesk();
+  const house = useHouse();
   const [disposition, setDisposition] = useState<string | null>(null);
-  const [missing, setMissing] = useState(false);
+  const [fields, setFields] = useState<Record<string, string>>({});
+  const [strict, setStrict] = useState(false);
   const [note, setNote] = useDraft(`note.${contactKey(contact)}`);
   const finish = useAct(
-    (chosen: string) => wrapUp(contact.kind, contact.id, { disposition: chosen, note: note.trim() }),
+    (chosen: string) => wrapUp(contact.kind, contact.id, { disposition: chosen, fields, note: note.trim() }),
     [keys.desk],
   );
 
+  const choices = endings(house.data?.dispositions ?? [], contact.queue.key);
+  const chosen = choices.find(({ kind }) => kind.key === disposition)?.kind;
+  const missing = chosen?.fields.some((field) => field.required && !fields[field.key]);
+
   const submit = (event: FormEvent) => {
     event.preventDefault();
-    setMissing(disposition === null);
-    if (disposition === null) return;
-    finish.mutate(disposition, {
+    setStrict(true);
+    if (!chosen || missing) return;
+    finish.mutate(chosen.key, {
       onSuccess: () => {
         setNote("");
       },
@@ -40,7 +51,7 @@ export function WrapUpPanel({ contact }: { contact: Contact }) {
 
   return (
     <div className={classes.middle}>
-      <Paper className={classes.card} withBorder radius="lg" p={32} component="form" onSubmit={submit}>
+      <Paper className={classes.card} withBorder radius="lg" p={32} component="form" onSubmit={submit} noValidate>
         <Stack gap="md">
           <div>
             <Group gap={8} c="dimmed">
@@ -54,21 +65,28 @@ export function WrapUpPanel({ contact }: { contact: Contact }) {
           <Select
             label={t("wrapUp.disposition")}
             placeholder={t("wrapUp.choose")}
-            data={(desk?.dispositions ?? []).map(({ key, label }) => ({ value: key, label }))}
+            data={choices.map(({ kind, way }) => ({
+              value: kind.key,
+              label: [...way, kind].map(({ names }) => nameOf(names)).join(" › "),
+            }))}
+            searchable={choices.length > 8}
             value={disposition}
             onChange={(key) => {
               setDisposition(key);
-              setMissing(false);
+              setFields({});
+              setStrict(false);
             }}
-            error={missing && t("wrapUp.missing")}
+            error={strict && !chosen && t("wrapUp.missing")}
             allowDeselect={false}
             comboboxProps={{ shadow: "md" }}
             size="md"
+            data-autofocus
             autoFocus
           />
+          {chosen && <DispositionFields fields={chosen.fields} values={fields} onChange={setFields} strict={strict} />}
           <NoteDraft contact={contact} />
           <Group justify="space-between" mt="xs">
-            <Countdown until={desk?.agent.wrap_up_until ?? null} />
+            <Countdown until={desk?.agent.wrap_up_until ?? null} extendS={house.data?.rules.extend_s ?? 0} />
             <Button type="submit" size="md" loading={finish.isPending}>
               {t("wrapUp.done")}
             </Button>
@@ -79,15 +97,32 @@ export function WrapUpPanel({ contact }: { contact: Contact }) {
   );
 }
 
-function Countdown({ until }: { until: string | null }) {
+/** How long is left, and a press that makes it longer. */
+function Countdown({ until, extendS }: { until: string | null; extendS: number }) {
   const { t } = useTranslation("desk");
   const format = useFormat();
   const now = useNow();
+  const extend = useAct(extendWrapUp, [keys.desk]);
   if (until === null) return <span />;
   const left = Math.max(0, (Date.parse(until) - now) / 1000);
   return (
-    <Text size="sm" c="dimmed" role="timer" aria-live="off">
-      {t("wrapUp.left", { time: format.clock(left) })}
-    </Text>
+    <Group gap={4}>
+      <Text size="sm" c={left < 10 ? "var(--tl-warn)" : "dimmed"} role="timer" aria-live="off">
+        {t("wrapUp.left", { time: format.clock(left) })}
+      </Text>
+      {extendS > 0 && (
+        <Button
+          size="compact-md"
+          variant="subtle"
+          leftSection={<IconClockPlus size={16} stroke={1.6} />}
+          loading={extend.isPending}
+          onClick={() => {
+            extend.mutate();
+          }}
+        >
+          {t("wrapUp.extend", { time: format.clock(extendS) })}
+        </Button>
+      )}
+    </Group>
   );
 }

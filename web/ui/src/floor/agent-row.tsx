@@ -1,6 +1,7 @@
 import { ActionIcon, Group, Menu, Text } from "@mantine/core";
 import { IconDots } from "@tabler/icons-react";
 import { useTranslation } from "react-i18next";
+import { Link } from "wouter";
 import { forcePresence, type PresenceWish } from "../api/actions";
 import { useAct } from "../api/act";
 import { keys } from "../api/keys";
@@ -23,7 +24,9 @@ export function AgentRow({ agent }: { agent: FloorAgent }) {
   return (
     <tr>
       <th scope="row">
-        <bdi>{agent.name}</bdi>
+        <Link to={`/agents/${String(agent.id)}/day`} className={classes.who ?? ""}>
+          <bdi>{agent.name}</bdi>
+        </Link>
       </th>
       <td>
         <Group gap={8} wrap="nowrap" c={agent.presence === "ready" ? "var(--tl-accent)" : undefined}>

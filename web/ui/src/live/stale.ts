@@ -19,7 +19,8 @@ export function staleAfter(event: LiveEvent): QueryKey[] | "everything" {
   const topic = typeof event.data.topic === "string" ? event.data.topic : "";
   const [room, number] = topic.split(":");
   const id = Number(number);
-  if (room === "agent") return [keys.desk];
+  if (room === "agent") return event.name === "colleague" ? [keys.colleagues] : [keys.desk, keys.allDays];
+  if (room === "house") return [keys.house];
   if (room === "desk" || room === "parked") return [keys.desk];
   if (room === "floor") return [keys.floor, keys.queues];
   if (room === "callbacks") return [keys.callbacks];

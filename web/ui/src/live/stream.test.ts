@@ -15,7 +15,7 @@ describe("what an event makes out of date", () => {
   const event = (name: string, data: Record<string, unknown>) => ({ id: "1", name, data });
 
   it("is the desk for the agent's own events", () => {
-    expect(staleAfter(event("offered", { topic: "agent:2" }))).toEqual([["desk"]]);
+    expect(staleAfter(event("offered", { topic: "agent:2" }))).toEqual([["desk"], ["day"]]);
   });
 
   it("is the customer's stream, and the call that it is about", () => {

@@ -3,6 +3,8 @@ import callbacks from "./en/callbacks.json";
 import channels from "./en/channels.json";
 import common from "./en/common.json";
 import conversation from "./en/conversation.json";
+import day from "./en/day.json";
+import house from "./en/house.json";
 import customers from "./en/customers.json";
 import desk from "./en/desk.json";
 import faults from "./en/faults.json";
@@ -15,7 +17,7 @@ import rooms from "./en/rooms.json";
 import type { Language } from "./languages";
 
 export const staffTexts = {
-  en: { common, login, desk, customers, callbacks, floor, flows, faults, person, queues, rooms, channels, conversation },
+  en: { common, login, desk, customers, callbacks, floor, flows, faults, person, queues, rooms, channels, conversation, day, house },
 };
 
 /** The other languages come when they are chosen: nobody loads the texts of four. */

@@ -11,6 +11,8 @@ import { SessionGate, useUser } from "./session";
 const CustomersPage = lazy(() => import("../customers/list").then((module) => ({ default: module.CustomersPage })));
 const CustomerPage = lazy(() => import("../customers/page").then((module) => ({ default: module.CustomerPage })));
 const CallbacksPage = lazy(() => import("../callbacks/page").then((module) => ({ default: module.CallbacksPage })));
+const DayPage = lazy(() => import("../day/page").then((module) => ({ default: module.DayPage })));
+const HousePage = lazy(() => import("../house/page").then((module) => ({ default: module.HousePage })));
 const FloorPage = lazy(() => import("../floor/page").then((module) => ({ default: module.FloorPage })));
 const QueuesPage = lazy(() => import("../queues/list").then((module) => ({ default: module.QueuesPage })));
 const QueuePage = lazy(() => import("../queues/page").then((module) => ({ default: module.QueuePage })));
@@ -46,6 +48,9 @@ function Pages() {
   return (
     <Switch>
       {agent_id !== null && <Route path="/desk" component={DeskPage} />}
+      {agent_id !== null && <Route path="/day">{() => <DayPage who="me" />}</Route>}
+      {role !== "agent" && <Route path="/agents/:id/day">{({ id }) => <DayPage key={id} who={Number(id)} />}</Route>}
+      {role !== "agent" && <Route path="/house" component={HousePage} />}
       <Route path="/customers" component={CustomersPage} />
       <Route path="/customers/:id">{({ id }) => <CustomerPage key={id} id={Number(id)} />}</Route>
       <Route path="/callbacks" component={CallbacksPage} />

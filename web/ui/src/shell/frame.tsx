@@ -7,6 +7,7 @@ import { ListeningStrip } from "../desk/listening";
 import { useMaybeAgentDesk } from "../desk/provider";
 import { PhoneElsewhere } from "../desk/phone-elsewhere";
 import { Ring } from "../desk/ring";
+import { DeskSettings } from "../desk/settings";
 import { CheatSheet } from "../desk/shortcuts";
 import { useConnected } from "../live/live";
 import classes from "./frame.module.css";
@@ -31,6 +32,7 @@ export function Frame({ children }: { children: ReactNode }) {
       {agent && <PhoneElsewhere />}
       {agent && <Ring />}
       {agent && <CheatSheet />}
+      {agent && <DeskSettings />}
       {agent && <CallStrip />}
       {agent && <ListeningStrip />}
       <main id="content" className={classes.content} tabIndex={-1}>

@@ -1,7 +1,20 @@
 import { ActionIcon, Tooltip } from "@mantine/core";
-import { IconAddressBook, IconHeadset, IconKeyboard, IconLayoutDashboard, IconMessages, IconPhoneOutgoing, IconSitemap, IconUsersGroup, type TablerIcon } from "@tabler/icons-react";
+import {
+  IconAddressBook,
+  IconAdjustments,
+  IconCalendarStats,
+  IconHeadset,
+  IconKeyboard,
+  IconLayoutDashboard,
+  IconMessages,
+  IconPhoneOutgoing,
+  IconSitemap,
+  IconUsersGroup,
+  type TablerIcon,
+} from "@tabler/icons-react";
 import { useTranslation } from "react-i18next";
 import { Link, useLocation } from "wouter";
+import { Colleagues } from "../desk/colleagues";
 import { openCheatSheet } from "../desk/shortcuts";
 import classes from "./header.module.css";
 import { LanguageSwitch } from "./language-switch";
@@ -13,17 +26,19 @@ import { UserMenu } from "./user-menu";
 
 interface Page {
   path: string;
-  text: "desk" | "customers" | "callbacks" | "floor" | "queues" | "flows" | "channels";
+  text: "desk" | "customers" | "callbacks" | "floor" | "queues" | "flows" | "channels" | "day" | "house";
   icon: TablerIcon;
   for: "agents" | "all" | "supervisors";
 }
 
 const PAGES: Page[] = [
   { path: "/desk", text: "desk", icon: IconHeadset, for: "agents" },
+  { path: "/day", text: "day", icon: IconCalendarStats, for: "agents" },
   { path: "/customers", text: "customers", icon: IconAddressBook, for: "all" },
   { path: "/callbacks", text: "callbacks", icon: IconPhoneOutgoing, for: "all" },
   { path: "/floor", text: "floor", icon: IconLayoutDashboard, for: "supervisors" },
   { path: "/queues", text: "queues", icon: IconUsersGroup, for: "supervisors" },
+  { path: "/house", text: "house", icon: IconAdjustments, for: "supervisors" },
   { path: "/flows", text: "flows", icon: IconSitemap, for: "supervisors" },
   { path: "/channels", text: "channels", icon: IconMessages, for: "supervisors" },
 ];
@@ -75,6 +90,7 @@ export function Header() {
             </Tooltip>
           </div>
         )}
+        {user.agent_id !== null && <Colleagues />}
         <UserMenu />
       </div>
     </header>

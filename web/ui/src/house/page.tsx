@@ -1,0 +1,33 @@
+import { Title } from "@mantine/core";
+import { useTranslation } from "react-i18next";
+import { useHouse } from "../api/house";
+import { useFloor } from "../api/reads";
+import { ErrorState, LoadingLines } from "../common/states";
+import { Answers } from "./answers";
+import { Breaks } from "./breaks";
+import { Card } from "./card";
+import { Dispositions } from "./dispositions";
+import classes from "./house.module.css";
+import { Rules } from "./rules";
+
+/** What supervisors decide for every desk. */
+export function HousePage() {
+  const { t } = useTranslation("house");
+  const house = useHouse();
+  const floor = useFloor();
+  if (house.isPending) return <LoadingLines />;
+  if (house.isError) return <ErrorState fault={house.error} onRetry={() => void house.refetch()} />;
+  return (
+    <div className={classes.scroll}>
+      <div className={classes.page}>
+        <Title order={1}>{t("title")}</Title>
+        <Rules house={house.data} />
+        <Breaks house={house.data} />
+        <Dispositions house={house.data} queues={floor.data?.queues ?? []} />
+        <Card title={t("answers.title")} hint={t("answers.hint")}>
+          <Answers shared />
+        </Card>
+      </div>
+    </div>
+  );
+}
