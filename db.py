@@ -252,6 +252,20 @@ class Bell:
             return self._rings
 
 
+@contextmanager
+def attempt(session: Session) -> Iterator[None]:
+    """Add what another process may have added since we looked: an IntegrityError in here leaves the rest as it was.
+
+    SQLite has one writer, who has looked already. There it is no more than a flush.
+    """
+    if session.get_bind().dialect.name == "sqlite":
+        yield
+        session.flush()
+    else:
+        with session.begin_nested():
+            yield
+
+
 def signal(session: Session, topic: str, name: str, **data: Any) -> None:
     """Tell the listeners of `topic`, if and when this transaction commits. `data` must fit JSON."""
     session.info.setdefault("signals", []).append({"topic": topic, "name": name, "data": data, "at": now()})

@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import datetime
 
-from sqlalchemy import func, select, text, update
+from sqlalchemy import func, or_, select, text, update
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from acd.models import Callback
-from db import Database, now, signal
+from db import Database, attempt, now, signal
 
 TOPIC = "callbacks"
 OPEN = text("callbacks.state in ('waiting','in_line')")
@@ -22,7 +22,7 @@ def ask(session: Session, wish: Callback) -> tuple[Callback, bool]:
     known = of_number(session, wish.number)
     if known is None:
         try:
-            with session.begin_nested():
+            with attempt(session):
                 session.add(wish)
         except IntegrityError:
             # Another process was asked by the same number between our look and our insert.
@@ -47,8 +47,9 @@ def of_number(session: Session, number: str) -> Callback | None:
 
 def of_customer(session: Session, number: str, customer_id: int) -> Callback | None:
     """The open one of this number, or else of this customer."""
-    mine = select(Callback).where(Callback.customer_id == customer_id, OPEN).order_by(Callback.since).limit(1)
-    return (of_number(session, number) if number else None) or session.scalar(mine)
+    same = Callback.number == number
+    theirs = select(Callback).where(or_(same & (Callback.number != ""), Callback.customer_id == customer_id), OPEN)
+    return session.scalar(theirs.order_by(same.desc(), Callback.since).limit(1))
 
 
 def of_call(session: Session, call_id: int) -> Callback | None:

@@ -13,7 +13,7 @@ from acd import offers, presence, waits, widening
 from acd.models import Agent, Offer, Queue, WorkItem
 from acd.policy import PRESENT, Needs
 from acd.widening import FIRST
-from db import now, signal
+from db import attempt, now, signal
 
 KINDS = ("call", "chat", "email", "message")
 """A `message` is what a caller left to be heard; nobody is rung for it, since nobody has room for any."""
@@ -76,7 +76,7 @@ def enqueue(
         return already
     item.expected_wait_s = None if since else waits.for_newcomer(session, item)
     try:
-        with session.begin_nested():
+        with attempt(session):
             session.add(item)
     except IntegrityError:
         # Another process queued the same contact between our look and our insert; anything else is a real fault.

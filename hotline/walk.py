@@ -140,7 +140,7 @@ def join_line(session: Session, contact: Contact, wish: Enqueue, since: datetime
         skills=wish.skills,
         priority=wish.priority,
         language=contact.row.language,
-        value=people.one(session, contact.row.customer_id).value or 0,
+        value=people.one(session, contact.row.customer_id, identities=False).value or 0,
         preferred_agent_id=preferred.id if preferred else None,
         since=since,
     )
@@ -214,7 +214,7 @@ def _write_down(session: Session, contact: Contact, flow: Flow, before: State, a
     row = contact.row
     row.path = [{"node": step.node, "label": step.label, "heard": step.heard, "way": step.way} for step in after.path]
     if after.language and after.language_chosen and not before.language_chosen:
-        people.one(session, row.customer_id).kept.language = after.language
+        people.one(session, row.customer_id, identities=False).kept.language = after.language
     row.language = after.language or row.language
     if after.resumed and row.journey_id is None:
         journey = journeys.latest_open(session, row.customer_id)

@@ -72,7 +72,8 @@ class Callers:
 
         The same call that arrives again (our process was away) goes on where it stopped.
         """
-        with self.db.transaction() as session:
+        # Nothing is asked for in here that was written in here: it is written at the end, in few statements.
+        with self.db.transaction() as session, session.no_autoflush:
             known = session.scalar(select(Call).where(Call.backend == backend, Call.backend_id == backend_id))
             if known:
                 return known.id, known.turn_number, self._again(known)
@@ -169,8 +170,9 @@ class Callers:
         call.turn = turn.to_json()
         if isinstance(turn.ending, Enqueue):
             since = callbacks.take_kept_place(session, call) or now()
+            call.state, call.queue_key, call.queued_at = "queued", turn.ending.queue, since
             item = walk.join_line(session, self._contact(call), turn.ending, since)
-            call.state, call.queue_key, call.queued_at = "queued", item.queue_key, since
+            call.queue_key = item.queue_key
             if item.way_out:
                 return self._overflow(session, call, item, tried)
             if call.journey_id:

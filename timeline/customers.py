@@ -6,7 +6,7 @@ from sqlalchemy import func, select, update
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
-from db import now
+from db import attempt, now
 from timeline import addresses, book, claims, people, search
 from timeline.events import ContactMoved
 from timeline.models import Customer, Entry, Identity
@@ -21,11 +21,12 @@ def find(session: Session, kind: str, value: str) -> Customer | None:
 
 def find_or_make(session: Session, kind: str, value: str, name: str = "") -> Customer:
     """The customer with this identity, made if there is none. Two that arrive at once get the same one."""
-    customer = find(session, kind, value)
-    if customer:
-        return customer
+    return find(session, kind, value) or _make_once(session, kind, value, name)
+
+
+def _make_once(session: Session, kind: str, value: str, name: str = "") -> Customer:
     try:
-        with session.begin_nested():
+        with attempt(session):
             return make(session, name=name, identities=[(kind, value)])
     except IntegrityError:
         customer = find(session, kind, value)
@@ -41,9 +42,13 @@ def who_comes(session: Session, kind: str, value: str, channel: str) -> Customer
     """
     if not value:
         return make(session)
-    shared = select(Identity.shared).where(Identity.kind == kind, Identity.value == _spelt(kind, value))
-    if not session.scalar(shared):
-        return find_or_make(session, kind, value)
+    known = select(Customer, Identity.shared).join(Identity)
+    found = session.execute(known.where(Identity.kind == kind, Identity.value == _spelt(kind, value))).one_or_none()
+    if found is None:
+        return _make_once(session, kind, value)
+    customer, shared = found
+    if not shared:
+        return customer
     customer = make(session)
     claims.keep(session, customer.id, [(kind, value)], channel, source="shared")
     return customer

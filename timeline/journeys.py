@@ -21,7 +21,7 @@ def latest_open(session: Session, customer_id: int) -> Journey | None:
     return session.scalar(
         select(Journey)
         .where(
-            Journey.customer_id.in_(people.members(session, customer_id)),
+            Journey.customer_id.in_(people.whole(customer_id)),
             Journey.closed_at.is_(None),
             Journey.topic != "",
             Journey.updated_at > now() - RESUMABLE,

@@ -12,7 +12,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import func, or_, select, update
+from sqlalchemy import Select, func, or_, select, update
 from sqlalchemy.orm import Session, aliased, selectinload
 
 from db import now, signal
@@ -74,14 +74,16 @@ def id_of(session: Session, customer_id: int) -> int:
     return session.scalars(select(_PERSON).where(Customer.id == customer_id)).one()
 
 
+def whole(customer_id: int) -> Select[int]:
+    """Everybody who is the same person as this customer, to be asked for within another question."""
+    kept = select(_PERSON).where(Customer.id == customer_id).scalar_subquery()
+    return select(Customer.id).where(or_(Customer.id == kept, Customer.person_id == kept))
+
+
 def members(session: Session, customer_id: int) -> Sequence[int]:
     """Everybody who is the same person as this customer, the kept one first; empty where there is no such customer."""
-    kept = select(_PERSON).where(Customer.id == customer_id).scalar_subquery()
-    return session.scalars(
-        select(Customer.id)
-        .where(or_(Customer.id == kept, Customer.person_id == kept))
-        .order_by(Customer.person_id.is_not(None), Customer.id)
-    ).all()
+    kept_first = (Customer.person_id.is_not(None), Customer.id)
+    return session.scalars(whole(customer_id).order_by(*kept_first)).all()
 
 
 def of(session: Session, customer_ids: Iterable[int], identities: bool = True) -> dict[int, Person]:
