@@ -22,6 +22,8 @@ export default defineConfig({
   build: {
     outDir: resolve(here, "../static"),
     emptyOutDir: true,
+    // Which file needs which others: a test adds up what the first page loads.
+    manifest: true,
     rollupOptions: {
       // Websites name the widget's script by its address, so its name never changes.
       input: [...pages, resolve(here, "src/widget/loader.ts")],
