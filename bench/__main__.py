@@ -18,6 +18,7 @@ MEASUREMENTS = {
     "replay": ("bench.replay", "10,000 real calls walked through a draft, and what counting a million turns costs"),
     "twilio": ("bench.twilio", "a webhook of Twilio's, against a bare Flask view that returns fixed TwiML"),
     "flows": ("bench.flows", "one step through a flow of 500 nodes and its check, beside the transitions library"),
+    "editor": ("bench.editor", "the flow editor while a card of 300 is dragged, beside React Flow by itself"),
     "speech": ("bench.speech", "how well speech is written down, engine against engine"),
 }
 

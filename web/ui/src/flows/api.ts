@@ -230,8 +230,8 @@ export function useContacts(key: string, node: string, asked: Asked) {
 
 export type Imported = ImportOut;
 
-/** A file of ours or of Twilio Studio becomes a draft. Rejects where it is no JSON, or no flow. */
-export async function importFlow(file: File): Promise<Imported> {
-  const definition = JSON.parse(await file.text()) as Record<string, unknown>;
-  return bodyOf(await api.POST("/api/v1/flows/import", { body: { definition, key: null, replace: false } }));
+/** A file of ours or of Twilio Studio becomes the draft of `key`, or of a key made of its name. Refused as `taken`
+ * where there is such a flow, unless its draft is to be replaced. */
+export async function importFlow(definition: Readonly<Record<string, unknown>>, key: string | null, replace: boolean): Promise<Imported> {
+  return bodyOf(await api.POST("/api/v1/flows/import", { body: { definition, key, replace } }));
 }

@@ -1,5 +1,5 @@
-import { ActionIcon, Badge, Button, FileButton, Group, Menu, Modal, Text, Title } from "@mantine/core";
-import { IconChartDots3, IconDots, IconDownload, IconPlus, IconSitemap, IconTrash, IconUpload } from "@tabler/icons-react";
+import { ActionIcon, Badge, Button, Group, Menu, Modal, Text, Title } from "@mantine/core";
+import { IconChartDots3, IconDots, IconDownload, IconPlus, IconSitemap, IconTrash } from "@tabler/icons-react";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import { Link, useLocation } from "wouter";
@@ -8,8 +8,8 @@ import type { FlowLine } from "../api/schema";
 import { Moment } from "../common/moment";
 import { EmptyState, ErrorState, LoadingLines } from "../common/states";
 import { useFormat } from "../format/use";
-import { deleteFlow, exportAddress, flowKeys, importFlow, type Imported, useFlows } from "./api";
-import { ImportReport } from "./import-report";
+import { deleteFlow, exportAddress, flowKeys, useFlows } from "./api";
+import { ImportButton } from "./import-button";
 import classes from "./list.module.css";
 import { NewFlowDialog } from "./new-flow";
 
@@ -18,13 +18,6 @@ export function FlowsPage() {
   const { t } = useTranslation("flows");
   const flows = useFlows();
   const [making, setMaking] = useState(false);
-  const [imported, setImported] = useState<Imported | null>(null);
-  const take = useAct(
-    async (file: File) => {
-      setImported(await importFlow(file));
-    },
-    [flowKeys.all],
-  );
   if (flows.isPending) return <LoadingLines />;
   if (flows.isError) return <ErrorState fault={flows.error} onRetry={() => void flows.refetch()} />;
   return (
@@ -38,18 +31,7 @@ export function FlowsPage() {
             </Text>
           </div>
           <Group gap={8}>
-            <FileButton
-              accept="application/json,.json"
-              onChange={(file) => {
-                if (file) take.mutate(file);
-              }}
-            >
-              {(button) => (
-                <Button variant="default" leftSection={<IconUpload size={16} />} loading={take.isPending} onClick={button.onClick}>
-                  {t("list.import")}
-                </Button>
-              )}
-            </FileButton>
+            <ImportButton taken={flows.data.map((flow) => flow.key)} />
             <Button leftSection={<IconPlus size={16} />} onClick={() => { setMaking(true); }}>
               {t("list.new")}
             </Button>
@@ -66,7 +48,6 @@ export function FlowsPage() {
         )}
       </div>
       {making && <NewFlowDialog taken={flows.data.map((flow) => flow.key)} onClose={() => { setMaking(false); }} />}
-      {imported && <ImportReport imported={imported} onClose={() => { setImported(null); }} />}
     </div>
   );
 }

@@ -1,16 +1,14 @@
-import { ActionIcon, Button, Group, Loader, Select, Tooltip } from "@mantine/core";
-import { IconArrowBackUp, IconArrowForwardUp, IconArrowLeft, IconCheck, IconCloudOff, IconLayoutDistributeVertical, IconPlus, IconSearch, type TablerIcon } from "@tabler/icons-react";
+import { ActionIcon, Button, Group, Loader, Tooltip } from "@mantine/core";
+import { IconArrowBackUp, IconArrowForwardUp, IconArrowLeft, IconCheck, IconCloudOff, IconLayoutDistributeVertical, IconPlus, type TablerIcon } from "@tabler/icons-react";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import { Link } from "wouter";
-import { useNames } from "./canvas/kinds";
 import { useEditing } from "./editor-context";
 import classes from "./editor.module.css";
-import { titleOf } from "./model/flow";
-import { bodyOf } from "./model/summary";
 import { Others } from "./others";
 import { PublishDialog } from "./panels/publish";
 import type { PanelName } from "./panels/rail";
+import { Search } from "./search";
 import type { Autosave } from "./use-autosave";
 import type { Edits } from "./use-edits";
 
@@ -26,7 +24,7 @@ interface Props {
 /** Above the graph: which flow, whether it is saved, who else is here, and what can be done with all of it. */
 export function Toolbar({ autosave, edits, arrange, setPanel, onAdd }: Props) {
   const { t } = useTranslation("flows");
-  const { flow, flowKey } = useEditing();
+  const { flow, flowKey, show } = useEditing();
   const [publishing, setPublishing] = useState(false);
   const faults = autosave.server.faults.length;
   return (
@@ -59,7 +57,7 @@ export function Toolbar({ autosave, edits, arrange, setPanel, onAdd }: Props) {
         <Tool label={t("toolbar.redo")} icon={IconArrowForwardUp} disabled={!edits.canRedo} onClick={edits.redo} />
         <Tool label={t("toolbar.arrange")} icon={IconLayoutDistributeVertical} onClick={arrange} />
       </Group>
-      <Search />
+      <Search nodes={flow.nodes} languages={flow.languages} show={show} />
       <nav className={`${classes.tabs ?? ""} ${classes.wide ?? ""}`} aria-label={t("toolbar.views")}>
         <span className={classes.tab} aria-current="page">
           {t("toolbar.edit")}
@@ -106,44 +104,5 @@ function Saved({ autosave: { state } }: { autosave: Autosave }) {
       {state === "saved" ? <IconCheck size={16} aria-hidden /> : bad ? <IconCloudOff size={16} aria-hidden /> : <Loader size={12} />}
       <span className={bad ? undefined : classes.wide}>{t(`saving.${state}`)}</span>
     </span>
-  );
-}
-
-/** Find a node by its name, its kind, or a word of what it says. */
-function Search() {
-  const { t } = useTranslation("flows");
-  const names = useNames();
-  const { flow, show } = useEditing();
-  const [typed, setTyped] = useState("");
-  const texts = new Map(
-    flow.nodes.map((node) => [
-      node.key,
-      [titleOf(node), node.key, names.kind(node.kind), ...flow.languages.map((language) => bodyOf(node, language))].join(" ").toLowerCase(),
-    ]),
-  );
-  return (
-    <Select
-      id="flow-search"
-      className={`${classes.search ?? ""} ${classes.wide ?? ""}`}
-      aria-label={t("toolbar.search")}
-      placeholder={t("toolbar.search")}
-      leftSection={<IconSearch size={16} stroke={1.6} />}
-      rightSection={<span />}
-      data={flow.nodes.map((node) => ({ value: node.key, label: titleOf(node) }))}
-      filter={({ options, search, limit }) =>
-        options.filter((option) => "value" in option && (texts.get(String(option.value)) ?? "").includes(search.trim().toLowerCase())).slice(0, limit)
-      }
-      limit={30}
-      searchable
-      value={null}
-      searchValue={typed}
-      onSearchChange={setTyped}
-      nothingFoundMessage={t("toolbar.nothingFound")}
-      onChange={(key) => {
-        if (key) show(key);
-        setTyped("");
-      }}
-      comboboxProps={{ width: 280, position: "bottom-end" }}
-    />
   );
 }

@@ -188,6 +188,8 @@ function Graph({ drawing, memory, room, edits, selected, onSelect, children }: P
         keepView(memory, view);
       }}
       nodeDragThreshold={2}
+      // Of a large flow most cards are out of sight: the browser need not lay them out at each move.
+      onlyRenderVisibleElements
       elevateNodesOnSelect
       proOptions={{ hideAttribution: true }}
       aria-label={t("canvas.label")}

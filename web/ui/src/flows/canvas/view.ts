@@ -53,7 +53,8 @@ export function opening(flow: Flow, kinds: Kinds, places: Places, room: Room): V
   const start = boxOf(flow, kinds, places, (key) => key === flow.start) ?? all;
   const begin = boxOf(flow, kinds, places, (key) => first.has(key)) ?? start;
   const zoom = Math.min(1, Math.max(LEGIBLE, fitting(begin, room)));
-  return within(start, room, { ...centred(begin, room, zoom), x: MARGIN - start.x * zoom });
+  const middle = begin.height * zoom <= room.height - 2 * MARGIN ? begin : start;
+  return within(start, room, { ...centred(middle, room, zoom), x: MARGIN - start.x * zoom });
 }
 
 /** The view in which this box is seen whole, moved no further than it must be; null where it is seen already.

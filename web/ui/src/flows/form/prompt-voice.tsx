@@ -3,6 +3,7 @@ import { IconMicrophone, IconPlayerPlay, IconPlayerStopFilled, IconTrash, IconUp
 import { useEffect, useRef, useState, useSyncExternalStore } from "react";
 import { useTranslation } from "react-i18next";
 import { useAct } from "../../api/act";
+import { Refusal } from "../../api/client";
 import { Timer } from "../../common/moment";
 import { promptAudio, speak, uploadPrompt } from "../api";
 import { useLanguageNames } from "../languages";
@@ -37,7 +38,7 @@ export function PromptVoice({ id, language, text, sound, onSound }: Props) {
   const start = useAct(async () => {
     stopSound();
     const session = await record().catch(() => {
-      throw new Error(t("prompt.noMicrophone"));
+      throw new Refusal(0, "no_microphone", t("prompt.noMicrophone"));
     });
     running.current = session;
     setRecording({ since: Date.now(), session });
