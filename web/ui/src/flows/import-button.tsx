@@ -1,6 +1,6 @@
 import { Button, FileButton, Group, Modal, Text } from "@mantine/core";
 import { IconUpload } from "@tabler/icons-react";
-import { useState } from "react";
+import { useRef, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { useAct } from "../api/act";
 import { Refusal } from "../api/client";
@@ -15,6 +15,7 @@ type Definition = Readonly<Record<string, unknown>>;
 export function ImportButton({ taken }: { taken: readonly string[] }) {
   const { t } = useTranslation("flows");
   const [imported, setImported] = useState<Imported | null>(null);
+  const reset = useRef<() => void>(null);
   const [clash, setClash] = useState<Definition | null>(null);
   const bring = async (definition: Definition, key: string | null, replace: boolean) => {
     setImported(await importFlow(definition, key, replace));
@@ -41,9 +42,12 @@ export function ImportButton({ taken }: { taken: readonly string[] }) {
   return (
     <>
       <FileButton
+        resetRef={reset}
         accept="application/json,.json"
         onChange={(file) => {
           if (file) take.mutate(file);
+          // The same file may be chosen again, and the browser tells of another one only.
+          reset.current?.();
         }}
       >
         {(button) => (
