@@ -22,7 +22,7 @@ export default defineConfig({
   build: {
     outDir: resolve(here, "../static"),
     emptyOutDir: true,
-    // Which file needs which others: a test adds up what the first page loads.
+    // Which file needs which others, so that what a page loads can be added up.
     manifest: true,
     rollupOptions: {
       // Websites name the widget's script by its address, so its name never changes.
