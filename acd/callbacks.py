@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import datetime
 
-from sqlalchemy import func, or_, select, text, update
+from sqlalchemy import bindparam, func, or_, select, text, update
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
@@ -45,11 +45,18 @@ def of_number(session: Session, number: str) -> Callback | None:
     return session.scalar(select(Callback).where(Callback.number == number, OPEN))
 
 
+_same = (Callback.number == bindparam("number")) & (Callback.number != "")
+_OF_CUSTOMER = (
+    select(Callback)
+    .where(or_(_same, Callback.customer_id == bindparam("customer")), OPEN)
+    .order_by(_same.desc(), Callback.since)
+    .limit(1)
+)
+
+
 def of_customer(session: Session, number: str, customer_id: int) -> Callback | None:
     """The open one of this number, or else of this customer."""
-    same = Callback.number == number
-    theirs = select(Callback).where(or_(same & (Callback.number != ""), Callback.customer_id == customer_id), OPEN)
-    return session.scalar(theirs.order_by(same.desc(), Callback.since).limit(1))
+    return session.scalar(_OF_CUSTOMER, {"number": number, "customer": customer_id})
 
 
 def of_call(session: Session, call_id: int) -> Callback | None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import datetime, timedelta
 
-from sqlalchemy import select, text
+from sqlalchemy import bindparam, select, text
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
@@ -19,6 +19,11 @@ KINDS = ("call", "chat", "email", "message")
 """A `message` is what a caller left to be heard; nobody is rung for it, since nobody has room for any."""
 _OPEN = text("work_items.state in ('waiting','offered','taken')")
 """In the words of the index: a bound parameter would have the databases read the whole history."""
+
+
+_OF_CONTACT = select(WorkItem).where(
+    WorkItem.kind == bindparam("kind"), WorkItem.contact_id == bindparam("contact"), _OPEN
+)
 
 
 def enqueue(
@@ -168,7 +173,7 @@ def finish(session: Session, item_id: int) -> WorkItem | None:
 
 def open_item(session: Session, kind: str, contact_id: int) -> WorkItem | None:
     """The item under which this contact waits or is worked on."""
-    return session.scalar(select(WorkItem).where(WorkItem.kind == kind, WorkItem.contact_id == contact_id, _OPEN))
+    return session.scalar(_OF_CONTACT, {"kind": kind, "contact": contact_id})
 
 
 def _has_call(session: Session, agent_id: int) -> bool:

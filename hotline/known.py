@@ -36,6 +36,9 @@ class Asks:
     sends: bool = False
 
 
+_READY = select(func.count()).select_from(Agent).where(Agent.presence == "ready")
+
+
 def facts(session: Session, contact: Contact, state: State, asks: Asks) -> Facts:
     """The facts of this moment, for this contact; what costs something only where the flow asks for it."""
     row = contact.row
@@ -45,7 +48,6 @@ def facts(session: Session, contact: Contact, state: State, asks: Asks) -> Facts
     if journey is None and not state.new_journey:
         journey = journeys.latest_open(session, row.customer_id)
     email = _email(customer) if asks.email else ""
-    ready = select(func.count()).select_from(Agent).where(Agent.presence == "ready")
     return Facts(
         **vars(moment),
         language=customer.language or None,
@@ -59,7 +61,7 @@ def facts(session: Session, contact: Contact, state: State, asks: Asks) -> Facts
         can_call_back=contact.called_back,
         open_journey=journey_facts(journey) if journey else None,
         resumed=row.journey_id is not None and not state.new_journey,
-        agents_ready=session.scalar(ready) or 0,
+        agents_ready=session.scalar(_READY) or 0,
         queues=_queues(session) if asks.queues else {},
     )
 

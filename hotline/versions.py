@@ -11,10 +11,10 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import func, null, select
+from sqlalchemy import bindparam, func, null, select
 from sqlalchemy.orm import Session
 
-from db import now, signal
+from db import Moment, now, signal
 from hotline.models import FlowTrial, FlowVersion
 
 SPOKEN = "flows"
@@ -36,18 +36,21 @@ class Wish:
     override_reason: str = ""
 
 
+_ANSWERING = (
+    select(FlowVersion.id, FlowTrial.version_id, FlowTrial.share)
+    .outerjoin(FlowTrial, FlowTrial.flow_key == FlowVersion.flow_key)
+    .where(FlowVersion.flow_key == bindparam("flow"), FlowVersion.live_from <= bindparam("now", type_=Moment))
+    .order_by(FlowVersion.live_from.desc(), FlowVersion.number.desc())
+    .limit(1)
+)
+
+
 def answering(session: Session, flow_key: str, customer_id: int) -> int:
     """The id of the version that this caller walks through, by one query: the live one, or the one on trial.
 
     A hash decides, so that a caller meets the same version each time they call during a trial.
     """
-    found = session.execute(
-        select(FlowVersion.id, FlowTrial.version_id, FlowTrial.share)
-        .outerjoin(FlowTrial, FlowTrial.flow_key == FlowVersion.flow_key)
-        .where(FlowVersion.flow_key == flow_key, FlowVersion.live_from <= now())
-        .order_by(FlowVersion.live_from.desc(), FlowVersion.number.desc())
-        .limit(1)
-    ).first()
+    found = session.execute(_ANSWERING, {"flow": flow_key, "now": now()}).first()
     if found is None:
         raise LookupError(f"The flow {flow_key!r} was never published, so it cannot answer. Publish it.")
     live_id, trial_id, share = found

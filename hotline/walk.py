@@ -10,7 +10,7 @@ import logging
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 from sqlalchemy.orm import Session
 
 from acd import line
@@ -56,9 +56,14 @@ class Contact:
         return self.channel, self.id
 
 
+_DIALLED = select(Hotline).where(Hotline.address == bindparam("address"))
+_PUBLISHED = select(FlowVersion.id, FlowVersion.published_at).where(FlowVersion.id == bindparam("version"))
+"""Made once, as all that is asked for at every step of every contact: building a statement takes longer than it."""
+
+
 def find_hotline(session: Session, address: str) -> Hotline:
     """The hotline that was dialled; the default one answers what is nobody's address."""
-    known = session.scalar(select(Hotline).where(Hotline.address == address))
+    known = session.scalar(_DIALLED, {"address": address})
     return known or session.scalars(select(Hotline).where(Hotline.is_default.is_(True))).one()
 
 
@@ -173,8 +178,7 @@ _parsed: dict[tuple[int, datetime], Published] = {}
 
 def _flow(session: Session, row: WalksFlow) -> Published:
     """The version that the contact began with."""
-    published = select(FlowVersion.id, FlowVersion.published_at).where(FlowVersion.id == row.flow_version_id)
-    version_id, published_at = session.execute(published).one()
+    version_id, published_at = session.execute(_PUBLISHED, {"version": row.flow_version_id}).one()
     version = (version_id, published_at)
     if version not in _parsed:
         found = session.get_one(FlowVersion, version_id)

@@ -9,7 +9,7 @@ from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import replace
 from datetime import timedelta
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 from sqlalchemy.orm import Session
 
 from acd import offers, waits
@@ -33,6 +33,9 @@ CALL_BACK_KEY = "1"
 COMES_BACK = timedelta(seconds=30)
 """How long a caller hears music for an agent whose softphone vanished, before somebody else is asked; an operator
 may choose otherwise."""
+
+
+_KNOWN = select(Call).where(Call.backend == bindparam("backend"), Call.backend_id == bindparam("id"))
 
 
 class Callers:
@@ -74,7 +77,7 @@ class Callers:
         """
         # Nothing is asked for in here that was written in here: it is written at the end, in few statements.
         with self.db.transaction() as session, session.no_autoflush:
-            known = session.scalar(select(Call).where(Call.backend == backend, Call.backend_id == backend_id))
+            known = session.scalar(_KNOWN, {"backend": backend, "id": backend_id})
             if known:
                 return known.id, known.turn_number, self._again(known)
             ticket = tickets.read(token, self._secret) or Ticket()

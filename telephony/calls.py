@@ -57,7 +57,7 @@ class Calls(Callers):
     def carry_out(self, offer_id: int) -> None:
         """The desk has offered this call to an agent: ring their softphone."""
         with self.db.transaction(first=True) as session:
-            offer, call, agent, queue = legs.offered(session, offer_id)
+            offer, call, agent, queue, _customer = legs.offered(session, offer_id)
             if call.outcome is not None or offer.state != "made":
                 return
             asked = offer.reasons.get("why") == handover.PICKED_UP

@@ -45,10 +45,11 @@ def of_channel(session: Session, channel: str) -> tuple[Leg, Call]:
     return found
 
 
-def offered(session: Session, offer_id: int) -> tuple[Offer, Call, Agent, Queue]:
-    """An offer of a call: which call, to whom, from which queue. The customer is at hand as well."""
-    offer, call, agent, queue, _customer = session.execute(_OFFERED, {"offer": offer_id}).one()
-    return offer, call, agent, queue
+def offered(session: Session, offer_id: int) -> tuple[Offer, Call, Agent, Queue, Customer]:
+    """An offer of a call: which call, to whom, from which queue, and whose it is. Whoever holds on to the customer
+    spares the session to read them again."""
+    offer, call, agent, queue, customer = session.execute(_OFFERED, {"offer": offer_id}).one()
+    return offer, call, agent, queue, customer
 
 
 def new_agent_leg(

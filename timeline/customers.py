@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sqlalchemy import func, select, update
+from sqlalchemy import bindparam, func, select, update
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
@@ -11,12 +11,17 @@ from timeline import addresses, book, claims, people, search
 from timeline.events import ContactMoved
 from timeline.models import Customer, Entry, Identity
 
+_WHOSE = (
+    select(Customer, Identity.shared)
+    .join(Identity)
+    .where(Identity.kind == bindparam("kind"), Identity.value == bindparam("value"))
+)
+
 
 def find(session: Session, kind: str, value: str) -> Customer | None:
     """The customer who has exactly this identity."""
-    return session.scalar(
-        select(Customer).join(Identity).where(Identity.kind == kind, Identity.value == _spelt(kind, value))
-    )
+    found = session.execute(_WHOSE, {"kind": kind, "value": _spelt(kind, value)}).one_or_none()
+    return found[0] if found else None
 
 
 def find_or_make(session: Session, kind: str, value: str, name: str = "") -> Customer:
@@ -42,8 +47,7 @@ def who_comes(session: Session, kind: str, value: str, channel: str) -> Customer
     """
     if not value:
         return make(session)
-    known = select(Customer, Identity.shared).join(Identity)
-    found = session.execute(known.where(Identity.kind == kind, Identity.value == _spelt(kind, value))).one_or_none()
+    found = session.execute(_WHOSE, {"kind": kind, "value": _spelt(kind, value)}).one_or_none()
     if found is None:
         return _make_once(session, kind, value)
     customer, shared = found

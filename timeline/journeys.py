@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import timedelta
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 from sqlalchemy.orm import Session
 
-from db import now
+from db import Moment, now
 from timeline import people
 from timeline.models import Journey
 
@@ -16,19 +16,22 @@ RESUMABLE = timedelta(hours=72)
 """How long an open journey is offered to be continued."""
 
 
+_LATEST = (
+    select(Journey)
+    .where(
+        Journey.customer_id.in_(people.WHOLE),
+        Journey.closed_at.is_(None),
+        Journey.topic != "",
+        Journey.updated_at > bindparam("since", type_=Moment),
+    )
+    .order_by(Journey.updated_at.desc())
+    .limit(1)
+)
+
+
 def latest_open(session: Session, customer_id: int) -> Journey | None:
     """The journey that this person most likely comes back for."""
-    return session.scalar(
-        select(Journey)
-        .where(
-            Journey.customer_id.in_(people.whole(customer_id)),
-            Journey.closed_at.is_(None),
-            Journey.topic != "",
-            Journey.updated_at > now() - RESUMABLE,
-        )
-        .order_by(Journey.updated_at.desc())
-        .limit(1)
-    )
+    return session.scalar(_LATEST, {"customer": customer_id, "since": now() - RESUMABLE})
 
 
 def start(session: Session, customer_id: int, channel: str, topic: str = "") -> Journey:

@@ -12,7 +12,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import Select, func, or_, select, update
+from sqlalchemy import bindparam, func, or_, select, update
 from sqlalchemy.orm import Session, aliased, selectinload
 
 from db import now, signal
@@ -74,16 +74,24 @@ def id_of(session: Session, customer_id: int) -> int:
     return session.scalars(select(_PERSON).where(Customer.id == customer_id)).one()
 
 
-def whole(customer_id: int) -> Select[int]:
-    """Everybody who is the same person as this customer, to be asked for within another question."""
-    kept = select(_PERSON).where(Customer.id == customer_id).scalar_subquery()
-    return select(Customer.id).where(or_(Customer.id == kept, Customer.person_id == kept))
+_kept = select(_PERSON).where(Customer.id == bindparam("customer")).scalar_subquery()
+WHOLE = select(Customer.id).where(or_(Customer.id == _kept, Customer.person_id == _kept))
+"""Everybody who is the same person as `customer`, to be asked for within another question."""
+_MEMBERS = WHOLE.order_by(Customer.person_id.is_not(None), Customer.id)
+
+_member = aliased(Customer)
+_PERSONS = (
+    select(Customer.id, _member)
+    .join(_member, or_(_member.id == _PERSON, _member.person_id == _PERSON))
+    .where(Customer.id.in_(bindparam("customers", expanding=True)))
+    .order_by(_member.person_id.is_not(None), _member.id)
+)
+_WITH_IDENTITIES = _PERSONS.options(selectinload(_member.identities))
 
 
 def members(session: Session, customer_id: int) -> Sequence[int]:
     """Everybody who is the same person as this customer, the kept one first; empty where there is no such customer."""
-    kept_first = (Customer.person_id.is_not(None), Customer.id)
-    return session.scalars(whole(customer_id).order_by(*kept_first)).all()
+    return session.scalars(_MEMBERS, {"customer": customer_id}).all()
 
 
 def of(session: Session, customer_ids: Iterable[int], identities: bool = True) -> dict[int, Person]:
@@ -94,14 +102,7 @@ def of(session: Session, customer_ids: Iterable[int], identities: bool = True) -
     wanted = set(customer_ids)
     if not wanted:
         return {}
-    member = aliased(Customer)
-    rows = session.execute(
-        select(Customer.id, member)
-        .join(member, or_(member.id == _PERSON, member.person_id == _PERSON))
-        .where(Customer.id.in_(wanted))
-        .order_by(member.person_id.is_not(None), member.id)
-        .options(*[selectinload(member.identities)] * identities)
-    )
+    rows = session.execute(_WITH_IDENTITIES if identities else _PERSONS, {"customers": sorted(wanted)})
     found: dict[int, list[Customer]] = {}
     for asked, each in rows:
         found.setdefault(asked, []).append(each)
