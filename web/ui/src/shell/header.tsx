@@ -75,7 +75,7 @@ export function Header() {
         ))}
       </nav>
       <div className={classes.tools}>
-        <div className={classes.wide}>
+        <div className={classes.widest}>
           <LanguageSwitch onChange={keepLanguage} />
         </div>
         <div className={classes.wide}>

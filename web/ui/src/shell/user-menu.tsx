@@ -32,7 +32,7 @@ export function UserMenu() {
           </Text>
         </div>
         <Menu.Divider />
-        <div className={classes.narrow}>
+        <div className={classes.languages}>
           <Menu.Label>{t("language")}</Menu.Label>
           {CODES.map((language) => (
             <Menu.Item
@@ -47,6 +47,9 @@ export function UserMenu() {
               {LANGUAGES[language].name}
             </Menu.Item>
           ))}
+          <Menu.Divider />
+        </div>
+        <div className={classes.narrow}>
           <Menu.Label>{t("scheme.title")}</Menu.Label>
           <SchemeItems />
           <Menu.Divider />
