@@ -9,7 +9,7 @@ from sqlalchemy import bindparam, select, text
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
-from acd import offers, presence, waits, widening
+from acd import offers, presence, widening
 from acd.models import Agent, Offer, Queue, WorkItem
 from acd.policy import PRESENT, Needs
 from acd.widening import FIRST
@@ -79,7 +79,6 @@ def enqueue(
     already = open_item(session, kind, contact_id)
     if already:
         return already
-    item.expected_wait_s = None if since else waits.for_newcomer(session, item)
     try:
         with attempt(session):
             session.add(item)

@@ -165,7 +165,7 @@ class WorkItem(Base):
     way_out: Mapped[str] = mapped_column(String(8), default="", server_default="")
     """Where an overflowing caller is to be brought, out of all lines: `message` or `flow`."""
     expected_wait_s: Mapped[int | None]
-    """What was expected when it came."""
+    """The whole wait that it was first told to expect; None while nobody has told it anything."""
     preferred_agent_id: Mapped[int | None]
     prefer_until: Mapped[datetime | None]
     """Until then the item is choosy: only the preferred agent is asked, if they are there at all, and nobody is asked

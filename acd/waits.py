@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import exists, func, or_, select, text, union_all
+from sqlalchemy import exists, func, or_, select, text, union_all, update
 from sqlalchemy.orm import Session
 
 from acd import widening
@@ -87,9 +87,13 @@ def _ahead_of(session: Session, item: WorkItem) -> int:
     return session.scalar(in_line.where(ahead)) or 0
 
 
-def for_newcomer(session: Session, item: WorkItem) -> int | None:
-    """What is expected for an item that is not in line yet: kept with it, and compared with what came of it."""
-    return expected_wait_s(session, item.queue_key, 1 + _ahead_of(session, item), item.kind)
+def promised(session: Session, item_id: int, expected: int) -> None:
+    """Somebody in line has been told to expect so many seconds more. The first promise is kept, as the whole wait, and
+    compared with what came of it."""
+    queued_at = session.scalar(select(WorkItem.queued_at).where(WorkItem.id == item_id))
+    if queued_at:
+        first = update(WorkItem).where(WorkItem.id == item_id, _WAITING, WorkItem.expected_wait_s.is_(None))
+        session.execute(first.values(expected_wait_s=expected + int((now() - queued_at).total_seconds())))
 
 
 def expected_wait_s(session: Session, queue_key: str, position: int, kind: str = "call") -> int | None:

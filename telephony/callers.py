@@ -219,7 +219,10 @@ class Callers:
             said = phrases.announcement(call.language, position, expected)
             if callbacks.may_keep_place(self.outgoing, self.region, call):
                 said += (phrases.say("callback_offer", call.language, key=CALL_BACK_KEY),)
-            return Turn(said, Enqueue(item.queue_key))
+        if expected is not None and item.expected_wait_s is None:
+            with self.db.transaction() as session:
+                waits.promised(session, item.id, expected)
+        return Turn(said, Enqueue(item.queue_key))
 
     def call_back(self, call_id: int) -> Turn:
         """A waiting caller would rather be called back, and keeps their place. Where nobody would, they wait on."""

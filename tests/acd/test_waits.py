@@ -120,6 +120,17 @@ def test_what_was_expected_is_compared_with_what_came_of_it(center) -> None:
     )
 
 
+def test_the_first_wait_that_was_told_is_kept_whole(center) -> None:
+    item_id = center.comes()
+    with center.db.transaction() as session:
+        offers.held_item(session, item_id).queued_at = now() - timedelta(seconds=20)
+    for told in (40, 5):
+        with center.db.transaction() as session:
+            waits.promised(session, item_id, told)
+    with center.db.reading() as session:
+        assert session.get_one(WorkItem, item_id).expected_wait_s == 60
+
+
 def test_chats_are_served_side_by_side_and_without_wrap_up(center) -> None:
     worked(center, "general", [60, 60, 60], kind="chat")
     center.agent(capacity={"chat": 3})
