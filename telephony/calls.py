@@ -200,9 +200,11 @@ class Calls(Callers):
         """Whom we called is there, may be told twice; of any other channel it means nothing."""
         with self.db.transaction(first=True) as session:
             found = legs.find(session, channel)
-            if found is None or found[0].party != "caller" or found[0].joined_at is not None:
+            if found is None:
                 return
             leg, call = found
+            if leg.party != "caller" or leg.joined_at is not None or call.direction != "out":
+                return
             talking = outbound.customer_is_there(session, call, leg)
         if not talking:
             self.switches[call.backend].hang_up(channel)

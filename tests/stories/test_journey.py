@@ -15,7 +15,8 @@ from tests.stories.desk import Desk
 from tests.stories.product import Product
 from tests.stories.test_call import needs_vosk
 from tests.stories.words import AGENT_SAYS, CALLER_SAYS, browser_heard, sound_of, words_in
-from timeline.models import Customer, Identity, Journey
+from timeline import people
+from timeline.models import Customer, Journey
 
 
 def open_widget(page: Page, product: Product) -> Frame:
@@ -84,8 +85,8 @@ def test_who_starts_in_chat_goes_on_by_phone_where_they_stopped(
     with product.db.reading() as session:
         journey = session.get_one(Journey, call.journey_id)
         assert (journey.topic, journey.answers["order_number"]["value"]) == ("order", "427")
-        kinds = {identity.kind for identity in session.query(Identity).filter_by(customer_id=call.customer_id)}
-        assert kinds == {"visitor", "phone"}, "the chat's visitor and the caller are one customer now"
+        kinds = {identity.kind for identity in people.one(session, call.customer_id).identities}
+        assert kinds == {"visitor", "phone"}, "the chat's visitor and the caller are one person now"
         assert session.get_one(Customer, call.customer_id)
     product.wait_until(lambda: "TranscriptWritten" in product.kinds("phone", call.id), 40, "the transcript is written")
     page.goto(f"{product.url}/customers/{call.customer_id}")
