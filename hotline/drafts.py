@@ -11,7 +11,7 @@ from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from acd.models import Queue
-from db import attempt, now
+from db import now
 from hotline import versions
 from hotline.models import FlowConnection, FlowDraft, FlowEditor, FlowTest, FlowTrial, FlowVersion, Hotline
 from hotline.versions import NotPossible
@@ -184,7 +184,7 @@ def _insert(session: Session, flow_key: str, definition: dict[str, Any], base: i
         flow_key=flow_key, definition=definition, revision=1, base_number=base, edited_by=by, edited_at=now()
     )
     try:
-        with attempt(session):
+        with session.begin_nested():
             session.add(row)
     except IntegrityError as taken:
         raise _stale(session, flow_key) from taken

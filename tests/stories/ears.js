@@ -16,5 +16,5 @@
       });
     }
   };
-  window.heardSamples = () => heard.map((sample) => Math.round(sample * 32767));
+  window.heardSamples = () => heard.map((sample) => Math.round(Math.max(-1, Math.min(1, sample)) * 32767));
 })();
