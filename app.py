@@ -1,4 +1,4 @@
-"""Threadline's front door: the commands, and the only place where backends are chosen.
+"""Threadline's front door: the commands.
 
 run          everything on one machine
 web          the site alone         }
@@ -8,7 +8,7 @@ simulate     talk to a flow by text
 flow         check FILE | test FILE TEST… | export KEY | import FILE
 transcribe   FILE.wav [--language en] → JSON
 mail parse   FILE.eml → JSON
-staffing      how many agents a line needs, by Erlang C and Erlang A → JSON
+staffing     how many agents a line needs, by Erlang C and Erlang A → JSON
 erase-again  after a backup was brought back: erase once more whom the manifests in var/erasures name
 twilio setup point the account's number at us; `twilio doctor` calls every webhook as Twilio would
 """
@@ -16,7 +16,6 @@ twilio setup point the account's number at us; `twilio doctor` calls every webho
 from __future__ import annotations
 
 import atexit
-import gc
 import logging
 import os
 import signal
@@ -24,268 +23,28 @@ import socket
 import sys
 import threading
 from collections.abc import Callable, Sequence
-from datetime import timedelta
 from functools import partial
-from pathlib import Path
-from tempfile import TemporaryDirectory
-from typing import Any
 from urllib.parse import urlsplit
 
 from flask import Flask
 
-import acd.loop
 import demo
 import migrations
 from acd import staffing
-from acd.loop import Performer
-from channels import mail_cli, mail_files, outbox, voices
-from channels.chat import Chat
-from channels.conversations import Conversations
-from channels.flow_mail import FlowMail
-from channels.smtp import Listener
+from channels import mail_cli
 from config import Config, ConfigError
-from db import Database, now
+from db import Database
 from hotline import cli as flow_cli
-from hotline import draft_calls, sendings, versions, walk
-from hotline.sendings import Sender
-from ivr import languages
-from ivr.ahead import spoken_by
-from ivr.languages import LanguageRefused
-from telephony import recordings, retention, uploads
-from telephony.asterisk.dialogue import Dialogue
+from house import House
 from telephony.asterisk.process import AsteriskProcess
-from telephony.asterisk.speech import Ears
-from telephony.asterisk.switch import AsteriskSwitch
-from telephony.calls import Calls
-from telephony.draft_calls import DraftCalls
-from telephony.outbound import Outgoing
-from telephony.prompts import Prompts
 from telephony.simulator import console
-from telephony.twilio import audio as twilio_audio
 from telephony.twilio import commands as twilio_commands
-from telephony.twilio.control import TwilioSwitch
-from telephony.twilio.reconcile import Reconcile
-from telephony.twilio.sms import Texts
-from telephony.twilio.webhooks import webhooks
-from telephony.uploads import NotUsable
 from transcripts import cli as transcribe
-from transcripts import downloads
-from transcripts import worker as transcription
-from transcripts.audio import BadAudio
-from transcripts.downloads import Downloads
-from transcripts.engines import Models
-from transcripts.live import Live
-from transcripts.process import RecognizerProcess
-from transcripts.recognizer import RecognizerFault
-from web import erase_cli, guard
-from web.rooms import Rooms
+from web import erase_cli
 from web.server import Server
-from web.site import make_site
-
-log = logging.getLogger("threadline")
 
 EVERYTHING = ("web", "switch", "worker")
 ENDINGS = (signal.SIGINT, signal.SIGTERM)
-SIGNALS_LAST = timedelta(hours=2)
-"""A panel that was away for longer reads its state anew."""
-HOUSEKEEPING_S = 300
-STARTED_S = 3
-"""By then everything is imported and built."""
-
-
-class House:
-    """All the rooms, put together for one process. `start` runs the parts that work by themselves."""
-
-    def __init__(self, config: Config) -> None:
-        self.config = config
-        _learn_languages(config)
-        self.db = Database(config.database_url)
-        self.switch = AsteriskSwitch(config)
-        comes_back = timedelta(seconds=config.agent_back_s)
-        self.twilio = TwilioSwitch(config, self.db) if config.twilio_auth_token else None
-        switches = {"asterisk": self.switch} | ({"twilio": self.twilio} if self.twilio else {})
-        self.chat = Chat(self.db, config.secret_key, config.region)
-        self.senders = self._who_sends()
-        self.calls = Calls(
-            self.db,
-            switches,
-            config.secret_key,
-            config.region,
-            comes_back,
-            in_line=self.chat.on_the_phone,
-            outgoing=_way_out(config),
-            senders=tuple(self.senders),
-        )
-        self.models = Models(config.vosk_models, config.var / "models")
-        self.prompts = Prompts(config)
-        self.stop = threading.Event()
-        self._ends: list[Callable[[], object]] = []
-        """How to end what a mere word does not: other processes, and servers with ports of their own."""
-
-    def _who_sends(self) -> dict[str, Sender]:
-        """Who sends the messages of flows. What nobody sends, flows know that they cannot."""
-        senders: dict[str, Sender] = {}
-        if self.twilio and self.config.twilio_number:
-            senders["sms"] = Texts(self.config, self.twilio.http).send
-        if self.config.smtp_relay:
-            senders["email"] = FlowMail(self.db, self.config).send
-        return senders
-
-    def performers(self) -> dict[str, Performer]:
-        """Who carries out what the desk decides."""
-        conversations = Conversations(self.db)
-        return {"call": self.calls, "chat": conversations, "email": conversations}
-
-    def site(self) -> Flask:
-        """The web application."""
-        site = make_site(
-            Rooms(
-                config=self.config,
-                db=self.db,
-                calls=self.calls,
-                chat=self.chat,
-                switch=self.switch,
-                recognizers=self.recognizers,
-            )
-        )
-        if self.twilio:
-            guard.open_door(site, webhooks(self.config, self.calls, self.prompts, self.twilio))
-        return site
-
-    def recognizers(self) -> list[dict[str, Any]]:
-        return downloads.states(self.models, self.languages())
-
-    def languages(self) -> list[str]:
-        """The languages that the hotlines' flows speak."""
-        with self.db.reading() as session:
-            return sorted({language for flow in walk.flows(session) for language in flow.languages})
-
-    def _render_prompts(self) -> None:
-        """In the background, so that the first caller waits no longer than the others."""
-        with self.db.reading() as session:
-            self.prompts.warm([prompt for flow in walk.flows(session) for prompt in spoken_by(flow)])
-
-    def _flows_changed(self, topics: set[str] | None) -> None:
-        if topics is not None and versions.SPOKEN in topics:
-            self._thread("prompts", self._render_prompts)
-
-    def start(self, parts: Sequence[str]) -> None:
-        """Begin to work, in threads, until `end`."""
-        if not self.db.sqlite:
-            self._thread("listen", self.db.listen, self.stop)
-        if "switch" in parts:
-            self._render_prompts()
-            self.db.bell.subscribe(self._flows_changed)
-            drafts = DraftCalls(self.db, self.config.secret_key, self.config.var / "recordings")
-            dialogue = Dialogue(self.config, self.calls, self.switch, self.prompts, self._ears(), drafts)
-            dialogue.start()
-            self._ends.append(dialogue.stop)
-            self.switch.start(self.calls)
-            self._thread("desk", acd.loop.run, self.db, self.performers(), self.stop)
-        else:
-            self.switch.start()
-        if self.twilio:
-            self.twilio.start(self.calls)
-            self._thread("twilio", Reconcile(self.twilio, self.calls).run, self.stop)
-        if "worker" in parts:
-            self._start_worker()
-        self._thread("housekeeping", self._keep_house)
-
-    def _ears(self) -> Ears | None:
-        """Callers are heard in the languages of the flows that have a recognizer here; in others they have keys."""
-        if not self.config.recognizers:
-            return None
-        ears = Ears(self.config, Live(self.models))
-        ears.start(self.languages())
-        self._ends.append(ears.stop)
-        return ears
-
-    def _start_worker(self) -> None:
-        folder = self.config.var / "recordings"
-        self._thread("recordings", recordings.run, self.db, self.config, self.stop)
-        self._thread("outbox", outbox.run, self.db, self.config, self.stop)
-        self._thread("sendings", sendings.run, self.db, self.senders, self.stop)
-        listener = Listener(self.db, self.config)
-        listener.start()
-        self._ends.append(listener.stop)
-        if self.config.keep_recordings_days:
-            keep = timedelta(days=self.config.keep_recordings_days)
-            self._thread("retention", retention.run, self.db, folder, keep, self.stop)
-        if self.twilio:
-            source = twilio_audio.Source.of(self.config)
-            self._thread("twilio-audio", twilio_audio.run, self.calls, folder, source, self.stop)
-        if self.config.recognizers:
-            recognizer = RecognizerProcess()
-            recognize = transcription.recognizing(recognizer, self.models)
-            self._thread("transcripts", transcription.run, self.db, folder, recognize, self.stop)
-            files, hear = mail_files.attachments(self.config.var), partial(_hear, recognize)
-            self._thread("voices", voices.run, self.db, files, hear, self.chat.heard, self.stop)
-            loading = Downloads(self.models, self.languages(), self._model_arrived)
-            loading.start()
-            self._ends += (recognizer.close, loading.stop)
-
-    def _model_arrived(self, download: Any) -> None:
-        if download.state == "ready":
-            with self.db.transaction() as session:
-                transcription.model_arrived(session, download.language)
-
-    def _keep_house(self) -> None:
-        self.stop.wait(STARTED_S)
-        # What lives as long as we do is looked through no more: a full collection of it stops everybody for 0.1 s.
-        gc.collect()
-        gc.freeze()
-        while not self.stop.wait(HOUSEKEEPING_S):
-            try:
-                self.db.forget_signals(now() - SIGNALS_LAST)
-                with self.db.transaction() as session:
-                    draft_calls.forget(session, now() - draft_calls.KEPT)
-                self.switch.sweep()
-            except Exception:
-                log.exception("housekeeping failed; it is tried again in %s s", HOUSEKEEPING_S)
-
-    def _thread(self, name: str, work: Callable[..., None], *with_what: Any) -> None:
-        threading.Thread(target=work, args=with_what, name=name, daemon=True).start()
-
-    def end(self) -> None:
-        """Stop the work, and whatever runs beside us. Somebody who is impatient asks twice: the second time does
-        nothing. What cannot be ended is logged, and the rest is ended all the same."""
-        if self.stop.is_set():
-            return
-        self.stop.set()
-        self.db.bell.ring(None)
-        for end in (*reversed(self._ends), self.switch.stop):
-            try:
-                end()
-            except Exception:
-                log.exception("something could not be ended")
-
-
-def _way_out(config: Config) -> Outgoing | None:
-    """Over which backend we call; over none where no provider is named."""
-    backend = "asterisk" if config.sip_trunk else "twilio" if config.twilio_number and config.twilio_auth_token else ""
-    return Outgoing(backend, config.dial_allowed) if backend else None
-
-
-def _hear(recognize: transcription.Recognize, file: Path, language: str) -> str:
-    """What is said in a voice message of any format. Raises Unheard."""
-    with TemporaryDirectory() as folder:
-        wav = Path(folder) / "voice.wav"
-        try:
-            uploads.write_wav(file, wav)
-            return recognize(wav, language, lambda _share: None).text
-        except (NotUsable, BadAudio) as fault:
-            raise voices.Unheard(str(fault), permanent=True) from fault
-        except (RecognizerFault, OSError) as fault:
-            raise voices.Unheard(str(fault), permanent=False) from fault
-
-
-def _learn_languages(config: Config) -> None:
-    """The deployer's own, beside ours."""
-    try:
-        if config.languages:
-            languages.add(config.languages)
-    except LanguageRefused as fault:
-        raise ConfigError(f"LANGUAGES: {fault}") from fault
 
 
 def create_app(config: Config | None = None, parts: Sequence[str] = ("web",)) -> Flask:

@@ -1,7 +1,7 @@
 """The desk's loop: woken when work or an agent is there, asleep until the next thing falls due.
 
 Any number of processes may run it. It decides; who it decides about is told through `performers`, one for each kind
-of work, which `app.py` names.
+of work, which `house.py` names.
 """
 
 from __future__ import annotations

@@ -52,7 +52,7 @@ class Callers:
         outgoing: Outgoing | None = None,
         senders: tuple[str, ...] = (),
     ) -> None:
-        """`in_line` hears, in the caller's own step, for which journey they wait: in no chat as well, says app.py.
+        """`in_line` hears, in the caller's own step, for which journey they wait: in no chat as well, says house.py.
 
         `outgoing` is the way out; without one nobody is called. `senders` are the ways by which flows can send
         messages: `sms`, `email`.

@@ -20,7 +20,7 @@ from telephony.prompts import Prompts
 
 @dataclass(frozen=True)
 class Rooms:
-    """The parts that `app.py` has put together, for the views."""
+    """The parts that `house.py` has put together, for the views."""
 
     config: Config
     db: Database

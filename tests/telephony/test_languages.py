@@ -10,9 +10,9 @@ from pathlib import Path
 
 import pytest
 
-from app import House
 from config import Config, ConfigError
 from hotline import phrases
+from house import House
 from ivr.languages import LANGUAGES
 from ivr.turns import Say
 from telephony.prompts import Prompts
