@@ -18,9 +18,10 @@ import tempfile
 import time
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
-from datetime import timedelta
+from datetime import datetime, timedelta
 from pathlib import Path
 from statistics import median, quantiles
+from typing import Any
 
 ROOT = Path(__file__).resolve().parents[1]
 sys.path.insert(0, str(ROOT))
@@ -76,7 +77,9 @@ def build(database: Database, agents: int, waiting: int) -> None:
         connection.execute(text("ANALYZE"))
 
 
-def item(number: int, moment, state: str = "waiting", agent_id: int | None = None, wants: int | None = None) -> dict:
+def item(
+    number: int, moment: datetime, state: str = "waiting", agent_id: int | None = None, wants: int | None = None
+) -> dict[str, Any]:
     queue, skills = QUEUES[number % len(QUEUES)], LANGUAGES[number % len(LANGUAGES)]
     choosy = number % 5 == 0 and wants is not None
     return {

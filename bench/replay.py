@@ -78,7 +78,8 @@ def turns_of(flow: Flow, heard: tuple[Heard, ...], number: int) -> Iterator[dict
 
 def fill(database: Database, flow: Flow, version_id: int, first: int, until_turns: int | None, calls: int) -> int:
     """Callers from number `first` on: `calls` of them, or as many as there are turns in `until_turns`."""
-    begin, rows, written, number = now() - timedelta(days=6), [], 0, first
+    rows: list[dict[str, Any]] = []
+    begin, written, number = now() - timedelta(days=6), 0, first
     kept = [list(turns_of(flow, heard, 0)) for heard in WAYS]
     for each in cycle(range(len(WAYS))):
         if (written + len(rows) >= until_turns) if until_turns else number - first >= calls:

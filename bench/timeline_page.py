@@ -166,13 +166,17 @@ def ask(client: FlaskClient, customer: int, before: str) -> tuple[float, str | N
 def counting_from_the_top(page: list[int]) -> Iterator[None]:
     """The rival: `page[0]` says which page is meant."""
 
-    def of(session: Session, customer_id: int, before: object = None, limit: int = 50) -> Sequence[Entry]:
+    def of(
+        session: Session, customer_id: int, before: object = None, limit: int = 50, channel: str = ""
+    ) -> Sequence[Entry]:
         lines = select(Entry).where(Entry.customer_id == customer_id, Entry.shown.is_(True))
         return session.scalars(
             lines.order_by(Entry.at.desc(), Entry.id.desc()).offset(page[0] * limit).limit(limit)
         ).all()
 
-    with patch.object(book, "of", of):
+    stand_in = book.of
+    stand_in = of  # A patch takes anything: this line lets the type checker see that the two still agree.
+    with patch.object(book, "of", stand_in):
         yield
 
 
