@@ -62,7 +62,7 @@ class Callers:
         self._secret = secret
         self.region = region
         self.outgoing = outgoing
-        self._comes_back = comes_back
+        self.comes_back = comes_back
         self._in_line = in_line
         self._senders = senders
 

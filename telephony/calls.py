@@ -13,28 +13,24 @@ from datetime import datetime
 from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
-from acd import callbacks, handover, offers, presence
+from acd import callbacks, handover, offers
 from acd.models import Agent, Offer
 from db import now
 from hotline import walk
 from ivr.heard import HungUp
-from ivr.turns import Prompt
 from telephony import callbacks as calling_back
 from telephony import endings, guests, legs, outbound, parking, partings, places, surveys
 from telephony.callers import Callers
 from telephony.models import Call, Leg
-from telephony.port import Dialling, Ring, SwitchFault
+from telephony.port import Ring, SwitchFault
 from timeline import journeys
 from timeline.events import (
     Answered,
     Held,
     Offered,
-    RecordingKept,
     Resumed,
-    WrappedUp,
 )
 from timeline.models import Journey
-from transcripts.models import Recording
 
 log = logging.getLogger(__name__)
 
@@ -93,7 +89,7 @@ class Calls(Callers):
                     bring_in = self._agent_takes(session, call, leg, caller)
         switch = self.switches[call.backend]
         if dialling:
-            self._dial(call, dialling)
+            outbound.call_customer(self, call, dialling)
         elif visit is not None:
             places.move(self, call, visit)
         elif not bring_in:
@@ -174,28 +170,6 @@ class Calls(Callers):
 
     # We call.
 
-    def dial(self, agent_id: int, number: str, customer_id: int | None = None) -> int:
-        """An agent calls somebody, who is shown the hotline's number. Returns the call's id.
-
-        Raises as `outbound.begin`.
-        """
-        with self.db.transaction(first=True) as session:
-            call, ring = outbound.begin(session, self, agent_id, number, customer_id)
-        self.ring(call, ring)
-        return call.id
-
-    def _dial(self, call: Call, dialling: Dialling) -> None:
-        try:
-            self.switches[call.backend].dial(dialling)
-        except SwitchFault:
-            log.exception("call %s: %s could not be called", call.id, dialling.number)
-            self.ring_ended(dialling.channel, "failed")
-
-    def greeting(self, call_id: int) -> tuple[Prompt, ...]:
-        """What whom we called hears first."""
-        with self.db.reading() as session:
-            return outbound.greeting(session, session.get_one(Call, call_id))
-
     def customer_answered(self, channel: str) -> None:
         """Whom we called is there, may be told twice; of any other channel it means nothing."""
         with self.db.transaction(first=True) as session:
@@ -246,28 +220,6 @@ class Calls(Callers):
         legs.tell(session, call)
         return call
 
-    # The agent's softphone vanishes, and comes back.
-
-    def rejoin(self, call_id: int, agent_id: int) -> bool:
-        """The agent's panel is there again, and asks to be rung back into its call."""
-        with self.db.transaction() as session:
-            call = session.get_one(Call, call_id)
-            if call.agent_id != agent_id or call.state not in ("talking", "held", "parted"):
-                return False
-            stale = session.scalars(
-                select(Leg).where(Leg.call_id == call_id, Leg.party == "agent", Leg.left_at.is_(None))
-            ).all()
-            for leg in stale:
-                leg.left_at = now()
-            if call.state != "parted":
-                last = stale[-1] if stale else legs.last_agent_leg(session, call)
-                partings.vanished(session, call, last, self._comes_back)
-            ring = legs.new_agent_leg(session, call, agent_id, None, 15)
-        for leg in stale:
-            self.switches[call.backend].hang_up(leg.backend_id)
-        self.ring(call, ring)
-        return True
-
     # The call ends.
 
     def hang_up(self, call_id: int, agent_id: int) -> bool:
@@ -314,42 +266,12 @@ class Calls(Callers):
             elif leg.joined_at is None and leg.offer_id and offers.fail(session, leg.offer_id):
                 legs.offer_ended(session, call, leg, "failed")
             elif leg.joined_at and call.state in ("talking", "held"):
-                partings.vanished(session, call, leg, self._comes_back)
+                partings.vanished(session, call, leg, self.comes_back)
             legs.ready_for_recording(session, call)
         for other in hang_up:
             self.switches[call.backend].hang_up(other.backend_id)
         if moved:
             places.move(self, call, moved)
-
-    def recording_came(self, call_id: int, path: str, started_at: datetime, duration_s: float) -> bool:
-        """Audio that a backend kept for us is a file within the recordings folder now. False where we have it."""
-        with self.db.transaction() as session:
-            call = session.get_one(Call, call_id)
-            if session.scalar(select(Recording.id).where(Recording.call_id == call.id)):
-                return False
-            legs.keep_recording(session, call, path, started_at, duration_s)
-            fact = RecordingKept("phone", call.id, round(duration_s, 1))
-            legs.remember(session, call, fact)
-        return True
-
-    def wrapped_up(self, call_id: int, agent_id: int, disposition: str, note: str) -> bool:
-        """The agent says how it ended, and is free again."""
-        with self.db.transaction() as session:
-            call = session.get_one(Call, call_id)
-            # Whoever passed the caller on has something to write down as well, while others go on with them.
-            last = call.agent_id == agent_id
-            if (last and not surveys.on_their_own(call)) or not legs.was_in_hand(session, call, agent_id):
-                return False
-            if last:
-                call.disposition, call.note = disposition, note
-            agent = session.get_one(Agent, agent_id)
-            fact = WrappedUp("phone", call.id, agent.name, disposition, note)
-            legs.remember(session, call, fact)
-            if last and call.journey_id and disposition == "solved":
-                journeys.close(session.get_one(Journey, call.journey_id), disposition)
-            presence.end_wrap_up(session, agent_id)
-            legs.tell(session, call)
-        return True
 
     # What the clock and the switch repair.
 

@@ -5,6 +5,7 @@ A call of ours is a call like all others, whose customer's leg comes later than 
 
 from __future__ import annotations
 
+import logging
 import secrets
 from dataclasses import dataclass
 from datetime import timedelta
@@ -15,7 +16,7 @@ from sqlalchemy.orm import Session
 
 from acd import callbacks, line, offers
 from acd.models import Agent, Queue
-from db import now
+from db import Database, now
 from hotline import callbacks as calling_back
 from hotline import phrases, walk
 from hotline.models import Hotline
@@ -23,13 +24,15 @@ from hotline.numbers import diallable
 from ivr.turns import Prompt
 from telephony import endings, legs
 from telephony.models import Call, Leg
-from telephony.port import Dialling, Ring
+from telephony.port import Dialling, Ring, SwitchFault
 from timeline import book, customers, journeys, phones
 from timeline.events import Answered, CallPlaced
 from timeline.models import Customer, Journey
 
 if TYPE_CHECKING:
     from telephony.calls import Calls
+
+log = logging.getLogger(__name__)
 
 AGENT_RINGS_S, CUSTOMER_RINGS_S = 15, 30
 NOT_REACHED = {"no_answer": "no_answer", "busy": "busy", "declined": "busy", "refused": "refused"}
@@ -57,8 +60,18 @@ class CannotDial(Exception):
         self.code = code
 
 
-def begin(session: Session, calls: Calls, agent_id: int, number: str, customer_id: int | None) -> tuple[Call, Ring]:
-    """An agent calls somebody. Raises CannotDial, NotDiallable, and LookupError for a customer that there is not."""
+def dial(calls: Calls, agent_id: int, number: str, customer_id: int | None = None) -> int:
+    """An agent calls somebody, who is shown the hotline's number. Returns the call's id.
+
+    Raises CannotDial, NotDiallable, and LookupError for a customer that there is not.
+    """
+    with calls.db.transaction(first=True) as session:
+        call, ring = _begin(session, calls, agent_id, number, customer_id)
+    calls.ring(call, ring)
+    return call.id
+
+
+def _begin(session: Session, calls: Calls, agent_id: int, number: str, customer_id: int | None) -> tuple[Call, Ring]:
     if calls.outgoing is None:
         raise CannotDial("no_trunk")
     if not session.get_one(Agent, agent_id).may_dial:
@@ -154,11 +167,26 @@ def _rings(session: Session, call: Call, room: str) -> Dialling:
         room=room,
         audio=audio,
         timeout_s=CUSTOMER_RINGS_S,
-        greeting=greeting(session, call),
+        greeting=_greeting(session, call),
     )
 
 
-def greeting(session: Session, call: Call) -> tuple[Prompt, ...]:
+def call_customer(calls: Calls, call: Call, dialling: Dialling) -> None:
+    """Ring them, as it was written down; whoever cannot be rung was not reached."""
+    try:
+        calls.switches[call.backend].dial(dialling)
+    except SwitchFault:
+        log.exception("call %s: %s could not be called", call.id, dialling.number)
+        calls.ring_ended(dialling.channel, "failed")
+
+
+def greeting(db: Database, call_id: int) -> tuple[Prompt, ...]:
+    """What whom we called hears first."""
+    with db.reading() as session:
+        return _greeting(session, session.get_one(Call, call_id))
+
+
+def _greeting(session: Session, call: Call) -> tuple[Prompt, ...]:
     """What they hear as soon as they answer: who it is, where we call back. An agent who calls says so themselves."""
     if callbacks.of_call(session, call.id) is None:
         return ()

@@ -21,6 +21,8 @@ from timeline.events import AgentBack, AgentLost, BackInLine
 if TYPE_CHECKING:
     from telephony.calls import Calls
 
+RINGS_BACK_S = 15
+
 
 def panel_left(calls: Calls, agent_id: int) -> None:
     """Nobody is at the agent's softphone: end its legs now, where the switch would only notice the silence.
@@ -29,12 +31,12 @@ def panel_left(calls: Calls, agent_id: int) -> None:
     is in line again, for this agent too.
     """
     with calls.db.reading() as session:
-        legs = session.execute(
+        rung = session.execute(
             select(Leg.backend_id, Leg.joined_at, Call.backend)
             .join(Call, Call.id == Leg.call_id)
             .where(Leg.agent_id == agent_id, Leg.left_at.is_(None), Call.outcome.is_(None))
         ).all()
-    for channel, joined_at, backend in legs:
+    for channel, joined_at, backend in rung:
         if joined_at is None:
             calls.ring_ended(channel, "recalled")
         calls.switches[backend].hang_up(channel)
@@ -48,6 +50,23 @@ def vanished(session: Session, call: Call, leg: Leg, comes_back: timedelta) -> N
     # The desk's loop sleeps until the next deadline that it knows: this one is new.
     signal(session, "desk", "work", why="parted")
     legs.tell(session, call)
+
+
+def rejoin(calls: Calls, call_id: int, agent_id: int) -> bool:
+    """The agent's panel is there again, and asks to be rung back into its call. False where that is not theirs."""
+    with calls.db.transaction() as session:
+        call = session.get_one(Call, call_id)
+        if call.agent_id != agent_id or call.state not in ("talking", "held", "parted"):
+            return False
+        stale = legs.agent_leaves(session, call)
+        if call.state != "parted":
+            last = stale[-1] if stale else legs.last_agent_leg(session, call)
+            vanished(session, call, last, calls.comes_back)
+        ring = legs.new_agent_leg(session, call, agent_id, None, RINGS_BACK_S)
+    for leg in stale:
+        calls.switches[call.backend].hang_up(leg.backend_id)
+    calls.ring(call, ring)
+    return True
 
 
 def is_back(session: Session, call: Call, leg: Leg) -> bool:

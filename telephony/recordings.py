@@ -26,6 +26,7 @@ from sqlalchemy.orm import Session
 from acd.models import Agent
 from config import Config
 from db import Database, now, signal
+from telephony import legs
 from telephony.models import Call, Leg
 from telephony.prompts import resample
 from timeline import book
@@ -98,17 +99,17 @@ def put_together(db: Database, config: Config, but: Iterable[int] = ()) -> bool:
         call = session.scalar(_ended_with_audio(now() - SETTLED).where(Call.id.not_in(list(but))).limit(1))
         if call is None:
             return False
-        legs = session.scalars(select(Leg).where(Leg.call_id == call.id, Leg.audio != "")).all()
+        parties = session.scalars(select(Leg).where(Leg.call_id == call.id, Leg.audio != "")).all()
         kept = session.scalar(select(Recording).where(Recording.call_id == call.id))
-        talked = select(Agent.id, Agent.name).where(Agent.id.in_({leg.agent_id for leg in legs if leg.agent_id}))
+        talked = select(Agent.id, Agent.name).where(Agent.id.in_({leg.agent_id for leg in parties if leg.agent_id}))
         names: dict[int | None, str] = dict(session.execute(talked).all())
-    if any(_may_still_grow(folder, leg) for leg in legs):
+    if any(_may_still_grow(folder, leg) for leg in parties):
         raise RecordingFault(call.id, TimeoutError("a file is still being written"))
     path = f"call-{call.id}.wav"
     if kept is None or kept.path != path:
         voices = [
             _Voice(folder / leg.audio, leg.party == "caller", leg.joined_at, names.get(leg.agent_id, leg.number))
-            for leg in legs
+            for leg in parties
             if leg.joined_at
         ]
         if kept is not None:
@@ -122,10 +123,21 @@ def put_together(db: Database, config: Config, but: Iterable[int] = ()) -> bool:
             _keep(db, call, path, *made, _who_spoke(voices, made[0]))
             if kept is not None:
                 erase(folder / kept.path)
-    for leg in legs:
+    for leg in parties:
         (folder / leg.audio).unlink(missing_ok=True)
     with db.transaction() as session:
-        session.execute(update(Leg).where(Leg.id.in_([leg.id for leg in legs])).values(audio=""))
+        session.execute(update(Leg).where(Leg.id.in_([leg.id for leg in parties])).values(audio=""))
+    return True
+
+
+def came(db: Database, call_id: int, path: str, started_at: datetime, duration_s: float) -> bool:
+    """Audio that a backend kept for us is a file within the recordings folder now. False where we have it."""
+    with db.transaction() as session:
+        call = session.get_one(Call, call_id)
+        if session.scalar(select(Recording.id).where(Recording.call_id == call.id)):
+            return False
+        legs.keep_recording(session, call, path, started_at, duration_s)
+        legs.remember(session, call, RecordingKept("phone", call.id, round(duration_s, 1)))
     return True
 
 

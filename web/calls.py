@@ -7,6 +7,7 @@ from pathlib import Path
 from flask import Response, send_file
 from sqlalchemy import select
 
+from telephony import outbound, partings
 from telephony.models import Call
 from transcripts.audio import BadAudio
 from transcripts.models import Recording
@@ -56,7 +57,7 @@ def hang_up(path: CallPath) -> Desk:
 def rejoin(path: CallPath) -> Desk:
     """Ring the agent's softphone again, to come back into a call that a reload threw them out of."""
     own(Call, path.call_id)
-    done(rooms().calls.rejoin(path.call_id, desk_of()))
+    done(partings.rejoin(rooms().calls, path.call_id, desk_of()))
     return present()
 
 
@@ -65,7 +66,7 @@ def rejoin(path: CallPath) -> Desk:
 def dial(body: Dial) -> Desk:
     """Call somebody: the agent's softphone is rung first, then they are, and see the hotline's number."""
     try:
-        rooms().calls.dial(desk_of(), body.number, body.customer_id)
+        outbound.dial(rooms().calls, desk_of(), body.number, body.customer_id)
     except LookupError:
         raise missing("customer") from None
     return present()

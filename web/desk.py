@@ -9,7 +9,7 @@ from acd import presence
 from acd.models import Agent, Offer, WorkItem
 from channels.models import Conversation
 from db import now, signal
-from telephony import legs, partings
+from telephony import legs, partings, wrap_ups
 from telephony.models import Call, Leg
 from web import colleagues, desk_view, dispositions, house, softphones
 from web.api import chapter
@@ -160,7 +160,7 @@ def wrap_up(path: ContactPath, body: WrapUp) -> Desk:
         said = dispositions.said(session, body.disposition, body.fields, visit().user.language)
     note = "\n".join(part for part in (said, body.note) if part)
     if path.kind == "call":
-        done(rooms().calls.wrapped_up(path.contact_id, agent_id, body.disposition, note))
+        done(wrap_ups.wrapped_up(rooms().calls.db, path.contact_id, agent_id, body.disposition, note))
     else:
         rooms().chat.wrapped_up(path.contact_id, agent_id, body.disposition, note)
     with rooms().db.transaction() as session:

@@ -22,6 +22,7 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from config import Config
 from db import Database, now, signal
+from telephony import recordings
 from telephony.calls import Calls
 from telephony.twilio.models import TwilioRecording
 from telephony.twilio.rest import API, TIMEOUT_S
@@ -123,7 +124,7 @@ def _fetch(calls: Calls, claimed: TwilioRecording, folder: Path, source: Source)
     with path.open("rb") as file:
         if hashlib.file_digest(file, "sha256").hexdigest() != digest:
             raise NotFetched("what lies on the disk is not what came")
-    calls.recording_came(claimed.call_id, path.name, claimed.started_at, _length(path))
+    recordings.came(calls.db, claimed.call_id, path.name, claimed.started_at, _length(path))
     return digest
 
 

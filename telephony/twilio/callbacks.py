@@ -11,7 +11,7 @@ from telephony.twilio.forms import field, seconds
 
 OVER = {"completed", "busy", "failed", "no-answer", "canceled"}
 NOT_TAKEN = {"busy": "busy", "no-answer": "no_answer", "failed": "failed", "canceled": "no_answer"}
-"""CallStatus of an agent's leg that was never answered → why."""
+"""CallStatus of a telephone that was never answered → why."""
 SETTLES_S = 10
 """A message may be reported after its call's end. So long a call that was being recorded is given no outcome."""
 
@@ -30,19 +30,29 @@ def add_callbacks(door: Blueprint, calls: Calls, switch: TwilioSwitch) -> None:
                 calls.leg_ended(channel)
         return Response(status=204)
 
-    @door.post("/legs/<channel>")
-    def leg(channel: str) -> Response:
-        """What becomes of an agent's leg that we have rung; in any order, and more than once."""
+    def customer_is_there(channel: str) -> None:
+        calls.customer_answered(channel)
+        switch.greet(channel)
+
+    whose_phone = {
+        "legs": (calls.agent_answered, switch.agent_gone),
+        "called": (customer_is_there, calls.leg_ended),
+    }
+    # Of a telephone that we have rung, an agent's or a customer's: what an answer means, and an end.
+
+    @door.post("/<any(legs, called):whose>/<channel>")
+    def leg(whose: str, channel: str) -> Response:
+        """What becomes of somebody whom we ring; in any order, and more than once."""
         if not switch.legs.knows(channel):
             abort(404)
-        status = field("CallStatus")
+        status, (answered, gone) = field("CallStatus"), whose_phone[whose]
         switch.heard_of(channel, field("CallSid"), over=status in OVER)
         if status == "in-progress":
-            calls.agent_answered(channel)
+            answered(channel)
         elif status in OVER:
             if status in NOT_TAKEN:
                 calls.ring_ended(channel, NOT_TAKEN[status])
-            switch.agent_gone(channel)
+            gone(channel)
         return Response(status=204)
 
     @door.post("/calls/<int:call_id>/recorded")

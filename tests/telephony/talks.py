@@ -15,11 +15,16 @@ def waiting(company: Company, number: str = "+15551230001") -> Caller:
 
 def talking(company: Company, name: str = "Sara", number: str = "+15551230001") -> tuple[Caller, int]:
     """A caller, and the agent with whom they talk."""
+    caller, agent_id, _ = talking_on(company, name, number)
+    return caller, agent_id
+
+
+def talking_on(company: Company, name: str = "Sara", number: str = "+15551230001") -> tuple[Caller, int, str]:
+    """As `talking`, and the agent's channel."""
     agent_id = company.agent(name, "orders")
     caller = waiting(company, number)
     company.round()
-    answers(company, agent_id)
-    return caller, agent_id
+    return caller, agent_id, answers(company, agent_id)
 
 
 def answers(company: Company, agent_id: int) -> str:

@@ -11,9 +11,10 @@ from acd.models import Offer
 from db import Database, now
 from hotline.models import Hotline
 from ivr.heard import Recorded
-from ivr.turns import Enqueue, Gather, Hangup
-from telephony.models import Call
-from tests.story import Caller, Company
+from ivr.turns import Gather, Hangup
+from telephony import wrap_ups
+from tests.story import Company
+from tests.telephony.talks import kinds, talking_on, waiting
 
 
 @pytest.fixture
@@ -21,30 +22,8 @@ def company(database: Database) -> Company:
     return Company(database)
 
 
-def waiting(company: Company, number: str = "+15551230001") -> Caller:
-    """A caller in the queue for orders."""
-    caller = company.dial(number).presses("1", "1", "427")
-    assert caller.turn.ending == Enqueue("orders")
-    return caller
-
-
-def talking(company: Company) -> tuple[Caller, int, str]:
-    """A caller, the agent they talk with, and the agent's channel."""
-    agent_id = company.agent("Sara", "orders")
-    caller = waiting(company)
-    company.round()
-    ring = company.switch.ringing(agent_id)
-    company.switch.answer(ring.channel)
-    company.calls.agent_answered(ring.channel)
-    return caller, agent_id, ring.channel
-
-
-def kinds(company: Company, call_id: int) -> list[str]:
-    return [kind for kind, _ in company.steps("phone", call_id)]
-
-
 def test_the_whole_story_of_a_call_that_goes_well(company: Company) -> None:
-    caller, agent_id, agents_channel = talking(company)
+    caller, agent_id, agents_channel = talking_on(company)
     assert caller.place == f"call-{caller.id}" == company.switch.places[agents_channel]
     assert company.agent_row(agent_id).presence == "busy"
     assert company.calls.hang_up(caller.id, agent_id)
@@ -53,7 +32,7 @@ def test_the_whole_story_of_a_call_that_goes_well(company: Company) -> None:
     company.calls.leg_ended(agents_channel)
     assert (caller.row.outcome, caller.row.state) == ("served", "ended")
     assert company.agent_row(agent_id).presence == "ready"
-    assert company.calls.wrapped_up(caller.id, agent_id, "solved", "Sent it again.")
+    assert wrap_ups.wrapped_up(company.db, caller.id, agent_id, "solved", "Sent it again.")
     assert kinds(company, caller.id) == [
         "CallArrived",
         "JourneyOpened",
@@ -189,7 +168,7 @@ def test_the_clock_ends_a_ring_that_the_switch_forgot(company: Company) -> None:
 
 
 def test_hold_and_resume_are_the_agents_alone(company: Company) -> None:
-    caller, agent_id, _ = talking(company)
+    caller, agent_id, _ = talking_on(company)
     stranger = company.agent("Daniel", "orders")
     assert not company.calls.hold(caller.id, stranger)
     assert company.calls.hold(caller.id, agent_id)
@@ -198,95 +177,6 @@ def test_hold_and_resume_are_the_agents_alone(company: Company) -> None:
     assert company.calls.resume(caller.id, agent_id)
     assert caller.place == f"call-{caller.id}"
     assert not company.calls.hang_up(caller.id, stranger)
-
-
-def test_an_agent_whose_tab_reloads_comes_back_into_the_call(company: Company) -> None:
-    caller, agent_id, channel = talking(company)
-    company.switch.drop(channel)
-    company.calls.leg_ended(channel)
-    assert caller.row.state == "parted"
-    assert company.calls.rejoin(caller.id, agent_id)
-    ring = company.switch.ringing(agent_id)
-    assert ring.auto_answer
-    company.switch.answer(ring.channel)
-    company.calls.agent_answered(ring.channel)
-    assert caller.row.state == "talking"
-    assert company.calls.hang_up(caller.id, agent_id)
-    assert caller.row.outcome == "served"
-    assert kinds(company, caller.id)[-3:] == ["AgentLost", "AgentBack", "CallEnded"]
-
-
-def test_a_tab_that_reloads_before_its_old_call_was_missed_comes_back_too(company: Company) -> None:
-    caller, agent_id, channel = talking(company)
-    assert company.calls.rejoin(caller.id, agent_id)
-    assert channel not in company.switch.places
-    company.calls.leg_ended(channel)
-    ring = company.switch.ringing(agent_id)
-    company.switch.answer(ring.channel)
-    company.calls.agent_answered(ring.channel)
-    assert caller.row.state == "talking"
-
-
-def test_a_held_caller_whose_agent_reloads_is_brought_back(company: Company) -> None:
-    caller, agent_id, _ = talking(company)
-    company.calls.hold(caller.id, agent_id)
-    company.calls.rejoin(caller.id, agent_id)
-    ring = company.switch.ringing(agent_id)
-    company.switch.answer(ring.channel)
-    company.calls.agent_answered(ring.channel)
-    assert caller.row.state == "talking"
-    assert caller.place == f"call-{caller.id}"
-
-
-def test_an_agent_who_never_comes_back_loses_no_caller(company: Company) -> None:
-    caller, agent_id, channel = talking(company)
-    company.switch.drop(channel)
-    company.calls.leg_ended(channel)
-    daniel = company.agent("Daniel", "orders")
-    with company.db.transaction() as session:
-        session.execute(update(Call).values(parted_until=now() - timedelta(seconds=1)))
-    company.round()
-    assert company.agent_row(agent_id).presence in ("break", "offline")
-    ring = company.switch.ringing(daniel)
-    assert ring.call_id == caller.id
-    company.switch.answer(ring.channel)
-    company.calls.agent_answered(ring.channel)
-    assert (caller.row.state, caller.row.agent_id) == ("talking", daniel)
-
-
-def test_a_caller_who_leaves_while_the_agent_is_away_has_an_outcome(company: Company) -> None:
-    caller, agent_id, channel = talking(company)
-    company.switch.drop(channel)
-    company.calls.leg_ended(channel)
-    caller.hangs_up()
-    assert caller.row.outcome == "agent_lost"
-    assert company.agent_row(agent_id).presence == "ready"
-
-
-def test_after_we_were_away_the_switch_says_who_is_still_there(company: Company) -> None:
-    caller, agent_id, channel = talking(company)
-    gone = waiting(company, "+15551230002")
-    company.switch.drop(gone.channel)
-    company.calls.resync("simulator", company.switch.live())
-    assert gone.row.outcome == "left_in_queue"
-    assert caller.row.state == "talking"
-    company.switch.drop(caller.channel)
-    company.switch.drop(channel)
-    company.calls.resync("simulator", company.switch.live())
-    assert caller.row.outcome == "served"
-    assert company.agent_row(agent_id).presence == "ready"
-
-
-def test_a_ring_that_went_on_without_us_is_rung_anew(company: Company) -> None:
-    agent_id = company.agent("Sara", "orders")
-    caller = waiting(company)
-    company.round()
-    ring = company.switch.ringing(agent_id)
-    company.switch.answer(ring.channel)
-    company.calls.resync("simulator", company.switch.live())
-    company.round()
-    assert company.agent_row(agent_id).presence == "ready"
-    assert company.switch.ringing(agent_id).call_id == caller.id
 
 
 def test_a_caller_who_leaves_as_the_agent_answers_strands_nobody(company: Company) -> None:

@@ -117,7 +117,7 @@ def test_an_agent_who_vanishes_in_a_consult_comes_back_into_it_or_the_guest_has_
     for channel in list(company.switch.gone):
         company.calls.leg_ended(channel)
     assert (caller.row.state, caller.place) == ("parted", "held")
-    assert company.calls.rejoin(caller.id, sara)
+    assert partings.rejoin(company.calls, caller.id, sara)
     channel = answers(company, sara)
     assert (caller.row.state, caller.place, in_room(company, caller)) == ("held", "held", 2)
     company.switch.drop(channel)

@@ -6,6 +6,7 @@ import pytest
 
 from db import Database
 from hotline.numbers import NotDiallable
+from telephony import outbound
 from telephony.outbound import CannotDial, Outgoing
 from tests.story import Company
 
@@ -22,7 +23,7 @@ def company(database: Database) -> Company:
 def dialling(company: Company) -> tuple[int, int, str]:
     """A call on its way: its id, the agent, and the customer's channel, which rings."""
     agent_id = company.agent("Sara", "orders")
-    call_id = company.calls.dial(agent_id, "(555) 123-0001")
+    call_id = outbound.dial(company.calls, agent_id, "(555) 123-0001")
     company.switch.answer(ring := company.switch.ringing(agent_id).channel)
     company.calls.agent_answered(ring)
     return call_id, agent_id, company.switch.dialling(NUMBER).channel
@@ -30,7 +31,7 @@ def dialling(company: Company) -> tuple[int, int, str]:
 
 def test_the_agent_is_rung_first_and_then_the_customer_into_the_same_room(company: Company) -> None:
     agent_id = company.agent("Sara", "orders")
-    call_id = company.calls.dial(agent_id, "555 123 0001")
+    call_id = outbound.dial(company.calls, agent_id, "555 123 0001")
     ring = company.switch.ringing(agent_id)
     assert (ring.caller_number, ring.auto_answer) == (NUMBER, True)
     assert not company.switch.dialled, "nobody is called for an agent who is not there"
@@ -96,7 +97,7 @@ def test_a_softphone_that_vanishes_while_it_rings_stops_the_ringing(company: Com
 def test_a_softphone_that_cannot_be_rung_ends_the_call(company: Company) -> None:
     agent_id = company.agent("Sara", "orders")
     company.switch.unreachable.add(agent_id)
-    call_id = company.calls.dial(agent_id, NUMBER)
+    call_id = outbound.dial(company.calls, agent_id, NUMBER)
     assert company.call(call_id).outcome == "failed"
     assert company.agent_row(agent_id).presence == "ready"
 
@@ -104,7 +105,7 @@ def test_a_softphone_that_cannot_be_rung_ends_the_call(company: Company) -> None
 def test_a_provider_that_is_away_ends_the_call(company: Company) -> None:
     company.switch.no_trunk = True
     agent_id = company.agent("Sara", "orders")
-    call_id = company.calls.dial(agent_id, NUMBER)
+    call_id = outbound.dial(company.calls, agent_id, NUMBER)
     company.switch.answer(ring := company.switch.ringing(agent_id).channel)
     company.calls.agent_answered(ring)
     assert company.call(call_id).outcome == "failed"
@@ -139,13 +140,13 @@ def test_nobody_in_line_is_offered_to_an_agent_who_calls(company: Company) -> No
 def test_an_agent_with_a_call_makes_no_second_one(company: Company) -> None:
     _, agent_id, _ = dialling(company)
     with pytest.raises(CannotDial, match="not_free"):
-        company.calls.dial(agent_id, "+15551230002")
+        outbound.dial(company.calls, agent_id, "+15551230002")
 
 
 def test_without_a_way_out_nobody_is_called(company: Company) -> None:
     company.calls.outgoing = None
     with pytest.raises(CannotDial, match="no_trunk"):
-        company.calls.dial(company.agent("Sara"), NUMBER)
+        outbound.dial(company.calls, company.agent("Sara"), NUMBER)
 
 
 @pytest.mark.parametrize(
@@ -163,14 +164,14 @@ def test_a_number_that_may_not_be_called_is_refused_and_leaves_nothing(
 ) -> None:
     agent_id = company.agent("Sara")
     with pytest.raises(NotDiallable) as refused:
-        company.calls.dial(agent_id, number)
+        outbound.dial(company.calls, agent_id, number)
     assert refused.value.code == code
     assert company.agent_row(agent_id).presence == "ready"
 
 
 def test_an_operator_allows_countries_and_beginnings_of_numbers(company: Company) -> None:
     company.calls.outgoing = Outgoing("simulator", ("US", "GB", "+4930"))
-    assert company.calls.dial(company.agent("Sara"), "+44 20 7946 0000")
-    assert company.calls.dial(company.agent("Omid"), "+49 30 12345678")
+    assert outbound.dial(company.calls, company.agent("Sara"), "+44 20 7946 0000")
+    assert outbound.dial(company.calls, company.agent("Omid"), "+49 30 12345678")
     with pytest.raises(NotDiallable):
-        company.calls.dial(company.agent("Lena"), "+49 89 12345678")
+        outbound.dial(company.calls, company.agent("Lena"), "+49 89 12345678")

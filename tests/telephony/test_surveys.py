@@ -16,6 +16,7 @@ from hotline.versions import NotPossible
 from ivr.flow import check, read
 from ivr.heard import Silence, Started
 from ivr.turns import Enqueue, Gather, Hangup
+from telephony import wrap_ups
 from tests.story import FLOW, Caller, Company
 from tests.telephony.talks import answers, kinds, talking
 
@@ -47,7 +48,9 @@ def test_the_agent_is_done_and_the_caller_is_asked_alone(company: Company) -> No
     assert caller.place == "menu" and company.agent_row(sara).presence == "wrap_up"
     assert list(company.switch.places) == [caller.channel]
     assert caller.row.outcome is None
-    assert company.calls.wrapped_up(caller.id, sara, "solved", "") and company.agent_row(sara).presence == "ready"
+    assert (
+        wrap_ups.wrapped_up(company.db, caller.id, sara, "solved", "") and company.agent_row(sara).presence == "ready"
+    )
 
 
 def test_the_answer_is_on_the_timeline_with_its_agent_and_the_call_was_served(company: Company) -> None:
@@ -86,7 +89,7 @@ def test_who_is_brought_to_another_agent_by_their_answer_is_not_asked_again(comp
         session.add(FlowVersion(flow_key="survey", number=2, definition=again, published_at=now()))
     caller, sara = asked(company)
     assert caller.presses("1").turn.ending == Enqueue("orders")
-    company.calls.wrapped_up(caller.id, sara, "solved", "")
+    wrap_ups.wrapped_up(company.db, caller.id, sara, "solved", "")
     company.round()
     answers(company, sara)
     assert company.calls.hang_up(caller.id, sara)

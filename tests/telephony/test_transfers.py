@@ -11,7 +11,7 @@ from acd.models import Agent, Queue, WorkItem
 from db import Database, now
 from ivr.heard import Started
 from ivr.turns import Gather
-from telephony import transfers
+from telephony import transfers, wrap_ups
 from telephony.models import Call
 from telephony.outbound import Outgoing
 from telephony.transfers import NotNow
@@ -59,7 +59,7 @@ def test_to_a_queue_the_caller_keeps_the_time_they_have_waited_and_the_agent_wri
     assert in_room(company, caller) == 2
     (passed_on,) = [data for kind, data in company.steps("phone", caller.id) if kind == "Transferred"]
     assert passed_on["note"] == "Wants a repair." and 55 < passed_on["talk_s"] < 65
-    assert company.calls.wrapped_up(caller.id, sara, "other", "Was in the wrong queue.")
+    assert wrap_ups.wrapped_up(company.db, caller.id, sara, "other", "Was in the wrong queue.")
     assert company.agent_row(sara).presence == "ready"
     assert caller.row.disposition == "", "how it ended is said by who has it last"
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from telephony import outbound
 from telephony.models import Call
 from telephony.twilio import audio
 from telephony.twilio.audio import Source
@@ -16,7 +17,7 @@ NUMBER = "+15551230001"
 def dialling(cloud: Cloud) -> tuple[Call, int, Softphone, Softphone]:
     """A call on its way: the call, the agent, the agent's leg, and the customer's, which rings."""
     agent_id = cloud.house.agent("Sara", "orders")
-    call_id = cloud.house.calls.dial(agent_id, NUMBER)
+    call_id = outbound.dial(cloud.house.calls, agent_id, NUMBER)
     until(lambda: cloud.ringing(agent_id), "the agent is not rung")
     agent = cloud.ringing(agent_id)
     assert agent

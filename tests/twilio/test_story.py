@@ -11,6 +11,7 @@ import pytest
 from sqlalchemy import update
 
 from db import now
+from telephony import partings, wrap_ups
 from telephony.models import Call
 from telephony.twilio import audio
 from telephony.twilio.audio import Source
@@ -72,7 +73,7 @@ def test_the_whole_story_of_a_call_that_goes_well(cloud: Cloud) -> None:
     until(lambda: {cloud.hears(talk.caller.sid), cloud.hears(talk.softphone.sid)} == {"completed"})
     until(lambda: house.agent_row(talk.agent_id).presence == "ready")
     assert house.call(talk.id).outcome == "served"
-    assert house.calls.wrapped_up(talk.id, talk.agent_id, "solved", "Sent it again.")
+    assert wrap_ups.wrapped_up(house.calls.db, talk.id, talk.agent_id, "solved", "Sent it again.")
     assert kinds(cloud, talk.id) == [*GOOD, "Held", "Resumed", "CallEnded", "WrappedUp"]
 
 
@@ -144,7 +145,7 @@ def test_an_agent_whose_tab_is_gone_leaves_music_and_comes_back(cloud: Cloud) ->
     talk, house = talking(cloud), cloud.house
     cloud.ends(talk.softphone.sid)
     until(lambda: cloud.hears(talk.caller.sid) == "music", "the caller hears silence")
-    assert house.calls.rejoin(talk.id, talk.agent_id)
+    assert partings.rejoin(house.calls, talk.id, talk.agent_id)
     until(lambda: cloud.ringing(talk.agent_id))
     back = cloud.ringing(talk.agent_id)
     assert back and back.about["answer"] == "auto"
