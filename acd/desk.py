@@ -7,7 +7,8 @@ serve, as many as there are such agents, and the few items that are choosy at th
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+import random
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import cache
@@ -18,21 +19,22 @@ from sqlalchemy import (
     CursorResult,
     Integer,
     Row,
-    Update,
+    Table,
     bindparam,
     exists,
     func,
+    insert,
     or_,
     select,
     text,
     union_all,
     update,
 )
-from sqlalchemy.orm import Session, aliased
+from sqlalchemy.orm import aliased
 
-from acd import widening
+from acd import candidates, widening
 from acd.models import Agent, Offer, Queue, WorkItem
-from acd.policy import LIVENESS_S, PRESENT, Candidate, Decision, Needs, Waiting, choose, refusal
+from acd.policy import LIVENESS_S, PRESENT, Decision, Needs, Waiting, choose, refusal
 from db import Database, Moment, now, signal
 
 
@@ -59,11 +61,12 @@ def match(db: Database) -> list[Offered]:
 def offers(db: Database) -> Iterator[Offered]:
     """`match`, each offer as soon as it is committed, so that the first phone rings before the last one is chosen."""
     while decisions := _look(db):
-        # A claim that was lost means that somebody else moved on: look again at what is there now.
-        for decision in decisions:
-            offered = _claim(db, decision)
-            if offered:
+        while decisions:
+            decision, *decisions = decisions
+            if offered := _claim(db, decision):
                 yield offered
+            else:
+                decisions = _left_to_us(db, decisions)
 
 
 # Looking: five small reads. Conditions on `state` are literal text, since a partial index serves no bound parameter.
@@ -71,26 +74,9 @@ def offers(db: Database) -> Iterator[Offered]:
 _NOW = bindparam("now", type_=Moment)
 _ALIVE_SINCE = bindparam("alive_since", type_=Moment)
 _WAITING = text("work_items.state = 'waiting'")
-_HELD = text("work_items.state in ('offered','taken')")
-_ON_CALL = exists().where(WorkItem.agent_id == Agent.id, WorkItem.kind == "call", _HELD)
-_FREE = select(
-    Agent.id,
-    Agent.presence,
-    Agent.seen_at,
-    Agent.presence_at,
-    Agent.worked_at,
-    Agent.skills,
-    Agent.capacity,
-    Agent.claims,
-    Agent.voice,
-    Agent.handled,
-).where(Agent.presence == "ready", Agent.seen_at >= _ALIVE_SINCE, ~_ON_CALL)
-_OPEN = (
-    select(Agent.id, WorkItem.kind, func.count())
-    .join_from(Agent, WorkItem, WorkItem.agent_id == Agent.id)
-    .where(_HELD, Agent.presence == "ready")
-    .group_by(Agent.id, WorkItem.kind)
-)
+_ON_CALL = exists().where(WorkItem.agent_id == Agent.id, WorkItem.kind == "call", candidates.HELD)
+_FREE = select(*candidates.SEEN).where(Agent.presence == "ready", Agent.seen_at >= _ALIVE_SINCE, ~_ON_CALL)
+_IN_HAND_OF_READY = candidates.IN_HAND.where(Agent.presence == "ready")
 
 # Every line that has somebody in it, one index step per line: neither database skips through an index by itself.
 _first = select(func.min(WorkItem.line).label("line")).where(_WAITING).cte("lines", recursive=True)
@@ -151,14 +137,13 @@ def _look(db: Database) -> list[Decision]:
     moment = now()
     times = {"now": moment, "alive_since": moment - timedelta(seconds=LIVENESS_S)}
     with db.reading() as session:
-        # Agents before their work: a claim made in between then shows as more work or as an older `claims`.
         free = session.execute(_FREE, times).all()
         if not free:
             return []
         lines = session.scalars(_LINES).all()
         if not lines:
             return []
-        agents = _candidates(session, free)
+        agents = candidates.read(session, free, _IN_HAND_OF_READY)
         rules = widening.read(session)
         needs = {line: rules.need(line) for line in lines}
         rows = list(session.execute(_CHOOSY, times))
@@ -170,27 +155,6 @@ def _look(db: Database) -> list[Decision]:
             asked |= {f"places_{n}": places[line] for n, line in enumerate(part)}
             rows += session.execute(_heads(len(part)), {**times, **asked})
     return choose([_waiting(row, needs[row.line]) for row in rows if row.line in needs], agents, moment)
-
-
-def _candidates(session: Session, free: Sequence[Row[Any]]) -> list[Candidate]:
-    in_hand: dict[int, dict[str, int]] = {}
-    for agent_id, kind, count in session.execute(_OPEN).all():
-        in_hand.setdefault(agent_id, {})[kind] = count
-    return [
-        Candidate(
-            id=agent.id,
-            presence=agent.presence,
-            seen_at=agent.seen_at,
-            idle_since=max(agent.presence_at, agent.worked_at or agent.presence_at),
-            skills=agent.skills,
-            capacity=agent.capacity,
-            open=in_hand.get(agent.id, {}),
-            claims=agent.claims,
-            voice=agent.voice,
-            handled=agent.handled,
-        )
-        for agent in free
-    ]
 
 
 def _waiting(row: Row[Any], need: tuple[str, Needs]) -> Waiting:
@@ -209,10 +173,14 @@ def _waiting(row: Row[Any], need: tuple[str, Needs]) -> Waiting:
 
 # Claiming: the item first, then the agent's place. Both are conditional; whoever changes one row of each has won.
 
+# Nobody waits for an item that another process holds at this moment: that one is lost.
+_FREE_ITEM = select(WorkItem.id).where(WorkItem.id == bindparam("item"), _WAITING).with_for_update(skip_locked=True)
+_RING_S = select(Queue.ring_s).where(Queue.key == WorkItem.queue_key).scalar_subquery()
 _TAKE_ITEM = (
     update(WorkItem)
-    .where(WorkItem.id == bindparam("item"), _WAITING)
+    .where(WorkItem.id == _FREE_ITEM.scalar_subquery(), _WAITING)
     .values(state="offered", agent_id=bindparam("agent"))
+    .returning(WorkItem.kind, WorkItem.contact_id, WorkItem.customer_id, WorkItem.queue_key, _RING_S)
     .execution_options(synchronize_session=False)
 )
 _TAKE_PLACE = (
@@ -221,54 +189,56 @@ _TAKE_PLACE = (
     .values(claims=Agent.claims + 1)
     .execution_options(synchronize_session=False)
 )
-_WON = select(WorkItem.kind, WorkItem.contact_id, WorkItem.customer_id, WorkItem.queue_key, Queue.ring_s).where(
-    WorkItem.id == bindparam("item"), Queue.key == WorkItem.queue_key
-)
+_MAKE = insert(cast("Table", Offer.__table__)).returning(Offer.id)
+_STILL_WAIT = select(WorkItem.id).where(WorkItem.id.in_(bindparam("items", expanding=True)), _WAITING)
 
 
 def _claim(db: Database, decision: Decision) -> Offered | None:
     """Win this item for this agent, or change nothing. One transaction each: nobody waits in a circle."""
     who = {"item": decision.item.id, "agent": decision.agent.id, "seen": decision.agent.claims}
     with db.transaction(first=True) as session:
-        if not (_changed(session, _TAKE_ITEM, who) and _changed(session, _TAKE_PLACE, who)):
+        item = session.execute(_TAKE_ITEM, who).first()
+        if item is None or cast("CursorResult[Any]", session.execute(_TAKE_PLACE, who)).rowcount == 0:
             session.rollback()
             return None
-        kind, contact_id, customer_id, queue_key, ring_s = session.execute(_WON, who).one()
+        kind, contact_id, customer_id, queue_key, ring_s = item
         moment = now()
-        offer = Offer(
-            item_id=decision.item.id,
-            agent_id=decision.agent.id,
-            reasons=decision.reasons,
-            at=moment,
-            ring_until=moment + timedelta(seconds=ring_s),
+        ring_until = moment + timedelta(seconds=ring_s)
+        made: dict[str, Any] = {
+            "item_id": decision.item.id,
+            "agent_id": decision.agent.id,
+            "reasons": decision.reasons,
+            "ring_until": ring_until,
+        }
+        offered = Offered(
+            offer_id=session.execute(_MAKE, {**made, "at": moment}).scalar_one(),
+            kind=kind,
+            contact_id=contact_id,
+            customer_id=customer_id,
+            queue_key=queue_key,
+            **made,
         )
-        session.add(offer)
-        session.flush()
         signal(
             session,
-            f"agent:{offer.agent_id}",
+            f"agent:{offered.agent_id}",
             "offer",
-            offer_id=offer.id,
-            item_id=offer.item_id,
+            offer_id=offered.offer_id,
+            item_id=offered.item_id,
             kind=kind,
             contact_id=contact_id,
             customer_id=customer_id,
             queue=queue_key,
-            ring_until=offer.ring_until.isoformat(),
+            ring_until=ring_until.isoformat(),
         )
         signal(session, "floor", "queues", queue=queue_key)
-    return Offered(
-        offer_id=offer.id,
-        item_id=offer.item_id,
-        agent_id=offer.agent_id,
-        kind=kind,
-        contact_id=contact_id,
-        customer_id=customer_id,
-        queue_key=queue_key,
-        ring_until=offer.ring_until,
-        reasons=offer.reasons,
-    )
+    return offered
 
 
-def _changed(session: Session, statement: Update, values: Mapping[str, Any]) -> bool:
-    return cast("CursorResult[Any]", session.execute(statement, values)).rowcount == 1
+def _left_to_us(db: Database, decisions: list[Decision]) -> list[Decision]:
+    """A claim was lost, so others are at work on the same decisions, in the same order: those that nobody has carried
+    out yet, in an order of our own, so that we do not meet the others at each of them again."""
+    with db.reading() as session:
+        waiting = set(session.scalars(_STILL_WAIT, {"items": [decision.item.id for decision in decisions]}))
+    left = [decision for decision in decisions if decision.item.id in waiting]
+    random.shuffle(left)
+    return left

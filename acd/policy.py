@@ -16,7 +16,7 @@ One agent gets at most one offer per round; the desk asks again until nothing mo
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import asdict, dataclass, field
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -139,6 +139,10 @@ class Score:
     handled: int
     level: int
     claims: int
+
+    def record(self) -> dict[str, Any]:
+        """As it is kept; `dataclasses.asdict` would copy every number deeply, for each of many choices."""
+        return {name: getattr(self, name) for name in self.__slots__}
 
 
 PICKS: Mapping[str, Callable[[Score], tuple[float, ...]]] = {
@@ -297,7 +301,7 @@ def _reasons(
         },
         "choosy": item.choosy(now),
         "waited_for": _waited_for(item, here, now),
-        "considered": [asdict(one) for one in free[:_LISTED]],
+        "considered": [one.record() for one in free[:_LISTED]],
         "considered_count": len(free),
         "refused_before": [one.agent for one in free[:_LISTED] if one.agent in item.excluded],
         "passed_over": {reason: {"count": len(ids), "agents": ids[:_LISTED]} for reason, ids in passed.items() if ids},

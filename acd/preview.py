@@ -2,21 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import select, text
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from acd import widening
+from acd import candidates, widening
 from acd.models import Agent, WorkItem
 from acd.policy import Candidate, Waiting, explain
 from acd.rules import Book, Rules, parts_of
 from db import now
-
-_HELD = text("work_items.state in ('offered','taken')")
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,30 +69,12 @@ def who(
         preferred_agent_id=asked.preferred_agent_id,
         prefer_until=item.queued_at + timedelta(seconds=prefer_s) if asked.preferred_agent_id else None,
     )
-    return Answer(item.queue_key, parts_of(item.line)[2], item.way_out, explain(waiting, candidates(session), moment))
+    return Answer(item.queue_key, parts_of(item.line)[2], item.way_out, explain(waiting, everybody(session), moment))
 
 
-def candidates(session: Session) -> Sequence[Candidate]:
-    """Everybody, with what they have in hand."""
-    in_hand: dict[int | None, dict[str, int]] = {}
-    for agent_id, kind in session.execute(select(WorkItem.agent_id, WorkItem.kind).where(_HELD)):
-        mine = in_hand.setdefault(agent_id, {})
-        mine[kind] = mine.get(kind, 0) + 1
-    return [
-        Candidate(
-            id=agent.id,
-            presence=agent.presence,
-            seen_at=agent.seen_at,
-            idle_since=max(agent.presence_at, agent.worked_at or agent.presence_at),
-            skills=agent.skills,
-            capacity=agent.capacity,
-            open=in_hand.get(agent.id, {}),
-            claims=agent.claims,
-            voice=agent.voice,
-            handled=agent.handled,
-        )
-        for agent in session.scalars(select(Agent).order_by(Agent.id))
-    ]
+def everybody(session: Session) -> list[Candidate]:
+    """All agents, with what they have in hand."""
+    return candidates.read(session, session.execute(select(*candidates.SEEN).order_by(Agent.id)).all())
 
 
 def _item(queue_key: str, asked: Asked, rules: Rules, moment: datetime) -> WorkItem:
