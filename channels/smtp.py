@@ -141,9 +141,7 @@ class _Desk:
         try:
             received(self._db, self._config, raw, envelope)
         except Exception:
-            log.exception(
-                "A mail from %s (%s) could not be taken in; kept as %s", peer, envelope.sender, self._aside(raw)
-            )
+            log.exception("A mail from %s could not be taken in; kept as %s", peer, self._aside(raw))
             return "451 4.3.0 Could not take the message just now, try again later"
         return "250 2.0.0 Taken"
 

@@ -176,7 +176,7 @@ def call_customer(calls: Calls, call: Call, dialling: Dialling) -> None:
     try:
         calls.switches[call.backend].dial(dialling)
     except SwitchFault:
-        log.exception("call %s: %s could not be called", call.id, dialling.number)
+        log.exception("call %s: the other side could not be called", call.id)
         calls.ring_ended(dialling.channel, "failed")
 
 

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 import migrations
 from config import Config
 from db import Database
-from web import persons
+from web import erasure
 
 
 def main(_argv: Sequence[str]) -> int:
@@ -15,6 +15,6 @@ def main(_argv: Sequence[str]) -> int:
     config = Config.from_env()
     database = Database(config.database_url)
     migrations.upgrade(database)
-    count = persons.again(database, config.var, config.secret_key)
+    count = erasure.again(database, config.var, config.secret_key)
     print(f"{count} found again and erased.")
     return 0

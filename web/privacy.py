@@ -6,7 +6,7 @@ from typing import Any
 
 from flask import Response
 
-from web import archive, looked, persons, profile
+from web import archive, erasure, looked, profile
 from web.api import binary, chapter
 from web.customers import person_of
 from web.errors import Refused
@@ -39,5 +39,5 @@ def erase(path: CustomerPath) -> Erased:
         if profile.waiting(session, [each.id for each in person.members]):
             raise Refused(409, "in_contact", "They wait or talk with somebody now. Erase them when that is over.")
     config = rooms().config
-    manifest: dict[str, Any] = persons.erase(rooms().db, config.var, config.secret_key, person.id, visit().user.name)
+    manifest: dict[str, Any] = erasure.erase(rooms().db, config.var, config.secret_key, person.id, visit().user.name)
     return Erased.model_validate(manifest)

@@ -5,16 +5,22 @@ from __future__ import annotations
 import io
 import json
 import zipfile
+from functools import partial
 
+import pytest
 from sqlalchemy import func, select
+from sqlalchemy.exc import IntegrityError
 
+from channels import mail_files
+from channels.models import Conversation, Message
 from db import Base, now
 from tests.web.house import House
 from timeline import book, claims, customers, people
 from timeline.events import CallArrived, MessageSent
-from timeline.models import Consent, Customer, Entry, Identity
+from timeline.models import CodeAttempt, Consent, Customer, Entry, Identity
 from transcripts.models import Recording, Transcript
-from web import persons
+from web import colleagues, erasure, persons
+from web.desk_models import Wrapped
 
 MARKER = "zqxmarmalade"
 NUMBER = "+15551239876"
@@ -44,6 +50,32 @@ def plant(house: House) -> int:
         return caller.id
 
 
+def plant_everywhere_else(house: House, nora: int) -> None:
+    """The marker in everything that surrounds contacts: files, mails that wait or failed, colleagues, codes, logs."""
+    keep = partial(mail_files.keep, mail_files.attachments(house.var))
+    with house.db.transaction() as session:
+        talk = Conversation(
+            customer_id=nora, channel="chat", subject=MARKER, flow_state={}, path=[], opened_at=now(), state="closed"
+        )
+        session.add(talk)
+        session.flush()
+        sound = {"name": "voice.webm", "type": "audio/webm", "size": 3, "sha256": keep(f"{MARKER} voice".encode())}
+        picture = {"name": MARKER, "type": "image/png", "size": 3, "sha256": keep(f"{MARKER} picture".encode())}
+        raw = mail_files.keep(mail_files.raw_messages(house.var), f"Subject: {MARKER}".encode(), ".eml")
+        for each in (
+            {"text": MARKER, "attachments": [sound, picture], "delivery": "heard"},
+            {"text": MARKER, "delivery": "queued", "headers": {"to": [MARKER], "raw": raw}},
+        ):
+            session.add(Message(conversation_id=talk.id, author="customer", at=now(), **each))
+        ended = {"agent_id": house.sara, "disposition": "done", "fields": {"order": MARKER}, "at": now()}
+        session.add(Wrapped(kind="chat", contact_id=talk.id, **ended))
+        colleagues.mention(session, f"@Omid {MARKER} is angry", "Sara", house.sara, nora)
+        session.add(CodeAttempt(source=f"phone:{NUMBER}", at=now()))
+    failed = mail_files.raw_messages(house.var) / "failed"
+    mail_files.keep(failed, f"From: {MARKER}@Example.com\n\nHello".encode(), ".eml")
+    mail_files.keep(failed, b"From: omar@example.com\n\nHello", ".eml")
+
+
 def places(house: House) -> list[str]:
     """Where the marker is: files of the house, and tables."""
     files = [file for file in house.var.rglob("*") if file.is_file() and MARKER.encode() in file.read_bytes()]
@@ -60,8 +92,9 @@ def test_what_is_erased_is_found_nowhere_and_nobody_else_is_touched(everywhere: 
     stranger = everywhere.customer("Omar", phone="+15551230002")
     texts = everywhere.notes(stranger, 3)
     nora = plant(everywhere)
+    plant_everywhere_else(everywhere, nora)
     admin = everywhere.supervisor("Mina", "admin")
-    assert len(places(everywhere)) >= 7
+    assert len(places(everywhere)) >= 16
     assert everywhere.login("nadia").post(f"/customers/{nora}/erase").status_code == 403
     manifest = admin.post(f"/customers/{nora}/erase").json
     assert places(everywhere) == []
@@ -71,8 +104,53 @@ def test_what_is_erased_is_found_nowhere_and_nobody_else_is_touched(everywhere: 
     assert [entry["data"]["text"] for entry in entries] == texts
     (kept,) = (everywhere.var / "erasures").glob("*.json")
     said = json.loads(kept.read_text())
-    assert said["signature"] == manifest["signature"] == persons.signature(everywhere.config.secret_key, said)
-    assert (manifest["by"], manifest["rows"]["customers"], manifest["files"]) == ("Mina", 2, 1)
+    assert said["signature"] == manifest["signature"] == erasure.signature(everywhere.config.secret_key, said)
+    assert (manifest["by"], manifest["rows"]["customers"], manifest["files"]) == ("Mina", 2, 5)
+    with everywhere.db.reading() as session:
+        assert not session.scalars(select(CodeAttempt.source)).all()
+    assert len(list((everywhere.var / "mail" / "failed").iterdir())) == 1, "somebody else's mail went as well"
+
+
+NOBODYS = {
+    "agents": "those who work here",
+    "articles": "what the company tells everybody",
+    "break_reasons": "the house's own words",
+    "canned_answers": "the house's own words",
+    "chat_sites": "settings of websites",
+    "code_attempts": "an address at most; it is found by that, and erased",
+    "customer_fields": "what the company asks of everybody",
+    "desk_rules": "the house's own rules",
+    "disposition_kinds": "the house's own words",
+    "draft_calls": "supervisors try a draft",
+    "flow_connections": "the company's own systems",
+    "flow_drafts": "flows",
+    "flow_editors": "who works on a flow",
+    "flow_tests": "conversations that supervisors made up",
+    "flow_trials": "flows",
+    "flow_versions": "flows",
+    "hotlines": "the company's own numbers",
+    "login_sessions": "those who work here",
+    "presence_changes": "those who work here",
+    "prompt_audio": "the company's own voice",
+    "queues": "settings of queues",
+    "signals": "wakes listeners, and goes by itself within the hour; what names somebody is found, and erased",
+    "softphones": "those who work here",
+    "twilio_legs": "channels by the carrier's ids",
+    "users": "those who work here",
+}
+"""Tables in which erasing somebody finds no rows of theirs, and why there are none."""
+
+
+def test_every_table_is_either_erased_or_has_a_reason_why_not() -> None:
+    tables = set(Base.metadata.tables)
+    assert tables - persons.reached() == NOBODYS.keys(), "say whose the rows of a new table are: web/persons.py"
+
+
+def test_a_statement_that_fails_says_nothing_of_customers(house: House) -> None:
+    with pytest.raises(IntegrityError) as fault, house.db.transaction() as session:
+        customers.make(session, MARKER, [("phone", NUMBER)])
+        customers.make(session, MARKER, [("phone", NUMBER)])
+    assert MARKER not in str(fault.value) and NUMBER not in str(fault.value)
 
 
 def test_a_restored_backup_is_cleaned_again(everywhere: House) -> None:
@@ -80,7 +158,7 @@ def test_a_restored_backup_is_cleaned_again(everywhere: House) -> None:
     everywhere.supervisor("Mina", "admin").post(f"/customers/{nora}/erase")
     with everywhere.db.transaction() as session:
         customers.make(session, f"Nora {MARKER}", [("phone", NUMBER)])
-    assert persons.again(everywhere.db, everywhere.var, everywhere.config.secret_key) == 1
+    assert erasure.again(everywhere.db, everywhere.var, everywhere.config.secret_key) == 1
     assert places(everywhere) == []
 
 
