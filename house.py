@@ -28,7 +28,7 @@ from hotline.sendings import Sender
 from ivr import languages
 from ivr.ahead import spoken_by
 from ivr.languages import LanguageRefused
-from telephony import recordings, retention, uploads
+from telephony import recordings, uploads
 from telephony.asterisk.dialogue import Dialogue
 from telephony.asterisk.speech import Ears
 from telephony.asterisk.switch import AsteriskSwitch
@@ -50,7 +50,7 @@ from transcripts.engines import Models
 from transcripts.live import Live
 from transcripts.process import RecognizerProcess
 from transcripts.recognizer import RecognizerFault
-from web import guard
+from web import guard, retention
 from web.rooms import Rooms
 from web.site import make_site
 
@@ -178,9 +178,8 @@ class House:
         listener = Listener(self.db, self.config)
         listener.start()
         self._ends.append(listener.stop)
-        if self.config.keep_recordings_days:
-            keep = timedelta(days=self.config.keep_recordings_days)
-            self._thread("retention", retention.run, self.db, folder, keep, self.stop)
+        days = self.config.keep_recordings_days
+        self._thread("retention", retention.run, self.db, self.config.var, days, self.stop)
         if self.twilio:
             source = twilio_audio.Source.of(self.config)
             self._thread("twilio-audio", twilio_audio.run, self.calls, folder, source, self.stop)

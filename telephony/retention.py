@@ -1,9 +1,7 @@
-"""How long recordings are kept, where the operator sets a limit: then the sound, its drawn shape and its words go."""
+"""Recordings that are too old go: the sound, its drawn shape and its words."""
 
 from __future__ import annotations
 
-import logging
-import threading
 from datetime import timedelta
 from pathlib import Path
 
@@ -13,21 +11,7 @@ from db import Database, now, signal
 from telephony import recordings
 from transcripts.models import Recording, Transcript
 
-log = logging.getLogger(__name__)
-
-EVERY_S = 3600.0
 AT_ONCE = 200
-
-
-def run(db: Database, folder: Path, keep: timedelta, stop: threading.Event) -> None:
-    """Erase what is too old, every hour, until `stop` is set."""
-    while not stop.is_set():
-        try:
-            while erase_older(db, folder, keep):
-                pass
-        except Exception:
-            log.exception("old recordings could not be erased; it is tried again in %s s", EVERY_S)
-        stop.wait(EVERY_S)
 
 
 def erase_older(db: Database, folder: Path, keep: timedelta) -> int:

@@ -10,11 +10,12 @@ from sqlalchemy.orm import Session
 
 from db import Moment, now
 from timeline import people
-from timeline.models import Journey
+from timeline.models import Journey, Keeping
 
-RESUMABLE = timedelta(hours=72)
-"""How long an open journey is offered to be continued."""
+RESUME_HOURS = 72
+"""How long an open journey is offered to be continued, where nobody has said otherwise."""
 
+_HOURS = select(Keeping.resume_hours).where(Keeping.id == 1)
 
 _LATEST = (
     select(Journey)
@@ -31,7 +32,13 @@ _LATEST = (
 
 def latest_open(session: Session, customer_id: int) -> Journey | None:
     """The journey that this person most likely comes back for."""
-    return session.scalar(_LATEST, {"customer": customer_id, "since": now() - RESUMABLE})
+    return session.scalar(_LATEST, {"customer": customer_id, "since": now() - resumable(session)})
+
+
+def resumable(session: Session) -> timedelta:
+    """How long a journey is offered to be continued, as the house has decided."""
+    hours = session.scalar(_HOURS)
+    return timedelta(hours=RESUME_HOURS if hours is None else hours)
 
 
 def start(session: Session, customer_id: int, channel: str, topic: str = "") -> Journey:

@@ -1,4 +1,4 @@
-"""Customer, Identity, Merge, Claim, Journey, ContinueCode, Entry."""
+"""Customer, Identity, Merge, Claim, Keeping, Journey, ContinueCode, Entry."""
 
 from __future__ import annotations
 
@@ -160,6 +160,18 @@ class Consent(Base):
     by: Mapped[str] = mapped_column(String(80))
     """Who wrote it down."""
     at: Mapped[datetime]
+
+
+class Keeping(Base):
+    """How long things last: one row, or none where nobody has changed what holds by itself."""
+
+    __tablename__ = "keeping"
+
+    id: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    resume_hours: Mapped[int]
+    """How long an open journey is offered to be continued, on any channel."""
+    days: Mapped[dict[str, Any]]
+    """Kind of what is kept (`web.retention.KINDS`) → days until it is erased; what is not named is kept for ever."""
 
 
 class Journey(Base):

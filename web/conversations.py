@@ -13,7 +13,7 @@ from channels import files, mail_html, mail_reply, visits
 from channels.models import Conversation, Message
 from timeline import people
 from timeline.models import Journey
-from web import briefs, kept_files
+from web import briefs, kept_files, looked
 from web.api import binary, chapter
 from web.desk import present
 from web.errors import Refused, missing
@@ -45,7 +45,7 @@ api = chapter("conversations", "Chats and threads of emails.")
 @api.get("/conversations/<int:conversation_id>", responses={"200": ConversationPage})
 @may(*STAFF)
 def look(path: ConversationPath) -> ConversationPage:
-    """The conversation with its messages, oldest first."""
+    """The conversation with its messages, oldest first. Whoever reads it is noted."""
     with rooms().db.reading() as session:
         conversation = _conversation(session, path.conversation_id)
         rows = session.execute(
@@ -55,10 +55,12 @@ def look(path: ConversationPath) -> ConversationPage:
             .order_by(Message.id.desc())
             .limit(MESSAGES_SHOWN)
         ).all()
-        return ConversationPage(
+        page = ConversationPage(
             conversation=_shown(session, conversation),
             messages=[_message(message, agent) for message, agent in reversed(rows)],
         )
+    looked.note(conversation.customer_id, f"conversation:{conversation.id}")
+    return page
 
 
 def _conversation(session: Session, conversation_id: int) -> Conversation:

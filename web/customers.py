@@ -12,7 +12,7 @@ from timeline import book, people, phones
 from timeline.events import NoteAdded
 from timeline.models import Customer, Entry, Identity, Journey
 from timeline.people import Person
-from web import briefs, call_view, colleagues, cursor
+from web import briefs, call_view, colleagues, cursor, looked
 from web.api import chapter
 from web.errors import missing
 from web.guard import STAFF, may, visit
@@ -65,9 +65,11 @@ def _matches(q: str, region: str) -> Select[int]:
 @api.get("/customers/<int:customer_id>", responses={"200": CustomerCard})
 @may(*STAFF)
 def look(path: CustomerPath) -> CustomerCard:
-    """Who it is, what they want done, and how often they were here."""
+    """Who it is, what they want done, and how often they were here. Whoever opens it is noted."""
     with rooms().db.reading() as session:
-        return card(session, path.customer_id)
+        found = card(session, path.customer_id)
+    looked.note(found.customer.id, "card")
+    return found
 
 
 @api.patch("/customers/<int:customer_id>", responses={"200": CustomerCard})

@@ -9,7 +9,8 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import delete, func, or_, select, text, update
+from sqlalchemy import delete as delete_from
+from sqlalchemy import func, or_, select, text, update
 from sqlalchemy.orm import Session
 
 from db import Base, Database, now, signal
@@ -39,7 +40,7 @@ def erase(db: Database, var: Path, secret: str, customer_id: int, by: str) -> di
             session.execute(text("PRAGMA secure_delete = ON"))
         found = gather(session, members)
         _unsaid(session, found)
-        _delete(session, found)
+        delete(session, found)
     _leave_no_trace(db)
     at = now()
     manifest: dict[str, Any] = {
@@ -58,7 +59,8 @@ def erase(db: Database, var: Path, secret: str, customer_id: int, by: str) -> di
     return manifest
 
 
-def _delete(session: Session, found: Found) -> None:
+def delete(session: Session, found: Found) -> None:
+    """Delete these rows, also from the index; whoever may name one of them forgets it."""
     tables = Base.metadata.sorted_tables
     if entries := found.get(Base.metadata.tables["entries"]):
         search.forget(session, entries)
@@ -70,7 +72,7 @@ def _delete(session: Session, found: Found) -> None:
     for table in reversed(tables):
         if table in found:
             (key,) = table.primary_key.columns
-            session.execute(delete(table).where(key.in_(found[table])))
+            session.execute(delete_from(table).where(key.in_(found[table])))
 
 
 def _unsaid(session: Session, found: Found) -> None:
@@ -90,10 +92,10 @@ def _unsaid(session: Session, found: Found) -> None:
     quoting = [each.id for each in told if each.data["text"] in said]
     newest = select(func.max(signals.c.id)).scalar_subquery()
     about = or_(signals.c.topic.in_(topics), signals.c.id.in_(quoting))
-    session.execute(delete(signals).where(about, signals.c.id < newest))
+    session.execute(delete_from(signals).where(about, signals.c.id < newest))
     tried = [f"phone:{each['value']}" for each in theirs.get("identities", []) if each["kind"] == "phone"]
     tried += [f"chat:visitor-{each['id']}" for each in theirs.get("visitors", [])]
-    session.execute(delete(attempts).where(attempts.c.source.in_(tried)))
+    session.execute(delete_from(attempts).where(attempts.c.source.in_(tried)))
 
 
 def _leave_no_trace(db: Database) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from sqlalchemy import ForeignKey, String
+from sqlalchemy import ForeignKey, Index, String
 from sqlalchemy.orm import Mapped, mapped_column
 
 from db import Base
@@ -54,6 +54,7 @@ class Looked(Base):
     """Who listened to or read what of whom, and when."""
 
     __tablename__ = "looked"
+    __table_args__ = (Index("ix_looked_at", "at"),)
 
     id: Mapped[int] = mapped_column(primary_key=True)
     user_id: Mapped[int] = mapped_column(ForeignKey("users.id"))

@@ -25,23 +25,30 @@ Found = dict[Table, set[Any]]
 THEIRS_IF_NAMED = {("work_items", "customer_id"), ("internal_messages", "customer_id")}
 """Columns that may be empty; where they name a customer, the row is that customer's like one that must name them."""
 
-CALLS, CONVERSATIONS = ("call", "message"), ("chat", "email", "sms", "messenger")
+CALLS, CONVERSATIONS = ("call", "message", "phone"), ("chat", "email", "sms", "messenger")
+_NAMING_CONTACTS = (
+    ("entries", "channel"),
+    ("flow_sends", "kind"),
+    ("flow_turns", "kind"),
+    ("work_items", "kind"),
+    ("wrapped", "kind"),
+)
 OF_CONTACTS: tuple[tuple[str, str, str | None, str, tuple[str, ...]], ...] = (
     ("transcripts", "call_id", None, "calls", ()),
     ("recordings", "call_id", None, "calls", ()),
     *(
-        (table, "contact_id", "kind", whose, kinds)
-        for table in ("flow_turns", "work_items", "wrapped")
+        (table, "contact_id", named_by, whose, kinds)
+        for table, named_by in _NAMING_CONTACTS
         for whose, kinds in (("calls", CALLS), ("conversations", CONVERSATIONS))
     ),
 )
 """What names a contact by its id without a foreign key: (table, column, column of its kind, whose id, kinds)."""
 
 
-def gather(session: Session, customer_ids: Iterable[int]) -> Found:
-    """All rows that are these customers'."""
+def gather(session: Session, ids: Iterable[Any], root: str = "customers") -> Found:
+    """All rows that are these customers', or these rows' of another table."""
     tables = {table.name: table for table in Base.metadata.sorted_tables}
-    found: Found = {tables["customers"]: set(customer_ids)}
+    found: Found = {tables[root]: set(ids)}
     grown = True
     while grown:
         grown = False

@@ -13,7 +13,7 @@ from web.errors import Refused
 from web.guard import ABOVE, may, visit
 from web.rooms import rooms
 from web.schemas.base import CustomerPath
-from web.schemas.card import Erased
+from web.schemas.card import Erased, Looks
 
 api = chapter("privacy", "Everything about one person: handed out, or erased.")
 
@@ -28,6 +28,15 @@ def export(path: CustomerPath) -> Response:
     looked.note(person.id, "archive")
     name = f"attachment; filename=customer-{person.id}.zip"
     return Response(made, mimetype="application/zip", headers={"Content-Disposition": name})
+
+
+@api.get("/customers/<int:customer_id>/looks", responses={"200": Looks})
+@may(*ABOVE)
+def looks(path: CustomerPath) -> Looks:
+    """Who has opened their card, and read or listened to what of theirs, the latest first."""
+    with rooms().db.reading() as session:
+        person = person_of(session, path.customer_id)
+        return Looks(looks=looked.latest(session, [each.id for each in person.members]))
 
 
 @api.post("/customers/<int:customer_id>/erase", responses={"200": Erased})

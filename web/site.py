@@ -35,6 +35,7 @@ from web import (
     house,
     identity,
     journeys,
+    keeping,
     live,
     login,
     pages,
@@ -57,7 +58,7 @@ from web.sessions import Sessions
 
 CHAPTERS = (
     *(callbacks, visitor_callbacks),
-    *(identity, said, profile, journeys, privacy),
+    *(identity, said, profile, journeys, privacy, keeping),
     *(login, desk, calls, transfers, conversations, customers, floor, live, visitor, phone),
     *(flows, flows_versions, flows_tried, flows_called, flows_numbers, flows_files, prompts, hotlines, queues),
     *(visitor_care, chat_sites, articles),

@@ -129,6 +129,7 @@ NOBODYS = {
     "flow_trials": "flows",
     "flow_versions": "flows",
     "hotlines": "the company's own numbers",
+    "keeping": "the house's own rules",
     "login_sessions": "those who work here",
     "presence_changes": "those who work here",
     "prompt_audio": "the company's own voice",

@@ -142,3 +142,46 @@ class Erased(Out):
     rows: dict[str, int]
     files: int
     signature: str
+
+
+class LookOut(Out):
+    """Somebody opened something of this person: `what` is card, conversation:ID, transcript:ID, recording:ID, …"""
+
+    who: str
+    role: str
+    what: str
+    at: datetime
+
+
+class Looks(Out):
+    looks: list[LookOut]
+
+
+Days = Annotated[int, Field(ge=0, le=36_500)]
+
+
+class KeptDays(In):
+    """Kind → days until it is erased; 0: never."""
+
+    recordings: Days = 0
+    calls: Days = 0
+    transcripts: Days = 0
+    chats: Days = 0
+    emails: Days = 0
+    texts: Days = 0
+    notes: Days = 0
+    visits: Days = 0
+    looks: Days = 0
+
+
+class KeepingIn(In):
+    resume_hours: Annotated[int, Field(ge=0, le=8760)]
+    days: KeptDays
+
+
+class KeepingOut(Out):
+    """`recordings_at_most`: what the operator has set for recordings; the shorter of the two holds. 0: nothing."""
+
+    resume_hours: int
+    days: KeptDays
+    recordings_at_most: int

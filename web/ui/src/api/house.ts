@@ -3,7 +3,7 @@ import { useQuery } from "@tanstack/react-query";
 import { useLanguage } from "../format/use";
 import { api, bodyOf } from "./client";
 import { keys } from "./keys";
-import type { BreakReasonIn, CannedAnswerIn, DispositionIn, HouseOut, RulesIn } from "./schema";
+import type { BreakReasonIn, CannedAnswerIn, DispositionIn, HouseOut, KeepingOut, RulesIn } from "./schema";
 
 export function useHouse() {
   return useQuery({
@@ -30,6 +30,17 @@ export async function saveDispositions(dispositions: DispositionIn[]): Promise<H
 
 export async function saveRules(rules: RulesIn): Promise<HouseOut> {
   return bodyOf(await api.PUT("/api/v1/house/rules", { body: rules }));
+}
+
+export function useKeeping() {
+  return useQuery({
+    queryKey: keys.keeping,
+    queryFn: async () => bodyOf(await api.GET("/api/v1/keeping")),
+  });
+}
+
+export async function saveKeeping({ resume_hours, days }: KeepingOut): Promise<void> {
+  await api.PUT("/api/v1/keeping", { body: { resume_hours, days } });
 }
 
 export function useAnswers() {

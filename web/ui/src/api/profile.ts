@@ -14,6 +14,13 @@ export function useProfile(id: number) {
   });
 }
 
+export function useLooks(id: number) {
+  return useQuery({
+    queryKey: keys.looks(id),
+    queryFn: async () => bodyOf(await api.GET("/api/v1/customers/{customer_id}/looks", { params: of(id) })).looks,
+  });
+}
+
 export function useCustomerFields(enabled: boolean) {
   return useQuery({
     queryKey: keys.customerFields,

@@ -1,6 +1,6 @@
 import { Button, Group, Modal, Paper, Stack, Text, Title } from "@mantine/core";
 import { notifications } from "@mantine/notifications";
-import { IconDownload, IconEraser } from "@tabler/icons-react";
+import { IconDownload, IconEraser, IconEye } from "@tabler/icons-react";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import { useLocation } from "wouter";
@@ -8,12 +8,14 @@ import { useAct } from "../api/act";
 import { keys } from "../api/keys";
 import { erasePerson } from "../api/profile";
 import { useUser } from "../shell/session";
+import { LooksDialog } from "./looks";
 
-/** What a person may ask of us: an archive of all that we keep, or that we forget them. For supervisors. */
+/** What a person may ask of us: who looked at them, all that we keep, or that we forget them. For supervisors. */
 export function Privacy({ customerId }: { customerId: number }) {
   const { t } = useTranslation(["person", "common"]);
   const { role } = useUser();
   const [, go] = useLocation();
+  const [looking, setLooking] = useState(false);
   const [sure, setSure] = useState(false);
   const erase = useAct(() => erasePerson(customerId), [keys.allCustomers]);
   if (role === "agent") return null;
@@ -33,6 +35,16 @@ export function Privacy({ customerId }: { customerId: number }) {
           >
             {t("privacy.archive")}
           </Button>
+          <Button
+            variant="default"
+            size="sm"
+            leftSection={<IconEye size={16} stroke={1.6} />}
+            onClick={() => {
+              setLooking(true);
+            }}
+          >
+            {t("looks.open")}
+          </Button>
           {role === "admin" && (
             <Button
               variant="subtle"
@@ -48,6 +60,14 @@ export function Privacy({ customerId }: { customerId: number }) {
           )}
         </Group>
       </Stack>
+      {looking && (
+        <LooksDialog
+          customerId={customerId}
+          onClose={() => {
+            setLooking(false);
+          }}
+        />
+      )}
       <Modal
         opened={sure}
         onClose={() => {

@@ -3,16 +3,19 @@ import { useTranslation } from "react-i18next";
 import { useHouse } from "../api/house";
 import { useFloor } from "../api/reads";
 import { ErrorState, LoadingLines } from "../common/states";
+import { useUser } from "../shell/session";
 import { Answers } from "./answers";
 import { Breaks } from "./breaks";
 import { Card } from "./card";
 import { Dispositions } from "./dispositions";
 import classes from "./house.module.css";
+import { Keeping } from "./keeping";
 import { Rules } from "./rules";
 
 /** What supervisors decide for every desk. */
 export function HousePage() {
   const { t } = useTranslation("house");
+  const { role } = useUser();
   const house = useHouse();
   const floor = useFloor();
   if (house.isPending) return <LoadingLines />;
@@ -24,6 +27,7 @@ export function HousePage() {
         <Rules house={house.data} />
         <Breaks house={house.data} />
         <Dispositions house={house.data} queues={floor.data?.queues ?? []} />
+        {role === "admin" && <Keeping />}
         <Card title={t("answers.title")} hint={t("answers.hint")}>
           <Answers shared />
         </Card>

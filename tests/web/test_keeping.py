@@ -1,0 +1,101 @@
+"""How long things last: what is too old goes with all that belongs to it, and a journey is resumed in time."""
+
+from __future__ import annotations
+
+import os
+from datetime import timedelta
+
+from sqlalchemy import select, update
+
+from channels import mail_files
+from channels.models import Conversation, Message
+from db import now
+from tests.web.house import House
+from timeline import book, customers, journeys, search
+from timeline.events import MessageSent
+from timeline.models import CodeAttempt, Entry, Journey
+from web import retention
+
+MONTHS = timedelta(days=90)
+
+
+def chat(house: House, customer: int, said: str, age: timedelta) -> None:
+    """A chat that is over, of one message with a picture."""
+    at = now() - age
+    digest = mail_files.keep(mail_files.attachments(house.var), said.encode())
+    with house.db.transaction() as session:
+        talk = Conversation(
+            customer_id=customer, channel="chat", state="closed", flow_state={}, path=[], opened_at=at, closed_at=at
+        )
+        session.add(talk)
+        session.flush()
+        picture = [{"name": "a.png", "type": "image/png", "size": 1, "sha256": digest}]
+        message = Message(conversation_id=talk.id, author="customer", at=at, text=said, attachments=picture)
+        session.add(message)
+        session.flush()
+        book.record(session, customer, MessageSent("chat", talk.id, "customer", "", said, message.id), at=at)
+
+
+def keep(house: House, **days: int) -> None:
+    answer = house.supervisor("Mina", "admin").put("/keeping", resume_hours=72, days=days)
+    assert answer.status_code == 200, answer.text
+
+
+def test_chats_that_are_too_old_go_with_their_words_and_files(everywhere: House) -> None:
+    nora = everywhere.customer("Nora", phone="+15551230009")
+    chat(everywhere, nora, "oldest words", MONTHS)
+    chat(everywhere, nora, "newest words", timedelta(days=1))
+    keep(everywhere, chats=30)
+    retention.once(everywhere.db, everywhere.var)
+    with everywhere.db.reading() as session:
+        assert session.scalars(select(Message.text)).all() == ["newest words"]
+        found = search.find(session, "words", customer_id=nora)
+    assert [entry.data["text"] for entry in found] == ["newest words"]
+    assert len(list((everywhere.var / "attachments").iterdir())) == 1
+
+
+def test_nothing_goes_where_nobody_has_set_a_limit(house: House) -> None:
+    nora = house.customer("Nora", phone="+15551230009")
+    chat(house, nora, "oldest words", MONTHS)
+    retention.once(house.db, house.var)
+    with house.db.reading() as session:
+        assert session.scalar(select(Entry.id)) and session.scalar(select(Message.id))
+
+
+def test_an_upload_that_was_never_sent_and_wrong_codes_go_after_a_day(house: House) -> None:
+    folder = mail_files.attachments(house.var)
+    at = (now() - timedelta(hours=30)).timestamp()
+    for content in (b"never sent", b"just uploaded"):
+        digest = mail_files.keep(folder, content)
+        if content == b"never sent":
+            os.utime(folder / digest, (at, at))
+    with house.db.transaction() as session:
+        session.add(CodeAttempt(source="phone:+15551230009", at=now() - timedelta(days=2)))
+    retention.once(house.db, house.var)
+    assert [file.read_bytes() for file in folder.iterdir()] == [b"just uploaded"]
+    with house.db.reading() as session:
+        assert session.scalar(select(CodeAttempt.id)) is None
+
+
+def test_the_house_says_how_long_a_journey_is_resumed(house: House) -> None:
+    admin = house.supervisor("Mina", "admin")
+    with house.db.transaction() as session:
+        nora = customers.make(session, "Nora").id
+        journeys.start(session, nora, "chat", "order")
+        session.execute(update(Journey).values(updated_at=now() - timedelta(hours=5)))
+    for hours, resumed in ((72, True), (4, False), (6, True)):
+        admin.put("/keeping", resume_hours=hours, days={})
+        with house.db.reading() as session:
+            assert bool(journeys.latest_open(session, nora)) is resumed
+    assert admin.get("/keeping").json["resume_hours"] == 6
+    assert house.login("nadia").put("/keeping", resume_hours=1, days={}).status_code == 403
+
+
+def test_whoever_opens_a_customer_is_on_a_trail_that_agents_do_not_see(house: House) -> None:
+    nora = house.customer("Nora", phone="+15551230009")
+    sara = house.login("sara")
+    for _ in range(2):
+        sara.get(f"/customers/{nora}")
+    assert sara.get(f"/customers/{nora}/looks").status_code == 403
+    (look,) = house.login("nadia").get(f"/customers/{nora}/looks").json["looks"]
+    assert (look["who"], look["role"], look["what"]) == ("Sara", "agent", "card")
