@@ -146,7 +146,7 @@ def _greet(config: Config, logins: dict[str, str]) -> None:
         "Email": f"{config.mail_address}, to {smtp_host}:{smtp_port}",
     }
     lines = [f"  {what:<24} {where}" for what, where in places.items()]
-    people = [f"  {login:<24} {password}" for login, password in logins.items()]
+    people = [f"  {login:<24} {logins[login]:<14} {role}" for login, _, role, _ in demo.PEOPLE if login in logins]
     print(
         "\n".join(["", "  Threadline is ready.", "", *lines, "", *people, "", "  Ctrl-C stops everything.", ""]),
         flush=True,

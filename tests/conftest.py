@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import shutil
 from collections.abc import Iterator
 from pathlib import Path
@@ -12,6 +13,24 @@ from sqlalchemy import literal, select, text, union_all
 import migrations
 from db import Base, Database
 from tools.postgres import NoPostgres, postgres
+
+STORIES = Path(__file__).with_name("stories")
+AFTER_STORIES = 10
+"""How nice (0 to 19) all other tests are to the stories told beside them: those speak, and speech that stutters is not
+understood."""
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Stories are told one after another by one worker, since they share the product; a second one does all the rest
+    meanwhile. A story waits for telephones more than it reckons."""
+    for item in items:
+        if STORIES in item.path.parents:
+            item.add_marker(pytest.mark.xdist_group("stories"))
+
+
+def pytest_runtest_setup(item: pytest.Item) -> None:
+    if "PYTEST_XDIST_WORKER" in os.environ and STORIES not in item.path.parents:
+        os.setpriority(os.PRIO_PROCESS, 0, AFTER_STORIES)
 
 
 @pytest.fixture(scope="session")

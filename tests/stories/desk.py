@@ -22,7 +22,7 @@ class Desk:
 
     def log_in(self, language: str = "en") -> Self:
         name, password, enter, connected = WORDS[language]
-        self.page.goto(f"{self.product.url}/")
+        self.page.goto(f"{self.product.url}/login")
         self.page.get_by_label(name).fill(self.login)
         self.page.get_by_label(password, exact=True).fill(self.product.logins[self.login])
         self.page.get_by_role("button", name=enter, exact=True).click()

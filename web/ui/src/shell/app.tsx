@@ -21,6 +21,9 @@ const FlowPage = lazy(() => import("../flows/page").then((module) => ({ default:
 const AnalyticsPage = lazy(() => import("../flows/analytics/page").then((module) => ({ default: module.AnalyticsPage })));
 const ChannelsPage = lazy(() => import("../channels/page").then((module) => ({ default: module.ChannelsPage })));
 
+/** Whoever comes in by the page to log in has nothing more to do there. */
+const AT_THE_DOOR = /^\/(login)?$/;
+
 export function App() {
   return (
     <SessionGate>
@@ -61,7 +64,7 @@ function Pages() {
       {role !== "agent" && <Route path="/flows/:key">{({ key }) => <FlowPage key={key} flowKey={key} />}</Route>}
       {role !== "agent" && <Route path="/flows/:key/analytics">{({ key }) => <AnalyticsPage key={key} flowKey={key} />}</Route>}
       {role !== "agent" && <Route path="/channels/:tab?" component={ChannelsPage} />}
-      <Route path="/">
+      <Route path={AT_THE_DOOR}>
         <Redirect to={agent_id === null ? (role === "agent" ? "/customers" : "/floor") : "/desk"} replace />
       </Route>
       <Route component={NotFound} />
