@@ -79,6 +79,8 @@ class Config:
     """Language → model folder."""
     languages: Path | None = None
     """A folder of further languages, one JSON file each: docs/languages.md."""
+    entries_secret: str = ""
+    """With it other systems sign what they tell of customers; empty: nothing is taken in."""
     keep_recordings_days: int = 0
     """Older recordings are erased with their transcripts; 0 keeps them for ever."""
     recognizers: bool = True
@@ -148,6 +150,7 @@ class Config:
             twilio_deletes=env.get("TWILIO_DELETE_RECORDINGS", "") == "1",
             vosk_models=_models(env),
             languages=_folder(env, "LANGUAGES"),
+            entries_secret=env.get("ENTRIES_SECRET", ""),
             keep_recordings_days=_days(env, "KEEP_RECORDINGS_DAYS"),
             recognizers=env.get("RECOGNIZERS", "1") != "0",
         )

@@ -241,3 +241,15 @@ class Entry(Base):
     """Whether it is a line of its own in the stream; the others are steps, shown inside their contact."""
     at: Mapped[datetime]
     data: Mapped[dict[str, Any]]
+
+
+class OutsideEntry(Base):
+    """An entry that another system has sent, by the id that it has there: sent again, it is not written again."""
+
+    __tablename__ = "outside_entries"
+    __table_args__ = (UniqueConstraint("source", "outside_id"), Index("ix_outside_entries_entry", "entry_id"))
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    source: Mapped[str] = mapped_column(String(40))
+    outside_id: Mapped[str] = mapped_column(String(120))
+    entry_id: Mapped[int] = mapped_column(ForeignKey("entries.id"))

@@ -74,6 +74,12 @@ def id_of(session: Session, customer_id: int) -> int:
     return session.scalars(select(_PERSON).where(Customer.id == customer_id)).one()
 
 
+def ids_of(session: Session, customer_ids: Iterable[int]) -> dict[int, int]:
+    """As `id_of`, for many: customer → person."""
+    rows = session.execute(select(Customer.id, _PERSON).where(Customer.id.in_(list(customer_ids))))
+    return {row.id: row[1] for row in rows}
+
+
 _kept = select(_PERSON).where(Customer.id == bindparam("customer")).scalar_subquery()
 WHOLE = select(Customer.id).where(or_(Customer.id == _kept, Customer.person_id == _kept))
 """Everybody who is the same person as `customer`, to be asked for within another question."""

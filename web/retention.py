@@ -36,6 +36,7 @@ def _closed(channel: str, before: datetime) -> ColumnElement[bool]:
     return (Conversation.channel == channel) & (Conversation.closed_at < before)
 
 
+_VISITS = ("PageViewed", "CartLeft", "ShopVisited")
 _OLD: Mapping[str, Any] = {
     "calls": lambda before: select(Call.id).where(Call.ended_at < before),
     "transcripts": lambda before: select(Transcript.id).where(Transcript.created_at < before),
@@ -43,7 +44,9 @@ _OLD: Mapping[str, Any] = {
     "emails": lambda before: select(Conversation.id).where(_closed("email", before)),
     "texts": lambda before: select(Conversation.id).where(_closed("sms", before)),
     "notes": lambda before: select(Entry.id).where(Entry.kind == "NoteAdded", Entry.at < before),
-    "visits": lambda before: select(Entry.id).where(Entry.channel == "web", Entry.at < before),
+    "visits": lambda before: select(Entry.id).where(
+        Entry.kind.in_(("PageViewed", "CartLeft", "ShopVisited")), Entry.at < before
+    ),
     "looks": lambda before: select(Looked.id).where(Looked.at < before),
 }
 """Kind → the ids of what ended before a moment."""

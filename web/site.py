@@ -21,6 +21,7 @@ from web import (
     customers,
     day,
     desk,
+    entries,
     errors,
     floor,
     flows,
@@ -58,7 +59,7 @@ from web.sessions import Sessions
 
 CHAPTERS = (
     *(callbacks, visitor_callbacks),
-    *(identity, said, profile, journeys, privacy, keeping),
+    *(identity, said, profile, journeys, privacy, keeping, entries),
     *(login, desk, calls, transfers, conversations, customers, floor, live, visitor, phone),
     *(flows, flows_versions, flows_tried, flows_called, flows_numbers, flows_files, prompts, hotlines, queues),
     *(visitor_care, chat_sites, articles),

@@ -16,7 +16,7 @@ SAMPLES = {
     "flow_key": "main",
     "connection_key": "orders",
 }
-OPEN = {"login.enter", "sip.sip", "pages.panel", "pages.static", "pages.icon"}
+OPEN = {"login.enter", "entries.tell", "sip.sip", "pages.panel", "pages.static", "pages.icon"}
 """Views of this house that need no login; the visitors' are open too."""
 
 

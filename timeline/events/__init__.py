@@ -13,6 +13,7 @@ from timeline.events.desk import *
 from timeline.events.journeys import *
 from timeline.events.lines import *
 from timeline.events.messages import *
+from timeline.events.outside import *
 from timeline.events.talks import *
 
 SEARCHED: dict[type[OfContact], tuple[str, ...]] = {
@@ -23,6 +24,12 @@ SEARCHED: dict[type[OfContact], tuple[str, ...]] = {
     EmailSent: ("subject", "excerpt"),
     WrappedUp: ("note",),
     NoteAdded: ("text",),
+    PageViewed: ("title",),
+    OrderPlaced: ("number", "about"),
+    CartLeft: ("about",),
+    ShopVisited: ("place", "about"),
+    CrmNoted: ("author", "text"),
+    SocialPosted: ("network", "text"),
 }
 """The fields of a fact that people search in; a transcript's and a mail's whole text are given beside it."""
 
@@ -72,4 +79,10 @@ SHOWN: dict[type[OfContact], bool] = {
     WrappedUp: False,
     NoteAdded: True,
     ContactMoved: False,
+    PageViewed: True,
+    OrderPlaced: True,
+    CartLeft: True,
+    ShopVisited: True,
+    CrmNoted: True,
+    SocialPosted: True,
 }

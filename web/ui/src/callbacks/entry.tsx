@@ -1,8 +1,7 @@
 import { IconPhoneCheck, IconPhoneX, IconPhoneOutgoing } from "@tabler/icons-react";
 import { useTranslation } from "react-i18next";
 import type { TimelineEntry } from "../api/schema";
-import { Moment } from "../common/moment";
-import classes from "../customers/stream.module.css";
+import { ThinLine } from "../customers/entry-parts";
 import { useFormat } from "../format/use";
 
 /** A callback was asked for, or is over: a thin line of the stream. */
@@ -14,15 +13,11 @@ export function CallbackEntry({ entry }: { entry: TimelineEntry }) {
   const Icon = asked ? IconPhoneOutgoing : outcome === "reached" || outcome === "called_in" ? IconPhoneCheck : IconPhoneX;
   const later = asked && Date.parse(String(due)) - Date.parse(entry.at) > 60_000;
   return (
-    <li className={classes.thin}>
-      <Icon size={16} stroke={1.6} aria-hidden />
-      <span>
-        {asked
-          ? t(later ? "entry.askedFor" : "entry.asked", { at: format.moment(String(due)) })
-          : t(`outcome.${String(outcome) as "reached"}`)}
-        {asked && agent ? ` · ${t("askedBy", { name: String(agent) })}` : ""}
-      </span>
-      <Moment at={entry.at} as="time" size="xs" />
-    </li>
+    <ThinLine at={entry.at} icon={Icon}>
+      {asked
+        ? t(later ? "entry.askedFor" : "entry.asked", { at: format.moment(String(due)) })
+        : t(`outcome.${String(outcome) as "reached"}`)}
+      {asked && agent ? ` · ${t("askedBy", { name: String(agent) })}` : ""}
+    </ThinLine>
   );
 }

@@ -1,4 +1,4 @@
-import { IconMail, IconMessageCircle, IconPhone, IconPointFilled, type TablerIcon, IconNotebook } from "@tabler/icons-react";
+import { IconMail, IconMessageCircle, IconPhone, IconPointFilled, type TablerIcon, IconNotebook, IconWorld } from "@tabler/icons-react";
 import { useTranslation } from "react-i18next";
 
 const ICONS: Record<string, TablerIcon> = {
@@ -7,6 +7,7 @@ const ICONS: Record<string, TablerIcon> = {
   chat: IconMessageCircle,
   email: IconMail,
   desk: IconNotebook,
+  web: IconWorld,
 };
 
 /** The sign of a channel (or of a kind of contact), with its name for those who do not see it. */

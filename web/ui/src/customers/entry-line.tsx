@@ -1,24 +1,21 @@
-import { Text } from "@mantine/core";
 import { IconMessage, IconMessageX, IconNote, IconRoute, IconStar } from "@tabler/icons-react";
 import type { ReactNode } from "react";
 import { useTranslation } from "react-i18next";
 import type { TimelineEntry } from "../api/schema";
 import { CallbackEntry } from "../callbacks/entry";
 import { ChannelIcon } from "../common/channel";
-import { Moment } from "../common/moment";
-import { directionOf } from "../format/direction";
 import { useFormat } from "../format/use";
+import { OUTSIDE } from "./entry-outside";
+import { EntryCard, field, ThinLine } from "./entry-parts";
 import classes from "./stream.module.css";
 
-/** A line of the stream that is neither a call nor a chat: an email, a note, a journey that went on. */
+/** A line of the stream that is neither a call nor a chat: an email, a note, a journey that went on, an order. */
 export function EntryLine({ entry }: { entry: TimelineEntry }) {
   const Shown = KINDS[entry.kind] ?? Unknown;
   return <Shown entry={entry} />;
 }
 
-type Line = (props: { entry: TimelineEntry }) => ReactNode;
-
-const KINDS: Record<string, Line> = {
+const KINDS: Record<string, (props: { entry: TimelineEntry }) => ReactNode> = {
   EmailReceived: Email,
   EmailSent: Email,
   NoteAdded: Note,
@@ -30,76 +27,45 @@ const KINDS: Record<string, Line> = {
   TextSent: TextSent,
   NotSent: NotSent,
   SurveyAnswered: SurveyAnswered,
+  ...OUTSIDE,
 };
-
-/** A field of the fact, as text. The facts are the server's, but no view may break over one of them. */
-function text(entry: TimelineEntry, field: string): string {
-  const value = entry.data[field];
-  return typeof value === "string" || typeof value === "number" ? String(value) : "";
-}
 
 function Email({ entry }: { entry: TimelineEntry }) {
   const { t } = useTranslation(["customers", "common"]);
   const format = useFormat();
-  const received = entry.kind === "EmailReceived";
   const files = Number(entry.data.attachments ?? 0);
+  const agent = field(entry, "agent");
+  const sent = agent ? t("email.by", { agent }) : t("email.byFlow");
   return (
-    <li className={classes.card}>
-      <div className={classes.head}>
+    <EntryCard
+      at={entry.at}
+      icon={
         <span className={classes.icon}>
           <ChannelIcon channel="email" />
         </span>
-        <div className={classes.what}>
-          <Text fw={550} truncate>
-            <bdi>{text(entry, "subject") || t("email.noSubject")}</bdi>
-          </Text>
-          <Text size="sm" c="dimmed" truncate>
-            {received && t("email.from", { address: text(entry, "from_address") })}
-            {!received && (text(entry, "agent") ? t("email.by", { agent: text(entry, "agent") }) : t("email.byFlow"))}
-            {files > 0 && ` · ${t("email.files", { count: files, shown: format.number(files) })}`}
-          </Text>
-        </div>
-        <Moment at={entry.at} as="time" />
-      </div>
-      <div className={classes.body}>
-        <p className={classes.prose} dir={directionOf(text(entry, "excerpt"))}>
-          {text(entry, "excerpt")}
-        </p>
-      </div>
-    </li>
+      }
+      title={<bdi>{field(entry, "subject") || t("email.noSubject")}</bdi>}
+      under={
+        <>
+          {entry.kind === "EmailReceived" ? t("email.from", { address: field(entry, "from_address") }) : sent}
+          {files > 0 && ` · ${t("email.files", { count: files, shown: format.number(files) })}`}
+        </>
+      }
+      text={field(entry, "excerpt")}
+    />
   );
 }
 
 function Note({ entry }: { entry: TimelineEntry }) {
-  const { t } = useTranslation(["customers", "common"]);
+  const { t } = useTranslation("customers");
   return (
-    <li className={`${classes.card ?? ""} ${classes.note ?? ""}`}>
-      <div className={classes.head}>
-        <IconNote size={18} stroke={1.6} aria-hidden />
-        <Text className={classes.what} size="sm" fw={550}>
-          {t("note.by", { author: text(entry, "author") })}
-        </Text>
-        <Moment at={entry.at} as="time" />
-      </div>
-      <div className={classes.body}>
-        <p className={classes.prose} dir={directionOf(text(entry, "text"))}>
-          {text(entry, "text")}
-        </p>
-      </div>
-    </li>
-  );
-}
-
-function JourneyResumed({ entry }: { entry: TimelineEntry }) {
-  const { t } = useTranslation(["customers", "common"]);
-  const how = ["asked", "code", "button", "thread"].includes(text(entry, "how")) ? text(entry, "how") : "asked";
-  const from = ["phone", "chat", "email"].includes(text(entry, "from_channel")) ? text(entry, "from_channel") : "chat";
-  return (
-    <li className={classes.thin}>
-      <IconRoute size={16} stroke={1.6} aria-hidden />
-      <span>{t(`resumed.${how as "code"}`, { from: t(`common:channel.${from as "chat"}`) })}</span>
-      <Moment at={entry.at} as="time" size="xs" />
-    </li>
+    <EntryCard
+      at={entry.at}
+      icon={<IconNote size={18} stroke={1.6} aria-hidden />}
+      title={t("note.by", { author: field(entry, "author") })}
+      text={field(entry, "text")}
+      note
+    />
   );
 }
 
@@ -107,79 +73,64 @@ function JourneyResumed({ entry }: { entry: TimelineEntry }) {
 function TextSent({ entry }: { entry: TimelineEntry }) {
   const { t } = useTranslation("customers");
   return (
-    <li className={classes.card}>
-      <div className={classes.head}>
-        <IconMessage size={18} stroke={1.6} aria-hidden />
-        <Text className={classes.what} size="sm" fw={550}>
-          {t("sent.sms")} <bdi dir="ltr">{text(entry, "to")}</bdi>
-        </Text>
-        <Moment at={entry.at} as="time" />
-      </div>
-      <div className={classes.body}>
-        <p className={classes.prose} dir={directionOf(text(entry, "text"))}>
-          {text(entry, "text")}
-        </p>
-      </div>
-    </li>
+    <EntryCard
+      at={entry.at}
+      icon={<IconMessage size={18} stroke={1.6} aria-hidden />}
+      title={
+        <>
+          {t("sent.sms")} <bdi dir="ltr">{field(entry, "to")}</bdi>
+        </>
+      }
+      text={field(entry, "text")}
+    />
   );
 }
 
 function NotSent({ entry }: { entry: TimelineEntry }) {
   const { t } = useTranslation("customers");
-  const by = text(entry, "by") === "email" ? "email" : "sms";
   return (
-    <li className={classes.thin}>
-      <IconMessageX size={16} stroke={1.6} aria-hidden />
-      <span title={text(entry, "why")}>
-        {t(`notSent.${by}`)} <bdi dir="ltr">{text(entry, "to")}</bdi>
-      </span>
-      <Moment at={entry.at} as="time" size="xs" />
-    </li>
+    <ThinLine at={entry.at} icon={IconMessageX} hint={field(entry, "why")}>
+      {t(`notSent.${field(entry, "by") === "email" ? "email" : "sms"}`)} <bdi dir="ltr">{field(entry, "to")}</bdi>
+    </ThinLine>
+  );
+}
+
+function JourneyResumed({ entry }: { entry: TimelineEntry }) {
+  const { t } = useTranslation(["customers", "common"]);
+  const how = ["asked", "code", "button", "thread"].find((each) => each === field(entry, "how")) ?? "asked";
+  const from = ["phone", "chat", "email", "desk"].find((each) => each === field(entry, "from_channel")) ?? "chat";
+  return (
+    <ThinLine at={entry.at} icon={IconRoute}>
+      {t(`resumed.${how as "code"}`, { from: t(`common:channel.${from as "chat"}`) })}
+    </ThinLine>
+  );
+}
+
+function JourneyTurned({ entry }: { entry: TimelineEntry }) {
+  const { t, i18n } = useTranslation(["person", "customers"]);
+  const agent = field(entry, "agent");
+  const outcome = field(entry, "outcome");
+  const known = i18n.exists(`customers:disposition.${outcome}`);
+  const shown = known ? t(`customers:disposition.${outcome as "solved"}`) : outcome;
+  return (
+    <ThinLine at={entry.at} icon={IconRoute}>
+      {entry.kind === "JourneyClosed" ? t("journey.closed", { agent, outcome: shown }) : t("journey.reopened", { agent })}
+    </ThinLine>
   );
 }
 
 function SurveyAnswered({ entry }: { entry: TimelineEntry }) {
   const { t } = useTranslation("customers");
   const format = useFormat();
-  const scale = text(entry, "scale") === "nps" ? "nps" : "csat";
-  const agent = text(entry, "agent");
+  const agent = field(entry, "agent");
   return (
-    <li className={classes.thin}>
-      <IconStar size={16} stroke={1.6} aria-hidden />
-      <span>
-        {t(`survey.${scale}`, { score: format.number(Number(entry.data.score ?? 0)) })}
-        {agent && ` · ${t("survey.for", { agent })}`}
-      </span>
-      <Moment at={entry.at} as="time" size="xs" />
-    </li>
-  );
-}
-
-function JourneyTurned({ entry }: { entry: TimelineEntry }) {
-  const { t, i18n } = useTranslation(["person", "customers"]);
-  const outcome = text(entry, "outcome");
-  const known = i18n.exists(`customers:disposition.${outcome}`);
-  return (
-    <li className={classes.thin}>
-      <IconRoute size={16} stroke={1.6} aria-hidden />
-      <span>
-        {entry.kind === "JourneyClosed"
-          ? t("journey.closed", {
-              agent: text(entry, "agent"),
-              outcome: known ? t(`customers:disposition.${outcome as "solved"}`) : outcome,
-            })
-          : t("journey.reopened", { agent: text(entry, "agent") })}
-      </span>
-      <Moment at={entry.at} as="time" size="xs" />
-    </li>
+    <ThinLine at={entry.at} icon={IconStar}>
+      {t(`survey.${field(entry, "scale") === "nps" ? "nps" : "csat"}`, { score: format.number(Number(entry.data.score ?? 0)) })}
+      {agent && ` · ${t("survey.for", { agent })}`}
+    </ThinLine>
   );
 }
 
 function Unknown({ entry }: { entry: TimelineEntry }) {
-  return (
-    <li className={classes.thin}>
-      <span>{entry.kind}</span>
-      <Moment at={entry.at} as="time" size="xs" />
-    </li>
-  );
+  return <ThinLine at={entry.at}>{entry.kind}</ThinLine>;
 }

@@ -7,7 +7,7 @@ import { Said } from "./said";
 import { Stream } from "./stream";
 import classes from "./timeline.module.css";
 
-const CHANNELS = ["", "phone", "chat", "email", "desk"] as const;
+const CHANNELS = ["", "phone", "chat", "email", "desk", "web"] as const;
 
 /** A customer's stream, of all channels or one; or, while words are searched, what was said with them. */
 export function Timeline({ customerId }: { customerId: number }) {

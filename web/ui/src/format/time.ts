@@ -10,6 +10,16 @@ export function percent(share: number, language: Language): string {
   return new Intl.NumberFormat(LANGUAGES[language].locale, { style: "percent", maximumFractionDigits: 0 }).format(share);
 }
 
+/** An amount as it is written with that currency; one that nobody knows stands before its number. */
+export function money(amount: number, currency: string, language: Language): string {
+  const locale = LANGUAGES[language].locale;
+  try {
+    return new Intl.NumberFormat(locale, { style: "currency", currency }).format(amount);
+  } catch {
+    return `${currency} ${number(amount, language)}`;
+  }
+}
+
 /** 65 → "1:05", 3665 → "1:01:05"; in Persian digits where the page is Persian. */
 export function clock(seconds: number, language: Language): string {
   const whole = Math.max(0, Math.floor(seconds));

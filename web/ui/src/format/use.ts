@@ -39,6 +39,7 @@ export function useFormat() {
   return useMemo(
     () => ({
       number: (value: number) => time.number(value, language),
+      money: (amount: number, currency: string) => time.money(amount, currency, language),
       percent: (share: number) => time.percent(share, language),
       clock: (seconds: number) => time.clock(seconds, language),
       duration: (seconds: number) => time.duration(seconds, language),
