@@ -16,10 +16,12 @@ from flask import Flask
 
 import acd.loop
 from acd.loop import Performer
-from channels import mail_files, outbox, voices
+from channels import mail_files, mail_send, outbox, voices
 from channels.chat import Chat
 from channels.conversations import Conversations
 from channels.flow_mail import FlowMail
+from channels.messengers import SMS, Sms, Way, Ways, worded
+from channels.models import Conversation, Message
 from channels.smtp import Listener
 from config import Config, ConfigError
 from db import Database, now
@@ -39,7 +41,7 @@ from telephony.prompts import Prompts
 from telephony.twilio import audio as twilio_audio
 from telephony.twilio.control import TwilioSwitch
 from telephony.twilio.reconcile import Reconcile
-from telephony.twilio.sms import Texts
+from telephony.twilio.sms import Texts, add_texts
 from telephony.twilio.webhooks import webhooks
 from telephony.uploads import NotUsable
 from transcripts import downloads
@@ -74,6 +76,7 @@ class House:
         comes_back = timedelta(seconds=config.agent_back_s)
         self.twilio = TwilioSwitch(config, self.db) if config.twilio_auth_token else None
         switches = {"asterisk": self.switch} | ({"twilio": self.twilio} if self.twilio else {})
+        self.texts = Texts(config, self.twilio.http) if self.twilio and config.twilio_number else None
         self.chat = Chat(self.db, config.secret_key, config.region)
         self.senders = self._who_sends()
         self.calls = Calls(
@@ -95,8 +98,8 @@ class House:
     def _who_sends(self) -> dict[str, Sender]:
         """Who sends the messages of flows. What nobody sends, flows know that they cannot."""
         senders: dict[str, Sender] = {}
-        if self.twilio and self.config.twilio_number:
-            senders["sms"] = Texts(self.config, self.twilio.http).send
+        if self.texts:
+            senders["sms"] = self.texts.send
         if self.config.smtp_relay:
             senders["email"] = FlowMail(self.db, self.config).send
         return senders
@@ -119,7 +122,9 @@ class House:
             )
         )
         if self.twilio:
-            guard.open_door(site, webhooks(self.config, self.calls, self.prompts, self.twilio))
+            door = webhooks(self.config, self.calls, self.prompts, self.twilio)
+            add_texts(door, Sms(self.chat))
+            guard.open_door(site, door)
         return site
 
     def recognizers(self) -> list[dict[str, Any]]:
@@ -173,7 +178,7 @@ class House:
     def _start_worker(self) -> None:
         folder = self.config.var / "recordings"
         self._thread("recordings", recordings.run, self.db, self.config, self.stop)
-        self._thread("outbox", outbox.run, self.db, self.config, self.stop)
+        self._start_outboxes()
         self._thread("sendings", sendings.run, self.db, self.senders, self.stop)
         listener = Listener(self.db, self.config)
         listener.start()
@@ -192,6 +197,15 @@ class House:
             loading = Downloads(self.models, self.languages(), self._model_arrived)
             loading.start()
             self._ends += (recognizer.close, loading.stop)
+
+    def _start_outboxes(self) -> None:
+        if self.config.smtp_relay:
+            deliver = mail_send.by(self.config.smtp_relay, mail_files.attachments(self.config.var))
+            self._thread("mails", outbox.run, self.db, "email", deliver, self.stop)
+        else:
+            log.warning("SMTP_RELAY is not set: replies by email stay in the outbox.")
+        own: dict[str, Way] = {SMS: partial(_by_sms, self.texts)} if self.texts else {}
+        self._thread("texts", outbox.run, self.db, "chat", Ways(self.db, own).deliver, self.stop)
 
     def _model_arrived(self, download: Any) -> None:
         if download.state == "ready":
@@ -227,6 +241,10 @@ class House:
                 end()
             except Exception:
                 log.exception("something could not be ended")
+
+
+def _by_sms(texts: Texts, conversation: Conversation, message: Message) -> None:
+    texts.say(conversation.address, worded(message), message.at, message.id, again=message.tries > 1)
 
 
 def _way_out(config: Config) -> Outgoing | None:

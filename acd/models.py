@@ -84,6 +84,8 @@ class Agent(Base):
     """How much they have done since their shift began."""
     auto_answer: Mapped[bool] = mapped_column(default=False, server_default=false())
     """Calls are answered by the panel itself, after a beep."""
+    signature: Mapped[str] = mapped_column(Text, default="", server_default="")
+    """Below the mails that they write."""
     claims: Mapped[int] = mapped_column(default=0)
     """How many offers this agent was ever claimed for. A claim counts it up only if nobody did since the claimer
     looked, so that two processes never fill the same place of one agent."""

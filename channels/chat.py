@@ -72,7 +72,6 @@ class Chat:
             if present:
                 return present.id
             visitor = session.get_one(Visitor, visitor_id)
-            hotline = walk.find_hotline(session, "chat")
             if language:
                 customers.speaks(session, visitor.customer_id, language)
             conversation = Conversation(
@@ -89,10 +88,15 @@ class Chat:
             book.record(session, visitor.customer_id, ChatStarted("chat", conversation.id, page[:200]))
             if greeting:
                 messages.write(session, conversation, "bot", greeting)
-            turn = self._perform(session, conversation, walk.begin(session, _contact(conversation), hotline))
+            turn = self.begin(session, conversation)
             conversation_id, number = conversation.id, conversation.turn_number
-        self._look_up(conversation_id, number, turn)
+        self.look_up(conversation_id, number, turn)
         return conversation_id
+
+    def begin(self, session: Session, conversation: Conversation) -> Turn:
+        """The bot says the first turn of the flow that answers chats."""
+        hotline = walk.find_hotline(session, "chat")
+        return self._perform(session, conversation, walk.begin(session, _contact(conversation), hotline))
 
     def of_visitor(self, session: Session, visitor_id: int) -> Conversation | None:
         """The visitor's open conversation."""
@@ -110,14 +114,16 @@ class Chat:
         with self.db.transaction() as session:
             conversation = self._mine(session, visitor_id)
             message = messages.write(session, conversation, "customer", text[:LONGEST])
-            claims.hear(session, conversation.customer_id, text[:LONGEST], self._region, "chat")
-            turn = None
-            if conversation.state == "bot":
-                heard = bot.before(session, conversation, text[:LONGEST], key)
-                turn = self._hear(session, conversation, heard) if heard else None
+            turn = self.answer(session, conversation, text[:LONGEST], key)
             conversation_id, number, message_id = conversation.id, conversation.turn_number, message.id
-        self._look_up(conversation_id, number, turn)
+        self.look_up(conversation_id, number, turn)
         return message_id
+
+    def answer(self, session: Session, conversation: Conversation, text: str, key: str) -> Turn | None:
+        """What the bot says to what was written down just now; None while a person is to answer, or nothing is said."""
+        claims.hear(session, conversation.customer_id, text, self._region, "chat")
+        heard = bot.before(session, conversation, text, key) if conversation.state == "bot" else None
+        return self._hear(session, conversation, heard) if heard else None
 
     def sent(self, visitor_id: int, file: dict[str, Any], voice: bool = False) -> int:
         """The visitor sent a file that was checked, or spoke a message: what was said is written down later."""
@@ -145,9 +151,9 @@ class Chat:
             messages.told(session, conversation, "message", message=message.id, author="customer")
             turn = self._hear(session, conversation, Spoken(text)) if text and conversation.state == "bot" else None
             conversation_id, number = conversation.id, conversation.turn_number
-        self._look_up(conversation_id, number, turn)
+        self.look_up(conversation_id, number, turn)
 
-    def _look_up(self, conversation_id: int, number: int, turn: Turn | None) -> None:
+    def look_up(self, conversation_id: int, number: int, turn: Turn | None) -> None:
         """Ask the company's own systems for as long as the flow wants to know something, between transactions."""
         while turn and isinstance(turn.ending, LookUp):
             found = lookups.perform(self.db, turn.ending)
@@ -286,7 +292,8 @@ class Chat:
 
 
 def _contact(conversation: Conversation) -> Contact:
-    return Contact(conversation, conversation.id, "chat", f"visitor-{conversation.visitor_id}")
+    source = conversation.address or f"visitor-{conversation.visitor_id}"
+    return Contact(conversation, conversation.id, "chat", source)
 
 
 def _digest(token: str) -> str:

@@ -7,19 +7,18 @@ starts a thread of their own.
 
 from __future__ import annotations
 
-import hashlib
 import logging
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import func, select
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from acd.models import Queue
-from channels import conversations, mail_files, mail_trust
+from channels import conversations, mail_files, mail_trust, mailboxes, messages
 from channels.mail_headers import addresses, message_ids
 from channels.mail_parse import Mail, parse
-from channels.models import Conversation, Message
+from channels.models import Conversation, Mailbox, Message
 from config import Config
 from db import Database, now, signal
 from hotline import walk
@@ -62,7 +61,9 @@ def received(db: Database, config: Config, raw: bytes, envelope: Envelope) -> in
     digest = mail_files.keep(mail_files.raw_messages(config.var), raw, ".eml")
     mail = parse(raw)
     sender = (mail.sender["address"] or envelope.sender).lower()
-    if sender == config.mail_address.lower():
+    with db.reading() as session:
+        ourselves = sender in mailboxes.ours(session, config)
+    if ourselves:
         log.warning(
             "A mail from our own address was kept as %s.eml and not taken in: it would go round in a loop.", digest
         )
@@ -71,9 +72,10 @@ def received(db: Database, config: Config, raw: bytes, envelope: Envelope) -> in
         {**each.as_json(), "sha256": mail_files.keep(mail_files.attachments(config.var), each.content)}
         for each in mail.attachments
     ]
-    arrival = _Arrival(mail, sender, digest, kept, envelope, ours(config), config.mail_auth_host)
     with db.transaction() as session:
-        _one_at_a_time(session, db, arrival.message_id)
+        own = mailboxes.ours(session, config)
+        arrival = _Arrival(mail, sender, digest, kept, envelope, own, config.mail_auth_host)
+        messages.one_at_a_time(session, db, arrival.message_id)
         return _taken_in(session, arrival, config.region)
 
 
@@ -155,7 +157,7 @@ def _taken_in(session: Session, arrival: _Arrival, region: str) -> int:
     else:
         customer = customers.make(session, name=name)
     thread = _thread(session, arrival, customer.id)
-    conversation = thread or _opened(session, mail, customer)
+    conversation = thread or _opened(session, arrival, customer)
     message = Message(
         conversation_id=conversation.id,
         author="customer",
@@ -191,12 +193,13 @@ def _taken_in(session: Session, arrival: _Arrival, region: str) -> int:
     return conversation.id
 
 
-def _opened(session: Session, mail: Mail, customer: Customer) -> Conversation:
+def _opened(session: Session, arrival: _Arrival, customer: Customer) -> Conversation:
     conversation = Conversation(
         channel="email",
+        via=mailboxes.which(session, arrival.envelope.recipients),
         customer_id=customer.id,
         journey_id=journeys.start(session, customer.id, "email").id,
-        subject=mail.subject[:400],
+        subject=arrival.mail.subject[:400],
         state="queued",
         path=[],
         opened_at=now(),
@@ -258,7 +261,12 @@ def wait_for_agent(session: Session, conversation: Conversation, source: str) ->
     """Put the thread in line, unless somebody has it already; one that was over is open again."""
     if conversations.open_item(session, conversation):
         return
-    queue = session.get(Queue, QUEUE) or session.scalar(select(Queue).order_by(Queue.key).limit(1))
+    mailbox = session.get(Mailbox, conversation.via)
+    queue = (
+        session.get(Queue, mailbox.queue_key if mailbox else "")
+        or session.get(Queue, QUEUE)
+        or session.scalar(select(Queue).order_by(Queue.key).limit(1))
+    )
     if queue is None:
         log.error("There is no queue: the email of conversation %s is recorded but waits for nobody.", conversation.id)
         return
@@ -275,14 +283,3 @@ def wait_for_agent(session: Session, conversation: Conversation, source: str) ->
 def excerpt(text: str) -> str:
     """The first words, on one line, for the timeline."""
     return " ".join(text[:1000].split())[:300]
-
-
-def ours(config: Config) -> frozenset[str]:
-    return frozenset({config.mail_address.lower()})
-
-
-def _one_at_a_time(session: Session, db: Database, message_id: str) -> None:
-    """Two deliveries of one message must not both find it new. SQLite has one writer at a time anyway."""
-    if not db.sqlite:
-        key = int.from_bytes(hashlib.sha256(message_id.encode()).digest()[:8], "big", signed=True)
-        session.execute(select(func.pg_advisory_xact_lock(key)))

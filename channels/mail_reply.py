@@ -11,8 +11,9 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from acd.models import Agent
+from channels import mailboxes
 from channels.chat import NotYours
-from channels.mail import excerpt, ours, recipients
+from channels.mail import excerpt, recipients
 from channels.mail_headers import MAX_REFERENCES
 from channels.models import Conversation, Message
 from config import Config
@@ -60,7 +61,21 @@ def reply(
             text=text,
             options=[],
             message_id=f"{secrets.token_hex(16)}@{config.mail_address.rpartition('@')[2]}",
-            headers=_reply_headers(config, conversation, answered, agent.name, text),
+            headers=_reply_headers(
+                mailboxes.ours(session, config),
+                mailboxes.sender(session, config, conversation, agent),
+                answered,
+                "\n\n".join(
+                    each
+                    for each in (
+                        text,
+                        mailboxes.signature(session, conversation, agent),
+                        _quoted(answered, conversation.language),
+                    )
+                    if each
+                ),
+                conversation.subject,
+            ),
             attachments=list(files),
             delivery="queued",
         )
@@ -88,26 +103,26 @@ def _latest(session: Session, conversation: Conversation) -> Message:
 
 
 def _reply_headers(
-    config: Config, conversation: Conversation, answered: Message, agent: str, text: str
+    ours: frozenset[str], ourselves: dict[str, str], answered: Message, text: str, thread: str
 ) -> dict[str, Any]:
     theirs = answered.headers
     sender = theirs.get("from") or {}
     address = theirs.get("reply_to") or sender.get("address")
     if not address:
         raise ValueError("the sender gave no address to answer to")
-    left_out = {*ours(config), address.lower()}
+    left_out = {*ours, address.lower()}
     others = {each["address"].lower(): each for each in recipients(theirs) if each.get("address")}
     answered_id = answered.message_id or ""
     known = [] if answered_id.endswith(".invalid") else [answered_id]
-    subject = theirs.get("subject") or conversation.subject
+    subject = theirs.get("subject") or thread
     return {
-        "from": {"name": agent, "address": config.mail_address},
+        "from": ourselves,
         "to": [{"name": sender.get("name"), "address": address}],
         "cc": [each for key, each in others.items() if key not in left_out][:MOST_COPIES],
         "subject": subject if subject.lower().startswith("re:") else f"Re: {subject}".strip(),
         "in_reply_to": next(iter(known), None),
         "references": [*(theirs.get("references") or []), *known][-MAX_REFERENCES:],
-        "full_text": f"{text}\n\n{_quoted(answered, conversation.language)}",
+        "full_text": text,
     }
 
 

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import hashlib
 from typing import Any
 
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from acd.models import Agent
 from channels.models import Conversation, Message
-from db import now, signal
+from db import Database, now, signal
 from timeline import book
 from timeline.events import MessageSent
 
@@ -24,7 +26,13 @@ def write(
     attachments: list[dict[str, Any]] | None = None,
     delivery: str = "",
 ) -> Message:
-    """Add a message to a conversation. `delivery` says what is still to be done with it (see `Message`)."""
+    """Add a message to a conversation. `delivery` says what is still to be done with it (see `Message`).
+
+    What we say to somebody who is on no page of ours is put into the outbox.
+    """
+    if conversation.via and author != "customer":
+        delivery = "queued"
+        signal(session, "outbox", "queued")
     message = Message(
         conversation_id=conversation.id,
         author=author,
@@ -51,3 +59,11 @@ def told(session: Session, conversation: Conversation, name: str, **data: Any) -
     signal(session, f"conversation:{conversation.id}", name, conversation=conversation.id, **data)
     if conversation.agent_id and data.get("author") == "customer":
         signal(session, f"agent:{conversation.agent_id}", name, conversation=conversation.id, **data)
+
+
+def one_at_a_time(session: Session, db: Database, key: str) -> None:
+    """Until this transaction ends, nobody else works on `key`: two deliveries of one message must not both find it new.
+    SQLite has one writer at a time anyway."""
+    if not db.sqlite:
+        number = int.from_bytes(hashlib.sha256(key.encode()).digest()[:8], "big", signed=True)
+        session.execute(select(func.pg_advisory_xact_lock(number)))

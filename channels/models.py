@@ -1,4 +1,4 @@
-"""Visitor, Conversation, Message."""
+"""Visitor, Messenger, Mailbox, Article, Conversation, Message."""
 
 from __future__ import annotations
 
@@ -32,6 +32,35 @@ class ChatSite(Base):
     settings: Mapped[dict[str, Any]]
 
 
+class Messenger(Base):
+    """A messenger that a bridge joins to us: docs/messengers.md. One more of them is one more row."""
+
+    __tablename__ = "messengers"
+
+    key: Mapped[str] = mapped_column(String(16), primary_key=True)
+    """As addresses are kept with it: `telegram` of `telegram:nora`."""
+    name: Mapped[str] = mapped_column(String(60))
+    url: Mapped[str] = mapped_column(String(400))
+    """Where the bridge takes what we write."""
+    secret: Mapped[str] = mapped_column(String(100))
+    """Both sides sign with it."""
+
+
+class Mailbox(Base):
+    """One of our addresses. What comes to none of these is for MAIL_ADDRESS."""
+
+    __tablename__ = "mailboxes"
+
+    address: Mapped[str] = mapped_column(String(320), primary_key=True)
+    """In lower case."""
+    name: Mapped[str] = mapped_column(String(120), default="")
+    """What stands beside the agent's name on mail that leaves from here."""
+    queue_key: Mapped[str] = mapped_column(String(40), default="")
+    """Where its mail waits; empty: with all other mail."""
+    signature: Mapped[str] = mapped_column(Text, default="")
+    """Below every answer, after the agent's own."""
+
+
 class Article(Base):
     """An answer of the knowledge base, in one language."""
 
@@ -57,11 +86,16 @@ class Conversation(WalksFlow, Base):
     __table_args__ = (
         Index("ix_conversations_customer", "customer_id", "opened_at"),
         Index("ix_conversations_agent", "agent_id", "state"),
+        Index("ix_conversations_via", "via", "address", "state"),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
     channel: Mapped[str] = mapped_column(String(8))
     """`chat` or `email`."""
+    via: Mapped[str] = mapped_column(String(320), default="", server_default="")
+    """Of chats `sms` or a messenger's key, empty on our website; of emails which of our mailboxes they came to."""
+    address: Mapped[str] = mapped_column(String(200), default="", server_default="")
+    """Of SMS and messengers: where the customer is written to."""
     visitor_id: Mapped[int | None] = mapped_column(ForeignKey("visitors.id"))
     subject: Mapped[str] = mapped_column(String(400), default="")
     state: Mapped[str] = mapped_column(String(8), default="bot")
@@ -83,8 +117,9 @@ class Conversation(WalksFlow, Base):
 class Message(Base):
     """One message of a conversation. `author`: customer, bot, agent. Emails also carry their headers.
 
-    `delivery` is empty for chats and incoming mail; an outgoing email is queued → busy → sent, or failed for good. A
-    voice message is spoken → hearing → heard, its text being what was said, or dumb where nothing could be heard.
+    `delivery` is empty for the website's chat and for what comes in. An email, and a text to a messenger, is queued →
+    busy → sent, or failed for good; a text is arrived where somebody says so. A voice message is spoken → hearing →
+    heard, its text being what was said, or dumb where nothing could be heard.
     """
 
     __tablename__ = "messages"
@@ -104,6 +139,7 @@ class Message(Base):
     options: Mapped[list[Any]] = mapped_column(default=list)
     """Buttons under a bot's question: [{key, label}]."""
     message_id: Mapped[str | None] = mapped_column(String(998))
+    """Of emails their own; of what a messenger brought `telegram:` and its id there."""
     headers: Mapped[dict[str, Any]] = mapped_column(default=dict)
     """Emails: {from, to, cc, subject, in_reply_to, references, full_text}; those that came in also {reply_to, date,
     raw (the SHA-256 by which the message itself is kept), automatic (written by a machine)}."""

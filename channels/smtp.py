@@ -19,7 +19,7 @@ from aiosmtpd.smtp import SMTP
 from aiosmtpd.smtp import Envelope as Received
 from aiosmtpd.smtp import Session as Peer
 
-from channels import mail_files
+from channels import mail_files, mailboxes
 from channels.mail import Envelope, received
 from config import Config
 from db import Database
@@ -39,12 +39,11 @@ class Listener:
     `start` raises OSError when the port cannot be had.
     """
 
-    def __init__(self, db: Database, config: Config, addresses: frozenset[str] = frozenset()) -> None:
+    def __init__(self, db: Database, config: Config) -> None:
         self._pool = ThreadPoolExecutor(max_workers=2, thread_name_prefix="mail")
-        known = frozenset(each.lower() for each in {config.mail_address, *addresses})
         host, port = config.smtp_listen
         self._controller = _Controller(
-            _Desk(db, config, known, self._pool),
+            _Desk(db, config, self._pool),
             hostname=host,
             port=port,
             data_size_limit=LARGEST,
@@ -98,10 +97,9 @@ class _Controller(Controller):
 class _Desk:
     """aiosmtpd asks it, command by command; each method answers with a reply line."""
 
-    def __init__(self, db: Database, config: Config, known: frozenset[str], pool: ThreadPoolExecutor) -> None:
+    def __init__(self, db: Database, config: Config, pool: ThreadPoolExecutor) -> None:
         self._db = db
         self._config = config
-        self._known = known
         self._pool = pool
 
     async def handle_MAIL(
@@ -118,13 +116,18 @@ class _Desk:
     ) -> str:
         if not _printable(address):
             return "553 5.1.3 That address has control characters"
-        if _without_tag(address) not in self._known:
+        loop = asyncio.get_running_loop()
+        if not await loop.run_in_executor(self._pool, self._ours, address):
             return "550 5.1.1 Nobody here has that address"
         if len(envelope.rcpt_tos) >= MAX_RECIPIENTS:
             return "452 4.5.3 Too many recipients"
         envelope.rcpt_tos.append(address)
         envelope.rcpt_options.extend(options)
         return "250 OK"
+
+    def _ours(self, address: str) -> bool:
+        with self._db.reading() as session:
+            return mailboxes.without_tag(address) in mailboxes.ours(session, self._config)
 
     async def handle_DATA(self, _server: SMTP, peer: Peer, envelope: Received) -> str:
         raw = envelope.original_content or b""
@@ -156,12 +159,6 @@ class _Desk:
 
 def _printable(address: str) -> bool:
     return address.isprintable() and " " not in address and len(address) <= 320
-
-
-def _without_tag(address: str) -> str:
-    """`help+order-427@…` is `help@…`."""
-    local, _, domain = address.lower().rpartition("@")
-    return f"{local.partition('+')[0]}@{domain}"
 
 
 def _tls(config: Config) -> ssl.SSLContext | None:

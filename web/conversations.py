@@ -9,7 +9,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from acd.models import Agent
-from channels import files, mail_html, mail_reply, visits
+from channels import files, mail_html, mail_reply, messengers, visits
 from channels.models import Conversation, Message
 from timeline import people
 from timeline.models import Journey
@@ -76,6 +76,7 @@ def _shown(session: Session, row: Conversation) -> ConversationOut:
     plain = ("id", "channel", "state", "subject", "language", "opened_at", "closed_at", "disposition", "note")
     return ConversationOut(
         **{name: getattr(row, name) for name in (*plain, "customer_seen", "rating")},
+        via=messengers.name_of(session, row.via),
         customer=briefs.customer(people.one(session, row.customer_id)),
         journey=briefs.journey(journey, visit().user.language),
         agent=briefs.agent(agent),
@@ -107,6 +108,8 @@ def say(path: ConversationPath, body: MessageIn) -> tuple[MessageOut, int]:
     if None in attached:
         raise Refused(409, "no_file", "One of the files is not here any more. Attach it again.")
     kept = [each for each in attached if each]
+    if kept and conversation.channel == "chat" and conversation.via:
+        raise Refused(409, "no_files", "Files cannot go this way. Send a link, or an email.")
     if conversation.channel == "email":
         message_id = _reply(conversation.id, agent_id, body.text, kept)
     else:

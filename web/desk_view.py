@@ -10,6 +10,7 @@ from sqlalchemy import and_, func, or_, select, text
 from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from acd.models import Agent, Offer, Queue, WorkItem
+from channels import messengers
 from channels.models import Conversation, Message
 from db import Base, Database
 from hotline.models import Hotline, WalksFlow
@@ -126,6 +127,7 @@ def _contacts(session: Session, items: list[tuple[WorkItem, Queue]], language: s
                 "journey": briefs.journey(journeys.get(row.journey_id or 0), language),
                 "path": briefs.path(row.path),
                 "subject": conversation.subject if conversation else "",
+                "via": messengers.name_of(session, conversation.via) if conversation else "",
                 "unread": unread.get(row.id, 0) if conversation else 0,
                 "wrap_up": item.state == "done",
                 **desk_rooms.ALONE,

@@ -39,6 +39,8 @@ from web import (
     keeping,
     live,
     login,
+    mailboxes,
+    messengers,
     pages,
     phone,
     privacy,
@@ -62,7 +64,7 @@ CHAPTERS = (
     *(identity, said, profile, journeys, privacy, keeping, entries),
     *(login, desk, calls, transfers, conversations, customers, floor, live, visitor, phone),
     *(flows, flows_versions, flows_tried, flows_called, flows_numbers, flows_files, prompts, hotlines, queues),
-    *(visitor_care, chat_sites, articles),
+    *(visitor_care, chat_sites, articles, messengers, mailboxes),
     *(house, answers, colleagues, day),
 )
 LARGEST = 1 << 20

@@ -31,8 +31,10 @@ def setup(config: Config, rest: Client) -> Iterator[str]:
             voice_method="POST",
             status_callback=places.url("status"),
             status_callback_method="POST",
+            sms_url=places.url("texts"),
+            sms_method="POST",
         )
-    yield f"{chosen.phone_number} is answered by {places.url('voice')}."
+    yield f"{chosen.phone_number} is answered by {places.url('voice')}, and its texts by {places.url('texts')}."
     Tokens(config, rest).key()
     yield "The API key and the application for browsers are there."
 

@@ -5,11 +5,12 @@ from __future__ import annotations
 import socket
 from datetime import timedelta
 from email.message import EmailMessage
+from pathlib import Path
 
 from sqlalchemy import select
 
 from acd.models import Agent
-from channels import outbox
+from channels import mail_send, outbox
 from channels.mail import Envelope, received
 from channels.mail_reply import reply
 from channels.models import Conversation, Message
@@ -56,6 +57,11 @@ def due_now(db, message_id):
         session.get_one(Message, message_id).retry_at = now() - timedelta(seconds=1)
 
 
+def send_one(db, port, files=Path()):
+    """What the outbox does with one mail: whether there was one."""
+    return outbox.deliver_one(db, "email", mail_send.by(("127.0.0.1", port), files))
+
+
 def drain(db, port):
-    while outbox.deliver_one(db, ("127.0.0.1", port)):
+    while send_one(db, port):
         pass

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from channels import outbox
 from channels.flow_mail import FlowMail
 from channels.mail_parse import parse
 from channels.models import Conversation, Message
 from db import now
 from hotline import sendings
 from hotline.models import FlowSend
-from tests.channels.mail_steps import all_of, take, written
+from tests.channels.mail_steps import all_of, send_one, take, written
 from timeline import book, customers
 
 
@@ -27,7 +26,7 @@ def sent(db, config):
 
 def test_it_goes_out_and_is_on_the_timeline(db, config, relay):
     sent(db, config)
-    assert outbox.deliver_one(db, ("127.0.0.1", relay.port))
+    assert send_one(db, relay.port)
     sender, recipients, raw = relay.mails[0]
     out = parse(raw)
     assert (sender, recipients, out.subject) == ("help@shop.example", ["bob@example.com"], "Order 427")

@@ -12,7 +12,7 @@ from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec
 
 from acd.models import Agent
-from channels import outbox
+from channels import mail_files, mail_send, outbox
 from channels.chat import NotYours
 from channels.mail_parse import parse
 from channels.mail_reply import reply
@@ -20,7 +20,7 @@ from channels.models import Conversation, Message
 from channels.smtp import Listener
 from config import Config
 from db import now
-from tests.channels.mail_steps import all_of, answered, drain, due_now, free_port, take, written
+from tests.channels.mail_steps import all_of, answered, drain, due_now, free_port, send_one, take, written
 from timeline import book
 
 
@@ -29,7 +29,7 @@ def test_a_reply_goes_out_in_its_thread_with_the_history_quoted(db, config, rela
         db, config, written("Bob <bob@example.com>", Message_ID="<1@x>", References="<0@x>", Cc="amy@example.com")
     )
     sent = answered(db, config, first)
-    assert outbox.deliver_one(db, ("127.0.0.1", relay.port))
+    assert send_one(db, relay.port)
     sender, recipients, raw = relay.mails[0]
     out = parse(raw)
     assert (sender, recipients) == ("help@shop.example", ["bob@example.com", "amy@example.com"])
@@ -38,7 +38,7 @@ def test_a_reply_goes_out_in_its_thread_with_the_history_quoted(db, config, rela
     assert out.reply_text == "It is on its way."
     assert out.text.endswith("Bob <bob@example.com> wrote:\n> Where is it?\n")
     assert all_of(db, Message)[1].delivery == "sent"
-    assert not outbox.deliver_one(db, ("127.0.0.1", relay.port))
+    assert not send_one(db, relay.port)
 
 
 def test_the_answer_to_our_reply_joins_the_thread(db, config):
@@ -64,41 +64,41 @@ def test_only_the_agent_who_has_the_thread_answers_it(db, config):
 def test_a_temporary_refusal_is_tried_again_later(db, config, relay):
     answered(db, config, take(db, config, written()))
     relay.answers.append("451 4.7.1 Greylisted")
-    outbox.deliver_one(db, ("127.0.0.1", relay.port))
+    send_one(db, relay.port)
     waiting = all_of(db, Message)[1]
     assert (waiting.delivery, waiting.fault, waiting.tries) == ("queued", "451 4.7.1 Greylisted", 1)
     assert waiting.retry_at > now() + timedelta(seconds=50)
-    assert not outbox.deliver_one(db, ("127.0.0.1", relay.port))
+    assert not send_one(db, relay.port)
     due_now(db, waiting.id)
-    assert outbox.deliver_one(db, ("127.0.0.1", relay.port))
+    assert send_one(db, relay.port)
     assert all_of(db, Message)[1].delivery == "sent"
 
 
 def test_a_final_refusal_fails_with_its_reason(db, config, relay):
     answered(db, config, take(db, config, written()))
     relay.answers.append("550 5.7.1 We do not want this")
-    outbox.deliver_one(db, ("127.0.0.1", relay.port))
+    send_one(db, relay.port)
     failed = all_of(db, Message)[1]
     assert (failed.delivery, failed.fault) == ("failed", "550 5.7.1 We do not want this")
 
 
 def test_a_relay_that_is_not_there_is_tried_again_until_it_is_too_late(db, config):
     message = answered(db, config, take(db, config, written()))
-    nowhere = ("127.0.0.1", free_port())
+    nowhere = free_port()
     for _ in outbox.AGAIN_AFTER:
-        assert outbox.deliver_one(db, nowhere)
+        assert send_one(db, nowhere)
         assert all_of(db, Message)[1].delivery == "queued"
         due_now(db, message.id)
-    outbox.deliver_one(db, nowhere)
+    send_one(db, nowhere)
     assert all_of(db, Message)[1].delivery == "failed"
 
 
 def test_a_mail_over_which_a_worker_died_is_sent_by_the_next(db, config, relay):
     message = answered(db, config, take(db, config, written()))
-    assert outbox._claim(db) == (message.id, 1)
-    assert not outbox.deliver_one(db, ("127.0.0.1", relay.port))
+    assert outbox._claim(db, "email") == (message.id, 1)
+    assert not send_one(db, relay.port)
     due_now(db, message.id)
-    assert outbox.deliver_one(db, ("127.0.0.1", relay.port))
+    assert send_one(db, relay.port)
     assert len(relay.mails) == 1
 
 
@@ -114,9 +114,9 @@ def test_many_workers_send_each_mail_once(db, config, relay):
 
 
 def test_the_worker_wakes_for_a_reply_and_stops_when_told(db, config, relay):
-    config = Config(**{**vars(config), "smtp_relay": ("127.0.0.1", relay.port)})
+    by = mail_send.by(("127.0.0.1", relay.port), mail_files.attachments(config.var))
     stop, sent = threading.Event(), threading.Event()
-    worker = threading.Thread(target=outbox.run, args=(db, config, stop))
+    worker = threading.Thread(target=outbox.run, args=(db, "email", by, stop))
     worker.start()
     unsubscribe = db.bell.subscribe(lambda topics: sent.set() if relay.mails else None)
     answered(db, config, take(db, config, written()))
@@ -131,7 +131,7 @@ def test_the_worker_wakes_for_a_reply_and_stops_when_told(db, config, relay):
 def test_a_subject_with_a_line_break_cannot_add_a_header(db, config, relay):
     raw = b"From: bob@example.com\nSubject: =?utf-8?Q?Hi=0D=0ABcc:_eve@evil.example?=\n\nx"
     answered(db, config, take(db, config, raw))
-    outbox.deliver_one(db, ("127.0.0.1", relay.port))
+    send_one(db, relay.port)
     assert relay.mails[0][1] == ["bob@example.com"]
     assert parse(relay.mails[0][2]).header("bcc") == ""
 
@@ -143,14 +143,14 @@ def test_mail_is_encrypted_on_the_way_where_the_other_side_offers_it(db, config,
     with Listener(db, other), smtplib.SMTP(*other.smtp_listen) as client:
         client.starttls()
         client.sendmail("bob@example.com", ["help@shop.example"], written())
-        assert outbox.deliver_one(db, other.smtp_listen)
+        assert send_one(db, other.smtp_listen[1])
     assert all_of(db, Message)[1].delivery == "sent"
     assert all_of(db, Conversation)[1].subject == "Order 427"
 
 
 def test_an_address_that_the_relay_cannot_write_fails_with_its_reason(db, config, relay):
     answered(db, config, take(db, config, written("Bob <bob@example.com>", Reply_To="بابک@example.com")))
-    outbox.deliver_one(db, ("127.0.0.1", relay.port))
+    send_one(db, relay.port)
     failed = all_of(db, Message)[1]
     assert failed.delivery == "failed"
     assert "SMTPUTF8" in failed.fault
@@ -167,8 +167,8 @@ def test_a_row_that_is_no_mail_fails_and_stops_nobody(db, config, relay, name, a
     with db.transaction() as session:
         row = session.get_one(Message, first.id)
         row.headers = {**row.headers, "to": [{"name": name, "address": address}]}
-    assert outbox.deliver_one(db, ("127.0.0.1", relay.port))
-    assert outbox.deliver_one(db, ("127.0.0.1", relay.port))
+    assert send_one(db, relay.port)
+    assert send_one(db, relay.port)
     states = {each.id: each.delivery for each in all_of(db, Message)}
     assert (states[first.id], states[second.id]) == ("failed", "sent")
 

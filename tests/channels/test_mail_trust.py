@@ -5,12 +5,12 @@ from __future__ import annotations
 from dataclasses import replace
 from email import message_from_bytes, policy
 
-from channels import mail_files, outbox
+from channels import mail_files
 from channels.files import keep
 from channels.mail_parse import parse
 from channels.mail_trust import verdicts
 from channels.models import Conversation, Message
-from tests.channels.mail_steps import all_of, answered, due_now, take, written  # noqa: F401
+from tests.channels.mail_steps import all_of, answered, due_now, send_one, take, written  # noqa: F401
 from timeline.models import Claim
 
 RESULTS = b"""Authentication-Results: mx.shop.example 1; spf=pass smtp.mailfrom=example.com;
@@ -52,7 +52,7 @@ def test_ten_thousand_recipients_are_not_all_answered(db, config):
 def test_a_file_goes_along_with_an_answer(db, config, relay):
     kept = keep(config, b"%PDF-1.7 bill", "bill.pdf")
     message = answered(db, config, take(db, config, written()), files=[kept])
-    assert outbox.deliver_one(db, ("127.0.0.1", relay.port), mail_files.attachments(config.var))
+    assert send_one(db, relay.port, mail_files.attachments(config.var))
     (file,) = message_from_bytes(relay.mails[0][2], policy=policy.default).iter_attachments()
     assert (file.get_filename(), file.get_content_type(), file.get_content()) == (
         "bill.pdf",

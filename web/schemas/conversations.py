@@ -10,7 +10,7 @@ from pydantic import Field, model_validator
 from web.schemas.base import AgentName, ConversationState, Id, In, Out, PathStep
 from web.schemas.customers import CustomerBrief, JourneyBrief
 
-Delivery = Literal["", "queued", "busy", "sent", "failed", "spoken", "hearing", "heard", "dumb"]
+Delivery = Literal["", "queued", "busy", "sent", "arrived", "failed", "spoken", "hearing", "heard", "dumb"]
 Sha256 = Annotated[str, Field(pattern=r"^[0-9a-f]{64}$")]
 
 
@@ -27,7 +27,8 @@ class Attachment(Out):
 
 
 class MessageOut(Out):
-    """`delivery` is empty for chats and incoming mail; an outgoing email is queued, busy, sent, or failed.
+    """`delivery` is empty for the website's chat and for what comes in; an outgoing email or text is queued, busy, sent
+    or failed, and a text arrived where somebody says so.
 
     Of emails: `sender` is the address that it says it is from, `trust` what the mail server before us found
     ({spf, dkim, dmarc}: pass, fail, …), `spam` what its filter did, and `raw` that a layout may be looked at.
@@ -51,11 +52,15 @@ class MessageOut(Out):
 
 
 class ConversationOut(Out):
-    """`customer_seen` is the newest message that the customer had on the screen, in a chat; `rating` is 1 to 5."""
+    """`via` names the messenger or the mailbox of ours that it goes by (`SMS`, `Telegram`); empty for our website.
+
+    `customer_seen` is the newest message that the customer had on the screen, in a chat; `rating` is 1 to 5.
+    """
 
     id: int
     channel: Literal["chat", "email"]
     state: ConversationState
+    via: str
     subject: str
     language: str
     customer: CustomerBrief

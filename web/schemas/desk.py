@@ -37,7 +37,8 @@ class DeskAgent(Out):
 
 
 class Contact(Out):
-    """One call, chat or email on the desk. `unread` counts the customer's messages since the agent's last one.
+    """One call, chat or email on the desk. `unread` counts the customer's messages since the agent's last one. `via`
+    names the messenger or the mailbox of ours that it goes by.
 
     `wrap_up` says that it has ended for this agent and only waits for its disposition. `role` is `guest` in a call of
     `owner`, who asked this agent in; `guests` are all who were asked in, `me` says in what state the reader is.
@@ -56,6 +57,7 @@ class Contact(Out):
     journey: JourneyBrief | None
     path: list[PathStep]
     subject: str
+    via: str
     unread: int
     wrap_up: bool
     role: Literal["agent", "guest"]
