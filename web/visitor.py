@@ -56,6 +56,7 @@ def enter(body: VisitorEnter) -> VisitorSession:
         token=kept,
         company=company,
         open=is_open,
+        calls_back=rooms().calls.outgoing is not None,
         site=SiteOut.model_validate(site.model_dump(include=set(SiteOut.model_fields))),
         conversation=visitor_view.latest(rooms().db, visitor_id),
     )

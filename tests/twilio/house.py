@@ -10,6 +10,7 @@ from sqlalchemy import select
 from twilio.request_validator import RequestValidator
 from twilio.rest import Client
 
+from channels.messengers import Sms
 from config import Config
 from db import Database
 from telephony.calls import Calls
@@ -18,6 +19,7 @@ from telephony.outbound import Outgoing
 from telephony.prompts import Prompts
 from telephony.twilio.control import TwilioSwitch
 from telephony.twilio.rest import Patient, client
+from telephony.twilio.sms import add_texts
 from telephony.twilio.webhooks import webhooks
 from tests.story import SECRET, Company
 
@@ -44,7 +46,9 @@ class House(Company):
         self.calls = Calls(database, {"twilio": self.twilio}, SECRET, "US", outgoing=Outgoing("twilio"))
         self.twilio.start(self.calls)
         self.site = Flask("tests")
-        self.site.register_blueprint(webhooks(self.config, self.calls, Prompts(self.config), self.twilio))
+        door = webhooks(self.config, self.calls, Prompts(self.config), self.twilio)
+        add_texts(door, Sms(self.chat))
+        self.site.register_blueprint(door)
         self.http = self.site.test_client()
 
     def call_of(self, sid: str) -> Call:

@@ -15,8 +15,11 @@ SAMPLES = {
     "filename": "x",
     "flow_key": "main",
     "connection_key": "orders",
+    "key": "telegram",
 }
-OPEN = {"login.enter", "entries.tell", "sip.sip", "pages.panel", "pages.static", "pages.icon"}
+SIGNED = {"entries.tell", "messengers.bring", "messengers.report"}
+"""Views at which other systems prove themselves by what they sign."""
+OPEN = {"login.enter", "sip.sip", "pages.panel", "pages.static", "pages.icon", *SIGNED}
 """Views of this house that need no login; the visitors' are open too."""
 
 

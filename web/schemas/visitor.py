@@ -79,11 +79,12 @@ class VisitorEnter(In):
 
 class VisitorSession(Out):
     """`token` goes as `Authorization: Bearer` into all that follows. `company` is who answers, `open` whether people
-    are there now."""
+    are there now, `calls_back` whether they would call somebody."""
 
     token: str
     company: str
     open: bool
+    calls_back: bool
     site: SiteOut
     conversation: ChatOut | None
 

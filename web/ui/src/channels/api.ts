@@ -1,7 +1,7 @@
 /** What this page reads and changes. */
 import { keepPreviousData, useQuery } from "@tanstack/react-query";
 import { api, bodyOf } from "../api/client";
-import type { ArticleIn, SiteSettings } from "../api/schema";
+import type { ArticleIn, MailboxValues, MessengerIn, Messengers, SiteSettings } from "../api/schema";
 
 export const chatSites = ["chat-sites"] as const;
 
@@ -38,4 +38,43 @@ export async function writeArticle(id: number | null, body: ArticleIn): Promise<
 
 export async function removeArticle(id: number): Promise<void> {
   await api.DELETE("/api/v1/articles/{article_id}", { params: { path: { article_id: id } } });
+}
+
+export const allMessengers = ["messengers"] as const;
+
+export function useMessengers() {
+  return useQuery({ queryKey: allMessengers, queryFn: async () => bodyOf(await api.GET("/api/v1/messengers")) });
+}
+
+/** What comes back shows the secret, where a new one was made, and never again. */
+export async function saveMessenger(key: string, body: MessengerIn): Promise<Messengers> {
+  return bodyOf(await api.PUT("/api/v1/messengers/{key}", { params: { path: { key } }, body }));
+}
+
+export async function removeMessenger(key: string): Promise<void> {
+  await api.DELETE("/api/v1/messengers/{key}", { params: { path: { key } } });
+}
+
+export const allMailboxes = ["mailboxes"] as const;
+
+export function useMailboxes() {
+  return useQuery({ queryKey: allMailboxes, queryFn: async () => bodyOf(await api.GET("/api/v1/mailboxes")) });
+}
+
+export async function saveMailbox(body: MailboxValues): Promise<void> {
+  await api.PUT("/api/v1/mailboxes", { body });
+}
+
+export async function removeMailbox(address: string): Promise<void> {
+  await api.DELETE("/api/v1/mailboxes", { params: { query: { address } } });
+}
+
+export const mySignature = ["signature"] as const;
+
+export function useSignature() {
+  return useQuery({ queryKey: mySignature, queryFn: async () => bodyOf(await api.GET("/api/v1/signature")).text });
+}
+
+export async function saveSignature(text: string): Promise<void> {
+  await api.PUT("/api/v1/signature", { body: { text } });
 }

@@ -1,13 +1,17 @@
 import { Tabs, Title } from "@mantine/core";
 import { useTranslation } from "react-i18next";
 import { useLocation } from "wouter";
+import { useUser } from "../shell/session";
 import { Articles } from "./articles";
 import classes from "./channels.module.css";
+import { Mailboxes } from "./mailboxes";
+import { Messengers } from "./messengers";
 import { Sites } from "./sites";
 
 /** What supervisors decide about the ways on which people write to us. */
 export function ChannelsPage() {
   const { t } = useTranslation("channels");
+  const { role } = useUser();
   const [location, go] = useLocation();
   const shown = location.split("/")[2] ?? "chat";
   return (
@@ -25,12 +29,20 @@ export function ChannelsPage() {
         <Tabs.List>
           <Tabs.Tab value="chat">{t("tabs.chat")}</Tabs.Tab>
           <Tabs.Tab value="articles">{t("tabs.articles")}</Tabs.Tab>
+          <Tabs.Tab value="mailboxes">{t("tabs.mailboxes")}</Tabs.Tab>
+          {role === "admin" && <Tabs.Tab value="messengers">{t("tabs.messengers")}</Tabs.Tab>}
         </Tabs.List>
         <Tabs.Panel value="chat" pt="md">
           <Sites />
         </Tabs.Panel>
         <Tabs.Panel value="articles" pt="md">
           <Articles />
+        </Tabs.Panel>
+        <Tabs.Panel value="mailboxes" pt="md">
+          <Mailboxes />
+        </Tabs.Panel>
+        <Tabs.Panel value="messengers" pt="md">
+          <Messengers />
         </Tabs.Panel>
       </Tabs>
     </div>

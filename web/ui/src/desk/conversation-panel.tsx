@@ -29,6 +29,7 @@ export function ConversationPanel({ contact }: { contact: Contact }) {
               {contact.kind === "email" ? contact.subject || t("email.noSubject") : <bdi>{name(contact.customer)}</bdi>}
             </Title>
             <Text size="sm" c="dimmed" truncate>
+              {contact.via && <><bdi>{contact.via}</bdi> · </>}
               {contact.queue.name} · <Timer since={contact.answered_at ?? contact.queued_at} />
             </Text>
           </div>
@@ -40,7 +41,7 @@ export function ConversationPanel({ contact }: { contact: Contact }) {
       {page.isPending && <LoadingLines />}
       {page.isError && <ErrorState fault={page.error} onRetry={() => void page.refetch()} />}
       {page.data && <Thread messages={page.data.messages} conversationId={contact.id} kind={contact.kind} />}
-      {page.data && contact.kind === "chat" && <Marks page={page.data} />}
+      {page.data && contact.kind === "chat" && !contact.via && <Marks page={page.data} />}
       <Composer contact={contact} />
     </div>
   );

@@ -8,6 +8,9 @@ import { MailDetails } from "../conversation/mail";
 import { directionOf } from "../format/direction";
 import classes from "./conversation.module.css";
 
+/** What is said of a message that has to leave. That it was sent goes without saying. */
+const TOLD = new Set(["queued", "busy", "failed", "arrived"]);
+
 interface Props {
   message: MessageOut;
   conversationId: number;
@@ -43,11 +46,11 @@ export function MessageLine({ message, conversationId, email, follows }: Props) 
       </div>}
       {email && <MailDetails message={message} conversationId={conversationId} />}
       <Heard delivery={message.delivery} />
-      {(message.delivery === "queued" || message.delivery === "busy" || message.delivery === "failed") && (
+      {TOLD.has(message.delivery) && (
         <Group gap={4} c={message.delivery === "failed" ? "var(--tl-bad)" : "dimmed"} role="status">
           {message.delivery === "failed" && <IconAlertTriangle size={14} aria-hidden />}
           <Text size="xs">
-            {t(`delivery.${message.delivery}`)}
+            {t(`delivery.${message.delivery as "queued"}`)}
             {message.delivery === "failed" && message.fault ? `: ${message.fault}` : ""}
           </Text>
         </Group>

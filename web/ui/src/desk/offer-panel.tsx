@@ -46,6 +46,7 @@ export function OfferPanel({ line, offer }: { line: WorkLine; offer: OfferOut })
         </Title>
         <Identities identities={contact.customer.identities.slice(0, 2)} centred />
         <Text c="dimmed" size="sm" mt={8}>
+          {contact.via && <><bdi>{contact.via}</bdi> · </>}
           {t("offer.waited", { queue: contact.queue.name, time: format.clock(contact.waited_s) })}
           {reason && ` · ${reason}`}
         </Text>

@@ -1,8 +1,9 @@
 import { Modal, Tabs, Text } from "@mantine/core";
 import { useWindowEvent } from "@mantine/hooks";
-import { IconBell, IconHeadphones, IconMessage2 } from "@tabler/icons-react";
+import { IconBell, IconHeadphones, IconMail, IconMessage2 } from "@tabler/icons-react";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
+import { Signature } from "../channels/signature";
 import { Answers } from "../house/answers";
 import { EchoTest } from "./echo-test";
 import { MicrophoneControls } from "./microphone-controls";
@@ -14,7 +15,7 @@ export function openSettings(): void {
   window.dispatchEvent(new Event(OPEN));
 }
 
-/** An agent's own desk: microphone and echo test, sounds, canned answers. */
+/** An agent's own desk: microphone and echo test, sounds, the signature of their mails, canned answers. */
 export function DeskSettings() {
   const { t } = useTranslation(["desk", "common"]);
   const [open, setOpen] = useState(false);
@@ -39,6 +40,9 @@ export function DeskSettings() {
           <Tabs.Tab value="sounds" leftSection={<IconBell size={18} stroke={1.5} />}>
             {t("settings.sounds")}
           </Tabs.Tab>
+          <Tabs.Tab value="mail" leftSection={<IconMail size={18} stroke={1.5} />}>
+            {t("common:channel.email")}
+          </Tabs.Tab>
           <Tabs.Tab value="answers" leftSection={<IconMessage2 size={18} stroke={1.5} />}>
             {t("settings.answers")}
           </Tabs.Tab>
@@ -51,6 +55,9 @@ export function DeskSettings() {
         </Tabs.Panel>
         <Tabs.Panel value="sounds">
           <SoundSettings />
+        </Tabs.Panel>
+        <Tabs.Panel value="mail">
+          <Signature />
         </Tabs.Panel>
         <Tabs.Panel value="answers">
           <Text size="sm" c="dimmed" mb="sm">

@@ -1,4 +1,5 @@
 /** What is said about a call from a browser, on the test phone and in the widget. */
+import type english from "../locales/en/call.json";
 import { byLanguage } from "../locales/languages";
 import type { CallFault, CallPhase } from "./outgoing";
 
@@ -13,6 +14,7 @@ export interface CallTexts {
   hangUp: string;
   level: string;
   pressed: string;
+  back: typeof english.back;
 }
 
 export const CALL_TEXTS = byLanguage(

@@ -87,7 +87,7 @@ export function App() {
       {state.away && <p class="banner" role="status"><i />{texts.away}</p>}
       {state.limited && <p class="banner" role="alert">{texts.limited}</p>}
       {phone && <phone.CallBar call={phone.call} language={language} show={panel === "chat" ? byPhone : null} />}
-      {panel === "phone" && (phone ? <phone.PhonePanel call={phone.call} language={language} /> : <Loading />)}
+      {panel === "phone" && (phone ? <phone.PhonePanel call={phone.call} language={language} callsBack={state.callsBack} /> : <Loading />)}
       {panel === "letter" && <LeaveMessage texts={texts} done={() => { setPanel("chat"); }} />}
       {panel === "chat" && (
         <>

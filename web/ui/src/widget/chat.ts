@@ -22,6 +22,8 @@ export interface ChatState {
   company: string;
   /** Whether people are there now, and what this website's chat asks and offers. */
   staffed: boolean;
+  /** Whether people would call this visitor. */
+  callsBack: boolean;
   site: SiteOut | null;
   chat: ChatOut | null;
   /** What was written on earlier visits, as far as it was asked for, and whether there is more. */
@@ -58,7 +60,7 @@ export class Chat extends Store<ChatState> {
 
   constructor() {
     super({
-      ready: false, company: "", staffed: true, site: null, chat: null, earlier: [], more: false, typing: false,
+      ready: false, company: "", staffed: true, callsBack: false, site: null, chat: null, earlier: [], more: false, typing: false,
       drafts: [], away: false, limited: false, shown: false, seen: Number(kept.read(SEEN)) || 0,
     });
     addEventListener("online", () => { this.lost(); });
@@ -73,8 +75,8 @@ export class Chat extends Store<ChatState> {
   async begin(): Promise<void> {
     for (let wait = SHORTEST_WAIT_MS; ; wait = Math.min(wait * 2, LONGEST_WAIT_MS)) {
       try {
-        const { company, conversation, open, site } = await server.enter(place.page);
-        this.set({ ready: true, company, staffed: open, site, away: false });
+        const { company, conversation, open, calls_back, site } = await server.enter(place.page);
+        this.set({ ready: true, company, staffed: open, callsBack: calls_back, site, away: false });
         this.show(conversation);
         this.listen();
         return;

@@ -10,6 +10,7 @@ import { Icon } from "../visitor/icons";
 import { clock, type Language } from "../visitor/language";
 import { useStore } from "../visitor/store";
 import { useNow } from "../visitor/timer";
+import { CallMeBack } from "./call-back";
 import * as server from "./interface";
 import { TEXTS, type Texts } from "./texts";
 
@@ -58,8 +59,9 @@ function Elapsed({ since, language }: { since: number; language: Language }) {
   return <span class="elapsed">{clock((useNow(true) - since) / 1000, language)}</span>;
 }
 
-/** How to go on by phone: the call itself once there is one, and before it the number with its code, and the button. */
-export function PhonePanel({ call, language }: PhoneOf) {
+/** How to go on by phone: the call itself once there is one, and before it the number with its code, the button, and
+ *  where somebody would call, the wish to be called. */
+export function PhonePanel({ call, language, callsBack }: PhoneOf & { callsBack: boolean }) {
   const state = useStore(call);
   const texts = TEXTS[language];
   if (state.phase !== "idle") return <OnCall call={call} state={state} language={language} />;
@@ -73,6 +75,7 @@ export function PhonePanel({ call, language }: PhoneOf) {
         <Icon name="phone" /> {texts.fromHere}
       </button>
       <p class="about small">{texts.fromHereAbout}</p>
+      {callsBack && <CallMeBack language={language} />}
     </div>
   );
 }

@@ -1,0 +1,100 @@
+"""The door at which bridges knock, and what an administrator decides about them; mailboxes and signatures."""
+
+from __future__ import annotations
+
+import json
+import time
+from typing import Any
+
+import pytest
+from sqlalchemy import select
+
+from channels import bridge
+from channels.models import Conversation, Mailbox, Message
+from tests.web.house import House, Panel
+from web.limits import limiter
+
+TEXT = {"id": "7", "sender": "nora", "text": "Hello", "name": "Nora"}
+
+
+@pytest.fixture
+def admin(house: House) -> Panel:
+    limiter.reset()
+    return house.supervisor("Ada", "admin")
+
+
+def secret_of(admin: Panel, **change: Any) -> str:
+    answer = admin.put("/messengers/telegram", **{"name": "Telegram", "url": "http://127.0.0.1:9/", **change})
+    assert answer.status_code == 200, answer.text
+    return answer.json["messengers"][0]["secret"]
+
+
+def brought(house: House, secret: str, key: str = "telegram", where: str = "messages", **how: Any) -> Any:
+    body = json.dumps(how.get("body", TEXT)).encode()
+    sign = bridge.signature(secret, body, how.get("at"))
+    return house.guest().client.post(
+        f"/api/v1/messengers/{key}/{where}",
+        data=how.get("sent", body),
+        headers={bridge.HEADER: sign, "Content-Type": "application/json"},
+    )
+
+
+def test_a_signed_message_opens_a_chat_and_again_changes_nothing(house: House, admin: Panel) -> None:
+    secret = secret_of(admin)
+    first, again = brought(house, secret), brought(house, secret)
+    assert (first.status_code, again.json) == (200, first.json)
+    with house.db.reading() as session:
+        assert [row.via for row in session.scalars(select(Conversation))] == ["telegram"]
+        assert [row.text for row in session.scalars(select(Message).where(Message.author == "customer"))] == ["Hello"]
+
+
+def test_what_is_not_signed_for_this_messenger_and_this_moment_is_refused(house: House, admin: Panel) -> None:
+    secret = secret_of(admin)
+    refused = [
+        brought(house, "wrong"),
+        brought(house, secret, key="signal"),
+        brought(house, secret, at=time.time() - 600),
+        brought(house, secret, sent=json.dumps({**TEXT, "text": "Other"}).encode()),
+    ]
+    assert {answer.status_code for answer in refused} == {403}
+    with house.db.reading() as session:
+        assert session.scalars(select(Conversation)).all() == []
+
+
+def test_a_secret_is_shown_once_and_a_new_one_ends_the_old(house: House, admin: Panel) -> None:
+    old = secret_of(admin)
+    assert admin.get("/messengers").json["messengers"][0]["secret"] == ""
+    assert secret_of(admin, name="TG") == ""
+    new = secret_of(admin, new_secret=True)
+    assert brought(house, old).status_code == 403
+    assert brought(house, new).status_code == 200
+
+
+def test_only_administrators_set_messengers_up(house: House) -> None:
+    assert house.login("nadia").get("/messengers").status_code == 403
+    assert house.login("sara").put("/messengers/telegram", name="T", url="http://x/").status_code == 403
+
+
+@pytest.mark.parametrize(("key", "url", "status"), [("sms", "http://x/", 409), ("telegram", "javascript:x", 400)])
+def test_what_cannot_be_a_messenger_is_refused(admin: Panel, key: str, url: str, status: int) -> None:
+    assert admin.put(f"/messengers/{key}", name="T", url=url).status_code == status
+
+
+def test_a_report_of_what_is_not_theirs_changes_nothing(house: House, admin: Panel) -> None:
+    secret = secret_of(admin)
+    body = {"id": 1, "state": "arrived"}
+    assert brought(house, secret, where="reports", body=body).status_code == 200
+    assert brought(house, "wrong", where="reports", body=body).status_code == 403
+
+
+def test_mailboxes_and_signatures_are_kept(house: House) -> None:
+    nadia, sara = house.login("nadia"), house.login("sara")
+    kept = {"address": "orders@shop.example", "name": "Orders", "queue": "orders", "signature": "Parsa Home"}
+    assert nadia.put("/mailboxes", **{**kept, "address": "Orders@Shop.example"}).json["mailboxes"] == [kept]
+    assert nadia.put("/mailboxes", address="nobody").status_code == 400
+    assert nadia.put("/mailboxes", **{**kept, "queue": "none"}).status_code == 404
+    assert sara.put("/signature", text="Sara Ahmadi").json == sara.get("/signature").json == {"text": "Sara Ahmadi"}
+    assert sara.put("/mailboxes", **kept).status_code == 403
+    nadia.send("DELETE", "/mailboxes?address=orders@shop.example", {})
+    with house.db.reading() as session:
+        assert session.scalars(select(Mailbox)).all() == []

@@ -1,0 +1,43 @@
+import { Button, Group, Stack, Textarea } from "@mantine/core";
+import { notifications } from "@mantine/notifications";
+import { useState } from "react";
+import { useTranslation } from "react-i18next";
+import { useAct } from "../api/act";
+import { ErrorState, LoadingLines } from "../common/states";
+import { mySignature, saveSignature, useSignature } from "./api";
+
+/** What stands below the mails of whoever is logged in. */
+export function Signature() {
+  const { t } = useTranslation("channels");
+  const found = useSignature();
+  const [written, setWritten] = useState<string | null>(null);
+  const save = useAct(saveSignature, [mySignature]);
+  if (found.isPending) return <LoadingLines />;
+  if (found.isError) return <ErrorState fault={found.error} onRetry={() => void found.refetch()} />;
+  const text = written ?? found.data;
+  return (
+    <form
+      onSubmit={(event) => {
+        event.preventDefault();
+        save.mutate(text, { onSuccess: () => notifications.show({ message: t("saved"), withBorder: true }) });
+      }}
+    >
+      <Stack gap="sm">
+        <Textarea
+          label={t("signature.title")}
+          description={t("signature.about")}
+          autosize
+          minRows={3}
+          maxRows={8}
+          dir="auto"
+          maxLength={2000}
+          value={text}
+          onChange={(event) => { setWritten(event.currentTarget.value); }}
+        />
+        <Group justify="flex-end">
+          <Button type="submit" loading={save.isPending} disabled={text === found.data}>{t("signature.save")}</Button>
+        </Group>
+      </Stack>
+    </form>
+  );
+}
