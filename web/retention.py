@@ -40,9 +40,9 @@ _VISITS = ("PageViewed", "CartLeft", "ShopVisited")
 _OLD: Mapping[str, Any] = {
     "calls": lambda before: select(Call.id).where(Call.ended_at < before),
     "transcripts": lambda before: select(Transcript.id).where(Transcript.created_at < before),
-    "chats": lambda before: select(Conversation.id).where(_closed("chat", before)),
+    "chats": lambda before: select(Conversation.id).where(_closed("chat", before), Conversation.via == ""),
     "emails": lambda before: select(Conversation.id).where(_closed("email", before)),
-    "texts": lambda before: select(Conversation.id).where(_closed("sms", before)),
+    "texts": lambda before: select(Conversation.id).where(_closed("chat", before), Conversation.via != ""),
     "notes": lambda before: select(Entry.id).where(Entry.kind == "NoteAdded", Entry.at < before),
     "visits": lambda before: select(Entry.id).where(
         Entry.kind.in_(("PageViewed", "CartLeft", "ShopVisited")), Entry.at < before

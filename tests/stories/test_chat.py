@@ -4,15 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-import pytest
-from playwright.sync_api import Page, expect
 
 from tests.stories.desk import Desk
 from tests.stories.product import Product
 from tests.stories.test_journey import open_widget
 from tests.web.test_visitor_care import PNG
-
-pytestmark = pytest.mark.story
 
 
 def test_two_people_see_each_other_write_read_and_send_pictures(product: Product, browse: Callable[..., Page]) -> None:

@@ -114,6 +114,8 @@ def test_what_is_erased_is_found_nowhere_and_nobody_else_is_touched(everywhere: 
 NOBODYS = {
     "agents": "those who work here",
     "articles": "what the company tells everybody",
+    "mailboxes": "the company's own addresses",
+    "messengers": "the bridges that the company has set up",
     "break_reasons": "the house's own words",
     "canned_answers": "the house's own words",
     "chat_sites": "settings of websites",
