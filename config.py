@@ -68,6 +68,10 @@ class Config:
     smtp_relay: tuple[str, int] | None = None
     """Where replies are delivered to; None keeps them in the outbox and says so in the panel."""
     mail_address: str = "help@threadline.example"
+    imap: tuple[str, ...] = ()
+    """Mailboxes at a provider, each `imaps://user:password@host/INBOX`, with `?to=address` where the user is none."""
+    imap_token_command: str = ""
+    """Prints an OAuth2 access token for the user who is its last word; then no password is needed."""
     mail_auth_host: str = ""
     """The mail server whose Authentication-Results we believe, by the name that it gives itself there."""
     twilio_account_sid: str | None = None
@@ -143,6 +147,8 @@ class Config:
             smtp_listen=_address(env, "SMTP_LISTEN", "127.0.0.1:8025"),
             smtp_relay=_address(env, "SMTP_RELAY", env["SMTP_RELAY"]) if env.get("SMTP_RELAY") else None,
             mail_address=env.get("MAIL_ADDRESS", "help@threadline.example"),
+            imap=_imap(env),
+            imap_token_command=env.get("IMAP_TOKEN_COMMAND", ""),
             mail_auth_host=env.get("MAIL_AUTH_HOST", ""),
             twilio_account_sid=sid or None,
             twilio_auth_token=token or None,
@@ -235,6 +241,19 @@ def _origins(env: Mapping[str, str]) -> tuple[str, ...]:
         if not re.fullmatch(r"https?://[A-Za-z0-9.-]+(:\d{1,5})?", origin):
             raise ConfigError(f"CHAT_ORIGINS has {origin!r}, which is no origin. Write each as https://shop.example.")
     return origins
+
+
+def _imap(env: Mapping[str, str]) -> tuple[str, ...]:
+    """Passwords go over the network, so it is encrypted, or this machine's own."""
+    urls = _words(env.get("IMAP", ""))
+    for number, url in enumerate(urls, start=1):
+        place = r"(imaps://[^@/\s]+@[^@/:\s]+|imap://[^@/\s]+@(localhost|127\.0\.0\.1))(:\d{1,5})?(/[^?]*)?(\?to=.+)?"
+        if not re.fullmatch(place, url):
+            raise ConfigError(
+                f"IMAP's mailbox {number} cannot be read. Write it as imaps://user:password@imap.example/INBOX, "
+                "with % and two digits for what is no letter or digit (%40 for @)."
+            )
+    return urls
 
 
 def _trunk(env: Mapping[str, str]) -> tuple[str, int] | None:

@@ -16,7 +16,7 @@ from flask import Flask
 
 import acd.loop
 from acd.loop import Performer
-from channels import mail_files, mail_send, outbox, voices
+from channels import imap, mail_files, mail_send, outbox, voices
 from channels.chat import Chat
 from channels.conversations import Conversations
 from channels.flow_mail import FlowMail
@@ -183,6 +183,10 @@ class House:
         listener = Listener(self.db, self.config)
         listener.start()
         self._ends.append(listener.stop)
+        for url in self.config.imap:
+            reader = imap.Reader(self.db, self.config, imap.Account.of(url))
+            reader.start()
+            self._ends.append(reader.stop)
         days = self.config.keep_recordings_days
         self._thread("retention", retention.run, self.db, self.config.var, days, self.stop)
         if self.twilio:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from playwright.sync_api import Page, expect
 
 from tests.stories.desk import Desk
 from tests.stories.product import Product
