@@ -182,7 +182,10 @@ class WorkItem(Base):
 
 
 class Offer(Base):
-    """One proposal of one item to one agent. `state`: made → accepted | declined | missed | failed | withdrawn."""
+    """One proposal of one item to one agent. `state`: made → accepted | declined | missed | failed | withdrawn.
+
+    An accepted one whose agent was gone again at once is `dropped`: nobody was served.
+    """
 
     __tablename__ = "offers"
     __table_args__ = (

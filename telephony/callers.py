@@ -21,6 +21,7 @@ from hotline.walk import Contact
 from ivr.heard import DialEnded, Heard, LookedUp, Recorded
 from ivr.turns import Callback, Enqueue, Hangup, LookUp, Record, Turn
 from telephony import callbacks, endings, legs, voicemails
+from telephony.drops import AT_ONCE
 from telephony.models import Call, Leg
 from telephony.outbound import Outgoing
 from telephony.port import Switch
@@ -48,11 +49,13 @@ class Callers:
         secret: str,
         region: str,
         comes_back: timedelta = COMES_BACK,
+        at_once: timedelta = AT_ONCE,
         in_line: Callable[[Session, int], None] = lambda session, journey_id: None,
         outgoing: Outgoing | None = None,
         senders: tuple[str, ...] = (),
     ) -> None:
-        """`in_line` hears, in the caller's own step, for which journey they wait: in no chat as well, says house.py.
+        """An agent who is gone within `at_once` has answered nobody: see `telephony.drops`. `in_line` hears, in the
+        caller's own step, for which journey they wait: in no chat as well, says house.py.
 
         `outgoing` is the way out; without one nobody is called. `senders` are the ways by which flows can send
         messages: `sms`, `email`.
@@ -63,6 +66,7 @@ class Callers:
         self.region = region
         self.outgoing = outgoing
         self.comes_back = comes_back
+        self.at_once = at_once
         self._in_line = in_line
         self._senders = senders
 
@@ -255,6 +259,8 @@ class Callers:
             item = legs.item_of(session, call)
             if call.outcome is not None or call.state != "queued" or item is None or item.state == "taken":
                 return None
+            if call.direction == "out":
+                return None
             ringing = endings.withdraw(session, call, item)
             turn = self._elsewhere(session, call)
         if ringing:
@@ -266,7 +272,8 @@ class Callers:
         with self.db.reading() as session:
             call = session.get_one(Call, call_id)
             item = legs.item_of(session, call) if call.state == "queued" else None
-            return item is not None and item.state == "waiting" and item.way_out != ""
+            # Whom we called walks through no flow, and so has no other way.
+            return item is not None and item.state == "waiting" and item.way_out != "" and call.direction == "in"
 
     def overflowed(self, call_id: int) -> tuple[int, Turn] | None:
         """Bring the caller out of the line, where the queue's rules want that; None where they wait on."""

@@ -13,13 +13,13 @@ from datetime import datetime
 from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
-from acd import callbacks, handover, offers
+from acd import callbacks, offers
 from acd.models import Agent, Offer
 from db import now
 from hotline import walk
 from ivr.heard import HungUp
 from telephony import callbacks as calling_back
-from telephony import endings, guests, legs, outbound, parking, partings, places, surveys
+from telephony import drops, endings, guests, legs, outbound, parking, partings, places, surveys
 from telephony.callers import Callers
 from telephony.models import Call, Leg
 from telephony.port import Ring, SwitchFault
@@ -27,7 +27,6 @@ from timeline import journeys
 from timeline.events import (
     Answered,
     Held,
-    Offered,
     Resumed,
 )
 from timeline.models import Journey
@@ -53,14 +52,18 @@ class Calls(Callers):
     def carry_out(self, offer_id: int) -> None:
         """The desk has offered this call to an agent: ring their softphone."""
         with self.db.transaction(first=True) as session:
-            offer, call, agent, queue, _customer = legs.offered(session, offer_id)
+            offer, call, _agent, queue, _customer = legs.offered(session, offer_id)
             if call.outcome is not None or offer.state != "made":
                 return
-            asked = offer.reasons.get("why") == handover.PICKED_UP
-            ring = legs.new_agent_leg(session, call, agent.id, offer.id, queue.ring_s, at_once=asked)
-            fact = Offered("phone", call.id, agent.name, agent.id, offer.id)
-            legs.remember(session, call, fact)
-        self.ring(call, ring)
+            ring, dialling = None, None
+            if outbound.customer_comes_first(session, call, queue):
+                dialling = outbound.agent_is_kept(session, call, offer)
+            else:
+                ring = legs.offer_rings(session, call, offer, queue.ring_s)
+        if ring:
+            self.ring(call, ring)
+        elif dialling:
+            outbound.call_customer(self, call, dialling)
 
     def ring(self, call: Call, ring: Ring) -> None:
         """Ring a leg that was written down; one that cannot be rung has ended."""
@@ -103,9 +106,10 @@ class Calls(Callers):
         if item is None:
             return False
         agent = session.get_one(Agent, leg.agent_id)
+        waited_for_us = call.direction == "out" and call.answered_at is None
         call.state, call.agent_id, call.answered_at = "talking", agent.id, call.answered_at or now()
         leg.joined_at = now()
-        if caller.joined_at is None:
+        if caller.joined_at is None or waited_for_us:
             caller.joined_at, caller.audio = now(), f"{call.id}-caller.wav16"
         if call.journey_id:
             journeys.touch(session.get_one(Journey, call.journey_id), "phone", agent.id)
@@ -160,9 +164,9 @@ class Calls(Callers):
                 select(Leg.backend_id, Call.backend).join(Call, Call.id == Leg.call_id).where(Leg.offer_id == offer_id)
             ).first()
         if found is None:
-            # It never came to ringing: we died between the offer and the ring.
+            # It never came to ringing: the customer is rung first, or we died between the offer and the ring.
             with self.db.transaction() as session:
-                offers.fail(session, offer_id)
+                (offers.decline if why == "declined" else offers.fail)(session, offer_id)
             return
         channel, backend = found
         self.ring_ended(channel, why)
@@ -172,16 +176,7 @@ class Calls(Callers):
 
     def customer_answered(self, channel: str) -> None:
         """Whom we called is there, may be told twice; of any other channel it means nothing."""
-        with self.db.transaction(first=True) as session:
-            found = legs.find(session, channel)
-            if found is None:
-                return
-            leg, call = found
-            if leg.party != "caller" or leg.joined_at is not None or call.direction != "out":
-                return
-            talking = outbound.customer_is_there(session, call, leg)
-        if not talking:
-            self.switches[call.backend].hang_up(channel)
+        outbound.customer_answered(self, channel)
 
     # They talk.
 
@@ -224,7 +219,7 @@ class Calls(Callers):
 
     def hang_up(self, call_id: int, agent_id: int) -> bool:
         """The agent ends the call, for themselves at least. False where it is not theirs, or over."""
-        if surveys.begin(self, call_id, agent_id):
+        if drops.hung_up(self, call_id, agent_id) or surveys.begin(self, call_id, agent_id):
             return True
         with self.db.transaction(first=True) as session:
             call = session.get_one(Call, call_id)
@@ -249,6 +244,7 @@ class Calls(Callers):
             gone_already, leg.left_at = leg.left_at is not None, leg.left_at or now()
             hang_up: list[Leg] = []
             moved: list[Leg] = []
+            dropped = False
             if leg.party == "caller":
                 if call.outcome is None and call.state == "ivr":
                     walk.go_on(session, legs.contact_of(call), HungUp(), self._secret)
@@ -265,12 +261,16 @@ class Calls(Callers):
                 hang_up = outbound.not_reached(session, call, outcome or "no_answer")
             elif leg.joined_at is None and leg.offer_id and offers.fail(session, leg.offer_id):
                 legs.offer_ended(session, call, leg, "failed")
+            elif drops.too_soon(call, leg, self.at_once):
+                dropped, moved = True, drops.dropped(session, call, leg)
             elif leg.joined_at and call.state in ("talking", "held"):
                 partings.vanished(session, call, leg, self.comes_back)
             legs.ready_for_recording(session, call)
         for other in hang_up:
             self.switches[call.backend].hang_up(other.backend_id)
-        if moved:
+        if dropped:
+            drops.say_sorry(self, call, moved)
+        elif moved:
             places.move(self, call, moved)
 
     # What the clock and the switch repair.

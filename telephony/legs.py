@@ -8,13 +8,14 @@ from datetime import datetime
 from sqlalchemy import bindparam, select
 from sqlalchemy.orm import Session
 
+from acd import handover
 from acd.models import Agent, Offer, Queue, WorkItem
 from db import now, signal
 from hotline.walk import Contact
 from telephony.models import Call, Leg
 from telephony.port import Ring
 from timeline import book, people
-from timeline.events import OfContact, OfferEnded
+from timeline.events import OfContact, Offered, OfferEnded
 from timeline.models import Customer
 from transcripts.models import Recording
 
@@ -82,6 +83,15 @@ def new_agent_leg(
         timeout_s=seconds,
         auto_answer=at_once or offer_id is None,
     )
+
+
+def offer_rings(session: Session, call: Call, offer: Offer, ring_s: int) -> Ring:
+    """Write down that this offer rings at its agent. Who has picked the caller up need not answer."""
+    agent = session.get_one(Agent, offer.agent_id)
+    asked = offer.reasons.get("why") == handover.PICKED_UP
+    ring = new_agent_leg(session, call, agent.id, offer.id, ring_s, at_once=asked)
+    remember(session, call, Offered("phone", call.id, agent.name, agent.id, offer.id))
+    return ring
 
 
 def _name(session: Session, call: Call) -> str:

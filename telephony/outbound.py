@@ -1,13 +1,15 @@
 """Calls that we make: an agent's own, and those for callbacks. The agent first, then the customer, in one room.
 
-A call of ours is a call like all others, whose customer's leg comes later than the agent's.
+A call of ours is a call like all others, whose customer's leg comes later than the agent's. Where a queue calls the
+customer first, an agent is kept free for them meanwhile: the offer is made, and the agent is rung when the customer has
+answered.
 """
 
 from __future__ import annotations
 
 import logging
 import secrets
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
@@ -15,8 +17,8 @@ from sqlalchemy import func, select, text
 from sqlalchemy.orm import Session
 
 from acd import callbacks, line, offers
-from acd.models import Agent, Queue
-from db import Database, now
+from acd.models import Agent, Offer, Queue
+from db import Database, now, signal
 from hotline import callbacks as calling_back
 from hotline import phrases, walk
 from hotline.models import Hotline
@@ -144,10 +146,42 @@ def agent_is_there(session: Session, call: Call, leg: Leg) -> Dialling | None:
         return None
     leg.joined_at = now()
     call.state, call.agent_id = "dialling", leg.agent_id
-    return _rings(session, call, legs.room_of(call))
+    return _rings(session, call)
 
 
-def _rings(session: Session, call: Call, room: str) -> Dialling:
+def customer_comes_first(session: Session, call: Call, queue: Queue) -> bool:
+    """Whether an agent who is asked for this callback is not rung yet: the customer is, and has not answered."""
+    if call.direction != "out" or queue.callback_first != "customer" or callbacks.of_call(session, call.id) is None:
+        return False
+    return call.state == "dialling" or legs.not_rung(session, call)
+
+
+def agent_is_kept(session: Session, call: Call, offer: Offer) -> Dialling | None:
+    """An agent is there for this callback, and will be when the customer has answered. None where they ring already."""
+    offer.ring_until = now() + timedelta(seconds=CUSTOMER_RINGS_S + AGENT_RINGS_S)
+    if call.state == "dialling":
+        return None
+    call.state = "dialling"
+    return replace(_rings(session, call), waits=True)
+
+
+def _waits(session: Session, call: Call) -> Ring | None:
+    """The customer waits in line, and the agent who was kept free for them is rung, if they are still."""
+    call.state = "queued"
+    legs.tell(session, call)
+    item = legs.item_of(session, call)
+    kept = select(Offer, Queue.ring_s).where(Offer.item_id == item.id, Offer.state == "made") if item else None
+    found = session.execute(kept.join(Queue, Queue.key == call.queue_key)).first() if kept is not None else None
+    if found is None:
+        return None
+    offer, ring_s = found
+    offer.ring_until = now() + timedelta(seconds=ring_s)
+    signal(session, "desk", "work", why="rings")
+    signal(session, f"agent:{offer.agent_id}", "call", call=call.id, state=call.state)
+    return legs.offer_rings(session, call, offer, ring_s)
+
+
+def _rings(session: Session, call: Call) -> Dialling:
     callback = callbacks.of_call(session, call.id)
     hotline = session.get_one(Hotline, call.hotline_id)
     audio = f"{call.id}-caller.wav16"
@@ -164,7 +198,7 @@ def _rings(session: Session, call: Call, room: str) -> Dialling:
         call_id=call.id,
         number=call.to_address,
         shown=call.from_address,
-        room=room,
+        room=legs.room_of(call),
         audio=audio,
         timeout_s=CUSTOMER_RINGS_S,
         greeting=_greeting(session, call),
@@ -194,19 +228,38 @@ def _greeting(session: Session, call: Call) -> tuple[Prompt, ...]:
     return (phrases.say("calling_back", call.language, company=company),)
 
 
-def customer_is_there(session: Session, call: Call, leg: Leg) -> bool:
-    """The customer has answered. False where it is too late for that."""
-    if call.outcome is not None or call.state != "dialling":
-        return False
-    leg.joined_at = call.answered_at = now()
-    call.state = "talking"
+def customer_answered(calls: Calls, channel: str) -> None:
+    """Whom we called is there, may be told twice; of any other channel it means nothing."""
+    ring = None
+    with calls.db.transaction(first=True) as session:
+        found = legs.find(session, channel)
+        if found is None:
+            return
+        leg, call = found
+        if leg.party != "caller" or leg.joined_at is not None or call.direction != "out":
+            return
+        in_time = call.outcome is None and call.state == "dialling"
+        if in_time:
+            leg.joined_at = now()
+            if call.agent_id is None:
+                ring = _waits(session, call)
+            else:
+                _talk(session, call, leg)
+    if not in_time:
+        calls.switches[call.backend].hang_up(channel)
+    elif ring:
+        calls.ring(call, ring)
+
+
+def _talk(session: Session, call: Call, leg: Leg) -> None:
+    """Both are there."""
+    call.state, call.answered_at = "talking", leg.joined_at
     agent = session.get_one(Agent, call.agent_id)
     if call.journey_id:
         journeys.touch(session.get_one(Journey, call.journey_id), "phone", agent.id)
-    rang_s = (leg.joined_at - (leg.rang_at or leg.joined_at)).total_seconds()
+    rang_s = (now() - (leg.rang_at or now())).total_seconds()
     legs.remember(session, call, Answered("phone", call.id, agent.name, agent.id, round(rang_s, 1)))
     legs.tell(session, call)
-    return True
 
 
 def not_reached(session: Session, call: Call, why: str) -> list[Leg]:

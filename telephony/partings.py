@@ -39,7 +39,18 @@ def panel_left(calls: Calls, agent_id: int) -> None:
     for channel, joined_at, backend in rung:
         if joined_at is None:
             calls.ring_ended(channel, "recalled")
+        else:
+            _panel_of(calls, channel)
         calls.switches[backend].hang_up(channel)
+
+
+def _panel_of(calls: Calls, channel: str) -> None:
+    """They talk, and it is not they who hang up: said now, since a leg that merely ended may have been dropped."""
+    with calls.db.transaction(first=True) as session:
+        leg, call = legs.of_channel(session, channel)
+        if leg.party == "agent" and leg.left_at is None and call.state in ("talking", "held"):
+            leg.left_at = now()
+            vanished(session, call, leg, calls.comes_back)
 
 
 def vanished(session: Session, call: Call, leg: Leg, comes_back: timedelta) -> None:
@@ -108,11 +119,16 @@ def _given_up(session: Session, call: Call) -> list[Leg]:
     assert call.agent_id is not None, "only an agent's call is parted"
     if moved := guests.take_over(session, call, call.agent_id):
         return moved
+    return first_in_line(session, call, "agent_lost")
+
+
+def first_in_line(session: Session, call: Call, why: str) -> list[Leg]:
+    """The caller, whom this agent took and has no more, goes before all others. Returns who moves."""
     item = legs.item_of(session, call)
     assert item is not None, "a call that was answered has a work item"
     ringing = guests.all_leave(session, call, "removed")
-    line.back_in_line(session, item.id, reason="agent_lost")
-    legs.remember(session, call, BackInLine("phone", call.id, queue=item.queue_key, why="agent_lost"))
+    line.back_in_line(session, item.id, reason=why)
+    legs.remember(session, call, BackInLine("phone", call.id, queue=item.queue_key, why=why))
     legs.tell(session, call)
     legs.in_line(session, call, item.queue_key)
     return [legs.caller_leg(session, call), *ringing]

@@ -48,7 +48,8 @@ class Ring:
 
 @dataclass(frozen=True)
 class Dialling:
-    """Call somebody outside; whoever answers hears `greeting`, and is then in `room`, or waits in line without one."""
+    """Call somebody outside; whoever answers hears `greeting`, and is then in `room`; or `waits` for their agent, as
+    callers in line do."""
 
     channel: str
     """Id of the new channel, chosen by us."""
@@ -62,6 +63,7 @@ class Dialling:
     """File (within the recordings folder) for their own voice."""
     timeout_s: int
     greeting: tuple[Prompt, ...] = ()
+    waits: bool = False
 
 
 @dataclass(frozen=True)

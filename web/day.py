@@ -27,8 +27,9 @@ from web.schemas.day import Day, DaySearch, Goals, Handled, LineNow, Missed, Num
 MOST = 200
 """Lines of each list."""
 FURTHEST = timedelta(days=8)
-WHY: dict[str, Literal["missed", "device", "declined"]] = {
+WHY: dict[str, Literal["missed", "device", "declined", "dropped"]] = {
     "missed": "missed",
+    "dropped": "dropped",
     "failed": "device",
     "declined": "declined",
 }
@@ -78,7 +79,7 @@ def _day(agent_id: int, since: datetime) -> Day:
             emails=counts.get("email", 0),
             talk_s=talk_s,
             handle_s=round((talk_s + seconds.get("wrap_up", 0)) / calls, 1) if calls else None,
-            missed=whys.count("missed"),
+            missed=whys.count("missed") + whys.count("dropped"),
             device=whys.count("device"),
             declined=whys.count("declined"),
         ),

@@ -53,7 +53,8 @@ def desk(db: Database, agent_id: int, language: str) -> Desk:
         offers=[
             OfferOut(id=offer.id, ring_until=offer.ring_until, reasons=offer.reasons, contact=contacts[item.id])
             for item, _, offer in lines
-            if offer and item.id in contacts
+            # Whoever is kept free for a customer who is called first is rung when that one has answered.
+            if offer and item.id in contacts and contacts[item.id].state != "dialling"
         ],
         contacts=[contacts[item.id] for item, _, offer in lines if not offer and item.id in contacts],
         hotline=HotlineOut(address=hotline.address, shown_number=hotline.shown_number) if hotline else None,

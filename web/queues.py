@@ -61,6 +61,8 @@ def save(path: QueuePath, body: QueueIn) -> QueueSettings:
         queue.ring_s, queue.wrap_up_s = body.ring_s, body.wrap_up_s
         if "survey_flow" in body.model_fields_set:
             queue.survey_flow = _asks(session, body.survey_flow)
+        if body.callback_first:
+            queue.callback_first = body.callback_first
         queue.rules = body.rules.model_dump(mode="json", exclude_defaults=True)
         session.flush()
         widening.changed(session, queue.key, now())
@@ -145,16 +147,14 @@ def _named(rules: Rules) -> set[str]:
 
 
 def _settings(queue: Queue, agents: Sequence[Agent]) -> QueueSettings:
-    return QueueSettings(
-        key=queue.key,
-        name=in_language(queue.names, visit().user.language, queue.key),
-        names=queue.names,
-        skills=queue.skills,
-        ring_s=queue.ring_s,
-        wrap_up_s=queue.wrap_up_s,
-        rules=Rules.model_validate(queue.rules),
-        survey_flow=queue.survey_flow or None,
-        serving=sum(waits.serves(agent.skills, queue) for agent in agents),
+    kept = ("key", "names", "skills", "ring_s", "wrap_up_s", "callback_first", "rules")
+    return QueueSettings.model_validate(
+        {name: getattr(queue, name) for name in kept}
+        | {
+            "name": in_language(queue.names, visit().user.language, queue.key),
+            "survey_flow": queue.survey_flow or None,
+            "serving": sum(waits.serves(agent.skills, queue) for agent in agents),
+        }
     )
 
 

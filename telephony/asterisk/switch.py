@@ -86,8 +86,8 @@ class AsteriskSwitch:
             dialling.channel,
             variables,
             Channel=f"PJSIP/{_plain(_E164, dialling.number)}@trunk",
-            Context="room" if dialling.room else "called",
-            Exten=_plain(_ROOM, dialling.room) if dialling.room else "s",
+            Context="called" if dialling.waits else "room",
+            Exten="s" if dialling.waits else _plain(_ROOM, dialling.room),
             Timeout=dialling.timeout_s * 1000,
             CallerID=f"<{_number(dialling.shown)}>",
         )

@@ -38,7 +38,8 @@ class SimulatedSwitch:
         if ring := self.rings.get(channel):
             self.places[channel] = _beside(ring.beside, ring.room, ring.how) if ring.beside else ring.room
         else:
-            self.places[channel] = self.dialled[channel].room or "line"
+            dialled = self.dialled[channel]
+            self.places[channel] = "line" if dialled.waits else dialled.room
 
     def drop(self, channel: str) -> None:
         """A channel goes away by itself."""

@@ -30,7 +30,15 @@ def add_called(door: Blueprint, calls: Calls, switch: TwilioSwitch, addresses: C
     @door.post("/calls/<int:call_id>/greeting")
     def greeting(call_id: int) -> Response:
         """Said to them alone, beside whoever is in the conference."""
+        return greet(call_id, twiml.said)
+
+    @door.post("/calls/<int:call_id>/awaited")
+    def awaited(call_id: int) -> Response:
+        """Said to whom we called first, while their agent is rung; and music."""
+        return greet(call_id, twiml.awaited)
+
+    def greet(call_id: int, render: Callable[[Turn, Addresses], str]) -> Response:
         if not switch.is_of(field("CallSid"), call_id):
             abort(404)
-        text = twiml.said(Turn(outbound.greeting(calls.db, call_id), Hangup()), addresses(call_id, 0))
+        text = render(Turn(outbound.greeting(calls.db, call_id), Hangup()), addresses(call_id, 0))
         return Response(text, mimetype="text/xml")

@@ -58,7 +58,10 @@ class Conferences:
         self._legs.remember(ring.channel, call_sid=made.call_sid)
 
     def dial(self, dialling: Dialling) -> None:
-        """Call a customer into the conference, unless the story has thought better of it. They see our number there."""
+        """Call a customer into the conference, unless the story has thought better of it. They see our number there.
+
+        One who waits hears who it is and music until their agent, with whom the conference begins, is there.
+        """
         if self._legs.given_up(dialling.channel):
             return
         with twilio_speaks():
@@ -69,20 +72,22 @@ class Conferences:
                 timeout=max(BUFFER_S, dialling.timeout_s - BUFFER_S),
                 beep="false",
                 early_media=False,
-                start_conference_on_enter=True,
+                start_conference_on_enter=not dialling.waits,
                 end_conference_on_exit=True,
-                wait_url=self._places.url("held"),
+                wait_url=self._places.url(f"calls/{dialling.call_id}/awaited" if dialling.waits else "held"),
                 wait_method="POST",
                 status_callback=self._places.url(f"called/{dialling.channel}"),
                 status_callback_method="POST",
                 status_callback_event=["initiated", "ringing", "answered", "completed"],
-                record=True,
+                # What somebody mutters into the music is nobody's business.
+                record=not dialling.waits,
                 recording_channels="dual",
                 recording_status_callback=self._places.url(f"calls/{dialling.call_id}/recorded"),
                 recording_status_callback_method="POST",
                 recording_status_callback_event=["completed"],
             )
-        self._legs.remember(dialling.channel, call_sid=made.call_sid, recording_sid=CURRENT)
+        recording = "" if dialling.waits else CURRENT
+        self._legs.remember(dialling.channel, call_sid=made.call_sid, recording_sid=recording)
 
     def greet(self, channel: str) -> None:
         """They hear who calls; nobody else does."""
@@ -93,6 +98,8 @@ class Conferences:
         """The caller into the conference, or out of the music whoever is in it already."""
         leg, call = self._legs.get(channel), self._call(channel)
         if leg.room == room and self._music(leg, False):
+            if channel == call.backend_id and not leg.recording_sid:
+                self._record(leg, call)
             return
         if channel != call.backend_id:
             log.warning("channel %s is in no conference that it could go on in", channel)

@@ -114,6 +114,14 @@ def room(name: str, to: Addresses) -> str:
     return str(response)
 
 
+def awaited(turn: Turn, to: Addresses) -> str:
+    """What somebody hears whom we called, until their agent is there."""
+    response = VoiceResponse()
+    _speak(response, turn, to)
+    response.play(to.music, loop=0)
+    return str(response)
+
+
 def held(to: Addresses) -> str:
     """Music until somebody ends it."""
     response = VoiceResponse()

@@ -12,7 +12,8 @@ from typing import Any, Self
 from acd.models import Agent
 from config import Config
 from telephony.asterisk.switch import AsteriskSwitch
-from tests.sip import Phone
+from tests.sip import Phone, seconds_of, tone
+from tests.stories.caller import AGENT, CALLER
 from tests.stories.product import Product
 
 ALIVE_EVERY_S = 2.0
@@ -84,3 +85,16 @@ class Telephonist:
                 self._over.wait(0.3)
             else:
                 self._over.wait(ALIVE_EVERY_S)
+
+
+def hear_each_other(product: Product, customer: Phone, agent: Phone, within_s: float = 15.0) -> None:
+    """From now on, each telephone hears what is said into the other; whom we call back hears first who it is."""
+    before = len(customer.heard()), len(agent.heard())
+    agent.speak(tone(AGENT, within_s), wait=False)
+    customer.speak(tone(CALLER, within_s), wait=False)
+    heard = (
+        lambda: seconds_of(customer.heard()[before[0] :], AGENT) > 0.5,
+        lambda: seconds_of(agent.heard()[before[1] :], CALLER) > 0.5,
+    )
+    product.wait_until(heard[0], within_s, "the customer hears the agent")
+    product.wait_until(heard[1], within_s, "the agent hears the customer")

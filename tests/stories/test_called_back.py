@@ -8,9 +8,9 @@ from pathlib import Path
 import pytest
 from sqlalchemy import select
 
-from acd.models import Callback
+from acd.models import Callback, Queue
 from tests.sip import Phone
-from tests.stories.agent import Telephonist
+from tests.stories.agent import Telephonist, hear_each_other
 from tests.stories.caller import waits
 from tests.stories.product import Product, free_ports
 
@@ -41,9 +41,27 @@ def test_a_caller_who_waits_is_called_back_on_their_own_telephone(calling: Produ
             back = calling.newest_call()
             assert (back.direction, back.to_address) == ("out", NUMBER)
             calling.wait_until(lambda: calling.call(back.id).state == "talking", 10, "they talk")
+            hear_each_other(calling, phone, sara.phone)
             phone.hang_up()
             calling.wait_until(lambda: calling.call(back.id).outcome == "served", 10, "the call is over")
             sara.wrap_up(back.id)
+            the_customer_comes_first(calling, phone, sara)
         with calling.db.reading() as session:
-            callback = session.scalars(select(Callback)).one()
-        assert (callback.outcome, callback.attempts) == ("reached", 1)
+            callbacks = session.scalars(select(Callback)).all()
+        assert [(each.outcome, each.attempts) for each in callbacks] == [("reached", 1)] * 2
+
+
+def the_customer_comes_first(calling: Product, phone: Phone, sara: Telephonist) -> None:
+    """As their queue wants it now: the agent rings when the customer has answered."""
+    with calling.db.transaction() as session:
+        session.get_one(Queue, "orders").callback_first = "customer"
+    sara.ask("POST", "callbacks", {"number": NUMBER, "queue": "orders"})
+    phone.answer()
+    back = calling.newest_call()
+    sara.answer()
+    calling.wait_until(lambda: calling.call(back.id).state == "talking", 10, "they talk")
+    assert calling.kinds("phone", back.id)[:3] == ["CallPlaced", "Offered", "Answered"]
+    hear_each_other(calling, phone, sara.phone)
+    phone.hang_up()
+    calling.wait_until(lambda: calling.call(back.id).outcome == "served", 10, "the call is over")
+    sara.wrap_up(back.id)

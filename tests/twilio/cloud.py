@@ -57,6 +57,8 @@ class Softphone:
     """Where it is told that the recording of this leg is complete; empty where none is made."""
     announced: str = ""
     """The document that was said to this leg alone."""
+    awaits: str = ""
+    """What this leg hears until somebody comes with whom the conference begins; empty where it begins with this one."""
     status: str = "queued"
     sequence: int = 0
 
@@ -152,9 +154,11 @@ class Cloud:
     def answers(self, leg: Softphone) -> None:
         with self.lock:
             leg.status = "in-progress"
-            self.join(leg.sid, leg.conference, leg.ends_it)
+            self.join(leg.sid, leg.conference, leg.ends_it, begins=not leg.awaits)
             if leg.recorded:
                 self.record(leg.sid, leg.recorded)
+        if leg.awaits and leg.conference.status == "init":
+            self.announce(leg, leg.awaits)
         self.tell(leg)
 
     def ends(self, call_sid: str, status: str = "completed") -> None:
@@ -225,10 +229,11 @@ class Cloud:
             self.conferences[made.sid] = made
             return made
 
-    def join(self, call_sid: str, conference: Conference, ends_it: bool) -> None:
+    def join(self, call_sid: str, conference: Conference, ends_it: bool, begins: bool = True) -> None:
         with self.lock:
             conference.members.append(call_sid)
-            conference.status = "in-progress"
+            if begins:
+                conference.status = "in-progress"
             if ends_it:
                 conference.enders.add(call_sid)
 

@@ -64,8 +64,10 @@ def create_participant(cloud: Cloud, path: dict[str, str], form: Form) -> tuple[
         form["StatusCallback"][0],
         set(form["StatusCallbackEvent"]),
         ends_it=form.get("EndConferenceOnExit", [""])[0].lower() == "true",
-        recorded=form["RecordingStatusCallback"][0] if "Record" in form else "",
+        recorded=form["RecordingStatusCallback"][0] if form.get("Record", [""])[0].lower() == "true" else "",
     )
+    if form.get("StartConferenceOnEnter", [""])[0].lower() == "false":
+        leg.awaits = form["WaitUrl"][0]
     coach(leg.conference, leg.sid, form)
     return 201, participant(leg.sid, leg.label, leg.conference, "queued")
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import timedelta
 from pathlib import Path
 
 from flask import Flask
@@ -43,7 +44,9 @@ class House(Company):
             twilio_number="+15550000001",
         )
         self.twilio = TwilioSwitch(self.config, database, Patient(api, pauses_s=(0.01, 0.01)))
-        self.calls = Calls(database, {"twilio": self.twilio}, SECRET, "US", outgoing=Outgoing("twilio"))
+        self.calls = Calls(
+            database, {"twilio": self.twilio}, SECRET, "US", at_once=timedelta(0), outgoing=Outgoing("twilio")
+        )
         self.twilio.start(self.calls)
         self.site = Flask("tests")
         door = webhooks(self.config, self.calls, Prompts(self.config), self.twilio)

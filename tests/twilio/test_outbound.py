@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from telephony import outbound
+from acd.models import Queue
+from telephony import callbacks, outbound
 from telephony.models import Call
 from telephony.twilio import audio
 from telephony.twilio.audio import Source
@@ -73,3 +74,27 @@ def test_a_caller_in_line_presses_the_key_and_is_called_back(cloud: Cloud) -> No
     assert customer
     cloud.answers(customer)
     until(lambda: "You asked us to call you back" in customer.announced)
+
+
+def test_a_customer_who_is_called_first_hears_who_it_is_until_the_agent_comes(cloud: Cloud) -> None:
+    house = cloud.house
+    with house.db.transaction() as session:
+        session.get_one(Queue, "orders").callback_first = "customer"
+        callbacks.ask(session, house.calls, NUMBER, "orders", "desk")
+    agent_id = house.agent("Sara", "orders")
+    house.round()
+    until(lambda: cloud.rings(NUMBER))
+    customer = cloud.rings(NUMBER)
+    assert customer and cloud.ringing(agent_id) is None
+    cloud.answers(customer)
+    until(lambda: "You asked us to call you back" in customer.announced)
+    assert "music.wav" in customer.announced
+    until(lambda: cloud.ringing(agent_id), "the agent is not rung")
+    assert not cloud.recordings, "what they mutter into the music is nobody's business"
+    agent = cloud.ringing(agent_id)
+    assert agent
+    cloud.answers(agent)
+    until(lambda: cloud.hears(customer.sid) == cloud.hears(agent.sid) == "people")
+    until(lambda: cloud.recordings)
+    cloud.ends(customer.sid)
+    until(lambda: house.offers()[0].state == "accepted" and house.call(house.offers()[0].item_id).outcome == "served")

@@ -57,7 +57,7 @@ class House:
 
     def __post_init__(self) -> None:
         self.config = Config(var=self.var, database_url=self.db.url, secret_key="for tests only")
-        self.calls = Calls(self.db, {"simulator": self.switch}, self.config.secret_key, "US")
+        self.calls = Calls(self.db, {"simulator": self.switch}, self.config.secret_key, "US", at_once=timedelta(0))
         self.chat = Chat(self.db, self.config.secret_key)
         conversations = Conversations(self.db)
         self.performers = {"call": self.calls, "chat": conversations, "email": conversations}

@@ -40,12 +40,13 @@ class Handled(Out):
 
 
 class Missed(Out):
-    """`why`: `missed` by the person, `device` (the panel or the phone was not to be reached), or `declined`."""
+    """`why`: `missed` by the person, `device` (the panel or the phone was not to be reached), `declined`, or `dropped`
+    as soon as it was answered."""
 
     kind: Kind
     customer: CustomerName
     at: datetime
-    why: Literal["missed", "device", "declined"]
+    why: Literal["missed", "device", "declined", "dropped"]
     reason: str
 
 

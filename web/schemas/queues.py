@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
-from typing import Annotated
+from typing import Annotated, Literal
 
 from pydantic import Field
 
@@ -12,6 +12,7 @@ from web.schemas.base import AgentName, FlowKey, Id, In, Kind, Language, Out, Pr
 
 Name = Annotated[str, Field(min_length=1, max_length=80)]
 Names = Annotated[dict[str, Name], Field(max_length=20)]
+CallbackFirst = Literal["agent", "customer"]
 Skills = Annotated[dict[Skill, Level], Field(max_length=60)]
 
 
@@ -23,6 +24,7 @@ class QueueIn(In):
     """`skills` is what its work needs, with the least level of each. The name falls back to English.
 
     `survey_flow` asks callers how it was when their agent has hung up; null hangs them up, too. Left out, it stays.
+    `callback_first` is who is rung first when somebody is called back; left out or null, it stays.
     """
 
     names: Annotated[Names, Field(min_length=1)]
@@ -31,6 +33,7 @@ class QueueIn(In):
     wrap_up_s: Annotated[int, Field(ge=0, le=1800)] = 30
     rules: Rules = Rules()
     survey_flow: FlowKey | None = None
+    callback_first: CallbackFirst | None = None
 
 
 class QueueSettings(Out):
@@ -44,6 +47,7 @@ class QueueSettings(Out):
     wrap_up_s: int
     rules: Rules
     survey_flow: str | None
+    callback_first: CallbackFirst
     serving: int
 
 

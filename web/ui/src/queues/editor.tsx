@@ -20,6 +20,8 @@ import { WideningField } from "./widening-field";
 const PICKS = ["longest_idle", "fewest_handled", "best_skilled"] as const;
 const LANGUAGE = ["ignore", "prefer", "require"] as const;
 
+const CALLED_FIRST = ["agent", "customer"] as const;
+
 /** One queue's rules, what they mean in sentences, and who would get a call by them now. */
 export function QueueEditor({ queue, all }: { queue: QueueSettings; all: QueuesOut }) {
   const { t } = useTranslation("queues");
@@ -141,6 +143,16 @@ export function QueueEditor({ queue, all }: { queue: QueueSettings; all: QueuesO
                   put({ survey_flow });
                 }}
               />
+              <Select
+                label={t("field.callbackFirst")}
+                description={t("field.callbackFirstHint")}
+                allowDeselect={false}
+                data={CALLED_FIRST.map((value) => ({ value, label: t(`field.calledFirst.${value}`) }))}
+                value={draft.callback_first ?? "agent"}
+                onChange={(chosen) => {
+                  put({ callback_first: CALLED_FIRST.find((each) => each === chosen) ?? "agent" });
+                }}
+              />
             </SimpleGrid>
           </Chapter>
         </Stack>
@@ -152,8 +164,8 @@ export function QueueEditor({ queue, all }: { queue: QueueSettings; all: QueuesO
   );
 }
 
-function inputOf({ names, skills, ring_s, wrap_up_s, rules, survey_flow }: QueueSettings): QueueIn {
-  return { names, skills, ring_s, wrap_up_s, rules, survey_flow };
+function inputOf({ names, skills, ring_s, wrap_up_s, rules, survey_flow, callback_first }: QueueSettings): QueueIn {
+  return { names, skills, ring_s, wrap_up_s, rules, survey_flow, callback_first };
 }
 
 function Chapter({ title, hint, children }: { title: string; hint?: string; children: ReactNode }) {

@@ -91,7 +91,7 @@ function NewQueue({ taken, onClose }: { taken: string[]; onClose: () => void }) 
   const [name, setName] = useState("");
   const [key, setKey] = useState("");
   const make = useAct(async () => {
-    await saveQueue(key, { names: { en: name }, ring_s: 20, wrap_up_s: 30, rules: NO_RULES, survey_flow: null });
+    await saveQueue(key, { names: { en: name }, ring_s: 20, wrap_up_s: 30, rules: NO_RULES, survey_flow: null, callback_first: "agent" });
     onClose();
     go(`/queues/${key}`);
   }, [keys.queues]);

@@ -8,7 +8,7 @@ import { type RoutingOfCall, useRouting } from "./api";
 import classes from "./routing.module.css";
 import { WhyBlock } from "./why";
 
-const STATES = ["made", "accepted", "declined", "missed", "failed", "withdrawn"] as const;
+const STATES = ["made", "accepted", "declined", "missed", "failed", "withdrawn", "dropped"] as const;
 
 /** Why this agent, why this wait: read only when it is opened. */
 export function RoutingBlock({ callId }: { callId: number }) {
