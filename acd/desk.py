@@ -62,9 +62,9 @@ def offers(db: Database) -> Iterator[Offered]:
     """`match`, each offer as soon as it is committed, so that the first phone rings before the last one is chosen."""
     while decisions := _look(db):
         while decisions:
-            decision, *decisions = decisions
-            if offered := _claim(db, decision):
+            if offered := _claim(db, decisions[0]):
                 yield offered
+                decisions = decisions[1:]
             else:
                 decisions = _left_to_us(db, decisions)
 
@@ -190,6 +190,7 @@ _TAKE_PLACE = (
     .execution_options(synchronize_session=False)
 )
 _MAKE = insert(cast("Table", Offer.__table__)).returning(Offer.id)
+_CLAIMS = select(Agent.id, Agent.claims).where(Agent.id.in_(bindparam("agents", expanding=True)))
 _STILL_WAIT = select(WorkItem.id).where(WorkItem.id.in_(bindparam("items", expanding=True)), _WAITING)
 
 
@@ -235,10 +236,16 @@ def _claim(db: Database, decision: Decision) -> Offered | None:
 
 
 def _left_to_us(db: Database, decisions: list[Decision]) -> list[Decision]:
-    """A claim was lost, so others are at work on the same decisions, in the same order: those that nobody has carried
-    out yet, in an order of our own, so that we do not meet the others at each of them again."""
+    """The first claim of these was lost: others are at work. What nobody has carried out yet, in an order of our own,
+    so that we do not meet others who chose the same at each of them; nothing, so that it is chosen anew, where an agent
+    was given something else, since whoever comes after would be served before whoever was meant for that agent."""
     with db.reading() as session:
+        # Agents first: what is claimed in between counts as carried out.
+        claims = dict(session.execute(_CLAIMS, {"agents": [decision.agent.id for decision in decisions]}).all())
         waiting = set(session.scalars(_STILL_WAIT, {"items": [decision.item.id for decision in decisions]}))
     left = [decision for decision in decisions if decision.item.id in waiting]
+    if any(claims[decision.agent.id] != decision.agent.claims for decision in left):
+        return []
+    left = [decision for decision in left if decision is not decisions[0]]
     random.shuffle(left)
     return left

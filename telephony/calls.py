@@ -244,7 +244,6 @@ class Calls(Callers):
             gone_already, leg.left_at = leg.left_at is not None, leg.left_at or now()
             hang_up: list[Leg] = []
             moved: list[Leg] = []
-            dropped = False
             if leg.party == "caller":
                 if call.outcome is None and call.state == "ivr":
                     walk.go_on(session, legs.contact_of(call), HungUp(), self._secret)
@@ -261,16 +260,12 @@ class Calls(Callers):
                 hang_up = outbound.not_reached(session, call, outcome or "no_answer")
             elif leg.joined_at is None and leg.offer_id and offers.fail(session, leg.offer_id):
                 legs.offer_ended(session, call, leg, "failed")
-            elif drops.too_soon(call, leg, self.at_once):
-                dropped, moved = True, drops.dropped(session, call, leg)
             elif leg.joined_at and call.state in ("talking", "held"):
-                partings.vanished(session, call, leg, self.comes_back)
+                partings.vanished(session, call, leg, drops.patience(self, leg))
             legs.ready_for_recording(session, call)
         for other in hang_up:
             self.switches[call.backend].hang_up(other.backend_id)
-        if dropped:
-            drops.say_sorry(self, call, moved)
-        elif moved:
+        if moved:
             places.move(self, call, moved)
 
     # What the clock and the switch repair.
@@ -286,7 +281,7 @@ class Calls(Callers):
         callbacks come into line."""
         calling_back.place(self, moment)
         for call, moved in partings.waited_for(self.db, moment):
-            places.move(self, call, moved)
+            partings.say_sorry(self, call, moved)
         parking.due(self, moment)
 
     def resync(self, backend: str, live: set[str], since: datetime | None = None) -> None:

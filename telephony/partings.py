@@ -5,6 +5,7 @@ A reload, a crash, a closed panel, a lost network: the caller hears music, and t
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
@@ -14,7 +15,9 @@ from sqlalchemy.orm import Session
 from acd import line
 from acd.models import Agent
 from db import Database, now, signal
-from telephony import guests, legs
+from hotline import phrases
+from ivr.turns import Enqueue, Turn
+from telephony import drops, guests, legs, places
 from telephony.models import Call, Leg
 from timeline.events import AgentBack, AgentLost, BackInLine
 
@@ -39,18 +42,7 @@ def panel_left(calls: Calls, agent_id: int) -> None:
     for channel, joined_at, backend in rung:
         if joined_at is None:
             calls.ring_ended(channel, "recalled")
-        else:
-            _panel_of(calls, channel)
         calls.switches[backend].hang_up(channel)
-
-
-def _panel_of(calls: Calls, channel: str) -> None:
-    """They talk, and it is not they who hang up: said now, since a leg that merely ended may have been dropped."""
-    with calls.db.transaction(first=True) as session:
-        leg, call = legs.of_channel(session, channel)
-        if leg.party == "agent" and leg.left_at is None and call.state in ("talking", "held"):
-            leg.left_at = now()
-            vanished(session, call, leg, calls.comes_back)
 
 
 def vanished(session: Session, call: Call, leg: Leg, comes_back: timedelta) -> None:
@@ -119,11 +111,11 @@ def _given_up(session: Session, call: Call) -> list[Leg]:
     assert call.agent_id is not None, "only an agent's call is parted"
     if moved := guests.take_over(session, call, call.agent_id):
         return moved
-    return first_in_line(session, call, "agent_lost")
+    return drops.dropped(session, call) or first_in_line(session, call, "agent_lost")
 
 
 def first_in_line(session: Session, call: Call, why: str) -> list[Leg]:
-    """The caller, whom this agent took and has no more, goes before all others. Returns who moves."""
+    """The caller, whom this agent took and has no more, goes before all others. Returns who moves: see `say_sorry`."""
     item = legs.item_of(session, call)
     assert item is not None, "a call that was answered has a work item"
     ringing = guests.all_leave(session, call, "removed")
@@ -131,4 +123,14 @@ def first_in_line(session: Session, call: Call, why: str) -> list[Leg]:
     legs.remember(session, call, BackInLine("phone", call.id, queue=item.queue_key, why=why))
     legs.tell(session, call)
     legs.in_line(session, call, item.queue_key)
+    call.turn = Turn((phrases.say("cut_off", call.language),), Enqueue(item.queue_key)).to_json()
     return [legs.caller_leg(session, call), *ringing]
+
+
+def say_sorry(calls: Calls, call: Call, moved: Iterable[Leg]) -> None:
+    """Whoever moved is brought to where they are to be. A caller who is in line again hears the turn in which their
+    call stands; whom we called has no turns, and just waits."""
+    if call.state == "queued" and call.direction == "in":
+        calls.switches[call.backend].talk(call.backend_id)
+        moved = [leg for leg in moved if leg.party != "caller"]
+    places.move(calls, call, moved)

@@ -2,15 +2,21 @@
 
 from __future__ import annotations
 
+import multiprocessing
 import os
 import random
+import signal
 import threading
+import time
 from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime
 from itertools import pairwise
+from multiprocessing.process import BaseProcess
+from multiprocessing.queues import SimpleQueue
+from multiprocessing.sharedctypes import Synchronized
 
 import pytest
-from sqlalchemy import func, select, text
+from sqlalchemy import select, text, update
 
 from acd import desk, line, widening
 from acd.models import Agent, Offer, WorkItem
@@ -103,39 +109,65 @@ def test_no_promise_breaks_whatever_happens(sqlite: Database, seed: int) -> None
         assert set(session.scalars(select(WorkItem.state))) == {"done", "left"}
 
 
-def test_no_promise_breaks_when_several_processes_do_it_at_once(postgresql: Database) -> None:
+def rage(url: str, number: int, steps: int, done: Synchronized[int], made: SimpleQueue[list[int]]) -> None:
+    """One process of a storm: `steps` random things. `done` counts those of all processes."""
+    own = Database(url, pool_size=2)
+    storm = Storm(own, seed=number, contacts=number * 100_000)
+    for _ in range(steps):
+        storm.step()
+        storm.match()
+        with done.get_lock():
+            done.value += 1
+    made.put([offered.offer_id for offered in storm.made])
+    own.engine.dispose()
+
+
+@pytest.mark.timeout(240 + STEPS // 4)
+def test_no_promise_breaks_when_several_processes_do_it_at_once_and_one_of_them_is_killed(postgresql: Database) -> None:
     build(postgresql, agents=8)
-    over = threading.Event()
+    postgresql.engine.dispose()
+    fork = multiprocessing.get_context("fork")
+    done, made = fork.Value("i", 0), fork.SimpleQueue()
 
-    def process(number: int) -> int:
-        own = Database(postgresql.url, pool_size=2)
-        storm = Storm(own, seed=number, contacts=number * 10_000)
-        for _ in range(STEPS // 4):
-            storm.step()
-            storm.match()
-        own.engine.dispose()
-        return len(storm.made)
+    def begin(number: int) -> BaseProcess:
+        process = fork.Process(target=rage, args=(postgresql.url, number, STEPS // 4, done, made), daemon=True)
+        process.start()
+        return process
 
-    def watch() -> set[str]:
-        broken: set[str] = set()
-        while not over.is_set():
-            broken.update(broken_promises(postgresql))
-        return broken
-
-    with ThreadPoolExecutor(5) as pool:
-        watching = pool.submit(watch)
-        processes = [pool.submit(process, number) for number in range(1, 5)]
-        try:
-            made = sum(process.result() for process in processes)
-        finally:
-            over.set()
-        assert watching.result() == set()
+    processes = [begin(number) for number in range(1, 5)]
+    broken: set[str] = set()
+    while any(process.is_alive() for process in processes):
+        broken.update(broken_promises(postgresql))
+        time.sleep(0.1)
+        if len(processes) == 4 and done.value > STEPS // 4:
+            processes[0].kill()
+            processes[0].join()
+            processes.append(begin(5))
+    assert broken == set()
+    assert [process.exitcode for process in processes] == [-signal.SIGKILL, 0, 0, 0, 0]
+    told = [offer_id for _ in range(4) for offer_id in made.get()]
     with postgresql.reading() as session:
-        assert session.scalar(select(func.count()).select_from(Offer)) == made
-    Storm(postgresql, seed=0).calm_down()
+        offered = set(session.scalars(select(Offer.id)))
+    assert len(told) == len(set(told)), "each offer was won once"
+    assert set(told) <= offered
+    storm, before = Storm(postgresql, seed=0), now()
+    storm.match()
+    assert left_over(postgresql, before) == set()
+    storm.calm_down()
     assert broken_promises(postgresql) == []
     with postgresql.reading() as session:
         assert set(session.scalars(select(WorkItem.state))) == {"done", "left"}
+
+
+def test_however_many_look_at_once_those_who_came_first_are_offered_first(postgresql: Database) -> None:
+    build(postgresql, agents=10)
+    with postgresql.transaction() as session:
+        session.execute(update(Agent).values(presence="ready", seen_at=now()))
+        for contact in range(40):
+            line.enqueue(session, "call", contact, "general", customer_id=None)
+    with ThreadPoolExecutor(4) as pool:
+        won = [offered for made in pool.map(desk.match, [postgresql] * 4) for offered in made]
+    assert sorted(offered.contact_id for offered in won) == list(range(10))
 
 
 def test_processes_that_look_at_the_same_moment_give_each_agent_one_call(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import threading
+import time
 import urllib.request
 from http.cookiejar import CookieJar
 from pathlib import Path
@@ -12,6 +13,7 @@ from typing import Any, Self
 from acd.models import Agent
 from config import Config
 from telephony.asterisk.switch import AsteriskSwitch
+from telephony.drops import AT_ONCE
 from tests.sip import Phone, seconds_of, tone
 from tests.stories.caller import AGENT, CALLER
 from tests.stories.product import Product
@@ -27,6 +29,7 @@ class Telephonist:
         self._browser = urllib.request.build_opener(urllib.request.HTTPCookieProcessor(CookieJar()))
         self._over = threading.Event()
         self._csrf = ""
+        self._answered = 0.0
         entered = self.ask("POST", "session", {"login": login, "password": product.logins[login]})
         self._csrf = entered["csrf"]
         self.id: int = self.ask("GET", "desk")["agent"]["id"]
@@ -67,6 +70,12 @@ class Telephonist:
         self.phone.wait_for("CALL_INCOMING", 30)
         self.phone.order("accept")
         self.phone.wait_for("CALL_ESTABLISHED")
+        self._answered = time.monotonic()
+
+    def hang_up(self, call_id: int) -> None:
+        """End the call by the panel's button, when whoever hangs up has not dropped the caller any more."""
+        time.sleep(max(0.0, self._answered + AT_ONCE.total_seconds() + 0.2 - time.monotonic()))
+        self.ask("POST", f"calls/{call_id}/hang-up")
 
     def wrap_up(self, call_id: int) -> None:
         """Say how the call ended, which makes the agent free."""

@@ -176,7 +176,7 @@ def test_a_caller_in_line_hears_music_through_a_crash_and_is_served_after_it(
     with Telephonist(product, tmp_path / "sara", "sara") as sara:
         sara.answer()
         caller.is_("talking")
-        sara.ask("POST", f"calls/{caller.id}/hang-up")
+        sara.hang_up(caller.id)
         caller.phone.wait_for("CALL_CLOSED")
         caller.ends_as("served")
         sara.wrap_up(caller.id)

@@ -40,7 +40,7 @@ def test_a_frozen_tab_gets_no_calls_the_ring_goes_elsewhere_and_the_tab_that_tha
             for tab in tabs:
                 os.kill(tab, signal.SIGCONT)
             sara.says("You are ready")
-            daniel.ask("POST", f"calls/{caller.id}/hang-up")
+            daniel.hang_up(caller.id)
             caller.ends_as("served")
             daniel.wrap_up(caller.id)
     finally:

@@ -35,7 +35,7 @@ def test_on_postgresql_a_caller_is_helped_and_remembered(
         caller = waits(product, phone())
         sara.answer()
         caller.is_("talking")
-        sara.ask("POST", f"calls/{caller.id}/hang-up")
+        sara.hang_up(caller.id)
         caller.phone.wait_for("CALL_CLOSED")
         caller.ends_as("served")
         sara.wrap_up(caller.id)

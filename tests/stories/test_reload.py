@@ -94,7 +94,7 @@ def test_a_caller_whose_agent_closed_the_page_hears_music_and_gets_another_agent
         assert partings(caller) == ["Answered", "AgentLost", "BackInLine", "Answered"]
         later.phone.hang_up()
         later.ends_as("left_in_queue")
-        daniel.ask("POST", f"calls/{caller.id}/hang-up")
+        daniel.hang_up(caller.id)
         caller.phone.wait_for("CALL_CLOSED")
         caller.ends_as("served")
         daniel.wrap_up(caller.id)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time
 from collections.abc import Callable
 from pathlib import Path
 
@@ -21,8 +20,7 @@ def test_a_caller_rates_the_agent_who_has_hung_up(
         caller.presses("1", "2", "427#")
         daniel.answer()
         caller.is_("talking")
-        time.sleep(2)  # An agent who is gone at once has dropped the caller.
-        daniel.ask("POST", f"calls/{caller.id}/hang-up")
+        daniel.hang_up(caller.id)
         daniel.phone.wait_for("CALL_CLOSED")
         assert daniel.presence() == "wrap_up"
         caller.presses("5")

@@ -8,8 +8,8 @@ import pytest
 
 from db import Database, now
 from ivr.turns import Enqueue
-from telephony.drops import AT_ONCE
-from telephony.partings import panel_left
+from telephony import partings
+from telephony.drops import AT_ONCE, COMES_BACK
 from tests.story import Company
 from tests.telephony.talks import answers, kinds, talking, waiting
 
@@ -28,6 +28,8 @@ def drops(company: Company, agent_id: int, call_id: int, how: str) -> None:
         channel = next(ring.channel for ring in company.switch.rings.values() if ring.agent_id == agent_id)
         company.switch.drop(channel)
         company.calls.leg_ended(channel)
+        assert company.call(call_id).state == "parted", "their panel may come back by itself"
+        company.calls.due(now() + COMES_BACK)
 
 
 @pytest.mark.parametrize("how", ["button", "phone"])
@@ -69,9 +71,13 @@ def test_after_some_seconds_hanging_up_ends_the_call(company: Company) -> None:
 
 def test_a_panel_that_is_reloaded_at_once_has_dropped_nobody(company: Company) -> None:
     caller, sara = talking(company)
-    panel_left(company.calls, sara)
-    assert caller.row.state == "parted"
-    assert caller.row.parted_until and caller.row.parted_until > now()
+    (channel,) = (ring.channel for ring in company.switch.rings.values())
+    partings.panel_left(company.calls, sara)
+    company.calls.leg_ended(channel)
+    assert partings.rejoin(company.calls, caller.id, sara)
+    answers(company, sara)
+    company.calls.due(now() + COMES_BACK)
+    assert (caller.row.state, caller.row.agent_id) == ("talking", sara)
 
 
 def test_a_dropped_caller_who_leaves_was_not_served(company: Company) -> None:
