@@ -25,6 +25,7 @@ import migrations
 from bench import report
 from bench.timeline_page import databases
 from channels.chat import Chat
+from channels.signatures import HEADER, signature
 from config import Config
 from db import Database, now
 from telephony.calls import Calls
@@ -32,7 +33,6 @@ from telephony.simulator.switch import SimulatedSwitch
 from timeline import customers, search
 from timeline.events import MessageSent
 from timeline.models import Customer, Entry, Identity
-from web.entries import signature
 from web.rooms import Rooms
 from web.site import make_site
 
@@ -175,7 +175,7 @@ def take_in(db: Database, folder: Path, chance: random.Random) -> dict[str, floa
     def send() -> list[Any]:
         answers = []
         for body in bodies:
-            signed = {"X-Threadline-Signature": signature(SECRET, int(time.time()), body)}
+            signed = {HEADER: signature(SECRET, body)}
             answer = client.post("/api/v1/entries", data=body, headers=signed, content_type="application/json")
             assert answer.status_code == 200, answer.text
             answers.append(answer.json)

@@ -1,48 +1,18 @@
-"""What passes between us and a messenger's bridge: HTTP with JSON, signed by both sides with one secret.
-
-`X-Threadline-Signature: t=SECONDS,v1=HEX`, where HEX is the HMAC-SHA256 of `SECONDS.` and the body as it was sent. The
-moment is signed too, so that what somebody overheard is worth nothing a few minutes later. docs/messengers.md.
-"""
+"""What we hand to a messenger's bridge: HTTP with JSON, signed (`channels.signatures`). docs/messengers.md."""
 
 from __future__ import annotations
 
-import hashlib
-import hmac
 import http.client
 import json
-import re
-import time
 from typing import Any
 from urllib.parse import urlsplit
 
+from channels.signatures import HEADER, signature
 from hotline.sendings import SendFault
 
-HEADER = "X-Threadline-Signature"
-OLDEST_S = 300
-"""So far may the other side's clock be from ours, and so long may a request be on its way."""
 TIMEOUT_S = 15
-_SIGNED = re.compile(r"t=(\d{1,12}),v1=([0-9a-f]{64})")
 _LATER = (408, 425, 429)
 """Refusals that say: try again."""
-
-
-def signature(secret: str, body: bytes, at: float | None = None) -> str:
-    """The header's value for this body. `at` is in seconds since 1970, now by default."""
-    moment = str(int(time.time() if at is None else at))
-    return f"t={moment},v1={_digest(secret, moment, body)}"
-
-
-def genuine(secret: str, body: bytes, given: str, at: float | None = None) -> bool:
-    """Whether whoever sent this body just now knows the secret."""
-    found = _SIGNED.fullmatch(given)
-    if not (found and secret):
-        return False
-    fresh = abs((time.time() if at is None else at) - int(found[1])) <= OLDEST_S
-    return hmac.compare_digest(found[2], _digest(secret, found[1], body)) and fresh
-
-
-def _digest(secret: str, moment: str, body: bytes) -> str:
-    return hmac.new(secret.encode(), moment.encode() + b"." + body, hashlib.sha256).hexdigest()
 
 
 def fault_of(url: str) -> bool:

@@ -2,26 +2,17 @@
 
 from __future__ import annotations
 
-import hashlib
-import hmac
-import re
-import time
 from collections.abc import Mapping
 
-from flask import request
 from sqlalchemy.exc import IntegrityError
 
 from timeline import addresses, events, intake
 from timeline.intake import Told
 from web.api import chapter
 from web.errors import Refused
-from web.guard import ANYONE, may
+from web.guard import ANYONE, may, signed_with
 from web.rooms import rooms
 from web.schemas.entries import EntriesIn, EntriesOut, ToldIn
-
-LATE_S = 300
-"""A request that was signed longer ago may have been overheard, and sent again by somebody else."""
-_SIGNATURE = re.compile(r"t=(\d{1,12}),v1=([0-9a-f]{64})")
 
 FACTS: Mapping[str, type[events.OfContact]] = {
     "page_viewed": events.PageViewed,
@@ -39,7 +30,10 @@ api = chapter("entries", "What other systems tell of customers. Each request is 
 @may(*ANYONE)
 def tell(body: EntriesIn) -> EntriesOut:
     """Up to 1,000 entries at once: all of them are written, or none. Sent again, they change nothing."""
-    _signed()
+    secret = rooms().config.entries_secret
+    if not secret:
+        raise Refused(503, "no_secret", "ENTRIES_SECRET is not set, so nobody can be known here. Set it, and restart.")
+    signed_with(secret)
     told = [_told(body.source, at, each) for at, each in enumerate(body.entries)]
     try:
         return _taken_in(told)
@@ -62,22 +56,3 @@ def _told(source: str, number: int, sent: ToldIn) -> Told:
     what = sent.what.model_dump()
     fact = FACTS[what.pop("kind")](channel=intake.CHANNEL, contact_id=None, **what)
     return Told(source, sent.id, sent.customer.kind, value, sent.at, fact)
-
-
-def signature(secret: str, at: int, body: bytes) -> str:
-    """The header by which a system proves that it is the one whom we gave the secret."""
-    mac = hmac.new(secret.encode(), f"{at}.".encode() + body, hashlib.sha256)
-    return f"t={at},v1={mac.hexdigest()}"
-
-
-def _signed() -> None:
-    """Raises Refused for whoever does not know the secret."""
-    secret = rooms().config.entries_secret
-    if not secret:
-        raise Refused(503, "no_secret", "ENTRIES_SECRET is not set, so nobody can be known here. Set it, and restart.")
-    sent = request.headers.get("X-Threadline-Signature", "")
-    read = _SIGNATURE.fullmatch(sent)
-    if read is None or not hmac.compare_digest(sent, signature(secret, int(read[1]), request.get_data())):
-        raise Refused(401, "bad_signature", "The signature is not right. Sign the time, a dot and the very body sent.")
-    if abs(time.time() - int(read[1])) > LATE_S:
-        raise Refused(401, "too_late", "This was signed more than five minutes ago. Sign it when you send it.")

@@ -9,6 +9,7 @@ from typing import Any, TypeVar, cast
 
 from flask import Blueprint, Flask, current_app, g, request
 
+from channels.signatures import HEADER, genuine
 from web.errors import SENTENCES, Refused
 from web.sessions import Sessions, Visit
 
@@ -76,6 +77,12 @@ def sessions() -> Sessions:
 def visit() -> Visit:
     """Who is asking. For views of the staff only."""
     return cast(Visit, g.visit)
+
+
+def signed_with(secret: str) -> None:
+    """Let in only a machine that has signed this request with the secret. Raises Refused, for whatever reason alike."""
+    if not genuine(secret, request.get_data(), request.headers.get(HEADER, "")):
+        raise Refused(403, "bad_signature", f"{HEADER} does not fit: check the secret, the clock and the body.")
 
 
 def desk_of() -> int:

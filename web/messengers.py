@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import secrets
 
-from flask import request
 from sqlalchemy import select
 
 from channels import bridge, messengers
@@ -12,7 +11,7 @@ from channels.messengers import SMS, Text
 from channels.models import Messenger
 from web.api import chapter
 from web.errors import Refused, missing
-from web.guard import ANYONE, may
+from web.guard import ANYONE, may, signed_with
 from web.limits import limiter
 from web.rooms import rooms
 from web.schemas.messengers import (
@@ -103,9 +102,7 @@ def report(path: MessengerPath, body: Report) -> Done:
 
 
 def _known(key: str) -> None:
-    """Raises Refused where the request is not signed with this messenger's secret; one answer for all reasons."""
+    """Raises Refused where the request is not signed with this messenger's secret."""
     with rooms().db.reading() as session:
         row = session.get(Messenger, key)
-    given = request.headers.get(bridge.HEADER, "")
-    if not bridge.genuine(row.secret if row else "", request.get_data(), given):
-        raise Refused(403, "bad_signature", f"{bridge.HEADER} does not fit: check the secret, the clock and the body.")
+    signed_with(row.secret if row else "")

@@ -11,6 +11,7 @@ import pytest
 from channels import bridge, messengers, outbox
 from channels.messengers import MOST, SMS, Text, Ways, reported
 from channels.models import Conversation, Message, Messenger
+from channels.signatures import genuine, signature
 from db import Database, now
 from hotline.sendings import SendFault
 from tests.channels.mail_steps import all_of, due_now
@@ -157,13 +158,13 @@ def test_a_messenger_that_is_no_more_fails_with_its_reason(company):
 
 def test_a_signature_fits_its_body_its_moment_and_its_secret_alone():
     at = now().timestamp()
-    good = bridge.signature("secret", b"{}", at)
-    assert bridge.genuine("secret", b"{}", good, at + 299)
-    assert not bridge.genuine("secret", b"{ }", good, at)
-    assert not bridge.genuine("other", b"{}", good, at)
-    assert not bridge.genuine("secret", b"{}", good, at + timedelta(minutes=6).total_seconds())
-    assert not bridge.genuine("", b"{}", bridge.signature("", b"{}", at), at), "no secret is no proof"
-    assert not bridge.genuine("secret", b"{}", "t=1,v1=é", at)
+    good = signature("secret", b"{}", at)
+    assert genuine("secret", b"{}", good, at + 299)
+    assert not genuine("secret", b"{ }", good, at)
+    assert not genuine("other", b"{}", good, at)
+    assert not genuine("secret", b"{}", good, at + timedelta(minutes=6).total_seconds())
+    assert not genuine("", b"{}", signature("", b"{}", at), at), "no secret is no proof"
+    assert not genuine("secret", b"{}", "t=1,v1=é", at)
 
 
 @pytest.mark.parametrize("url", ["", "ftp://x", "https://", "http://a:b@c", "http://[", "http://x:99999/"])

@@ -9,8 +9,8 @@ from typing import Any
 import pytest
 from sqlalchemy import select
 
-from channels import bridge
 from channels.models import Conversation, Mailbox, Message
+from channels.signatures import HEADER, signature
 from tests.web.house import House, Panel
 from web.limits import limiter
 
@@ -31,11 +31,11 @@ def secret_of(admin: Panel, **change: Any) -> str:
 
 def brought(house: House, secret: str, key: str = "telegram", where: str = "messages", **how: Any) -> Any:
     body = json.dumps(how.get("body", TEXT)).encode()
-    sign = bridge.signature(secret, body, how.get("at"))
+    sign = signature(secret, body, how.get("at"))
     return house.guest().client.post(
         f"/api/v1/messengers/{key}/{where}",
         data=how.get("sent", body),
-        headers={bridge.HEADER: sign, "Content-Type": "application/json"},
+        headers={HEADER: sign, "Content-Type": "application/json"},
     )
 
 
