@@ -13,6 +13,7 @@ import threading
 import time
 import urllib.request
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from typing import Any
 
 TELEGRAM = f"{os.environ.get('TELEGRAM_API', 'https://api.telegram.org')}/bot{os.environ['TELEGRAM_TOKEN']}"
 MESSAGES = f"{os.environ['THREADLINE']}/api/v1/messengers/telegram/messages"
@@ -28,7 +29,7 @@ def signed(body: bytes, at: str) -> str:
     return f"t={at},v1={hmac.new(SECRET, at.encode() + b'.' + body, hashlib.sha256).hexdigest()}"
 
 
-def post(url: str, message: dict, sign: bool = False) -> dict:
+def post(url: str, message: dict[str, Any], sign: bool = False) -> Any:
     body = json.dumps(message).encode()
     headers = {"Content-Type": "application/json"} | ({HEADER: signed(body, str(int(time.time())))} if sign else {})
     asked = urllib.request.Request(url, body, headers)  # noqa: S310
@@ -55,7 +56,7 @@ class Outgoing(BaseHTTPRequestHandler):
         self.end_headers()
 
 
-def bring(update: dict) -> None:
+def bring(update: dict[str, Any]) -> None:
     """What somebody wrote. Threadline takes the same id once, so that we may bring it again after a crash."""
     written = update.get("message", {})
     if "text" in written:
