@@ -7,8 +7,8 @@ from datetime import timedelta
 from sqlalchemy.orm import Session
 
 from db import now
-from timeline import book, journeys, measures
-from timeline.events import JourneyClosed, JourneyOpened, JourneyReopened
+from timeline import book, codes, journeys, measures
+from timeline.events import CodeIssued, JourneyClosed, JourneyOpened, JourneyReopened
 from timeline.models import Journey
 from web import briefs
 from web.api import chapter
@@ -17,7 +17,16 @@ from web.errors import Refused, missing
 from web.guard import ABOVE, STAFF, may, visit
 from web.rooms import rooms
 from web.schemas.base import CustomerPath
-from web.schemas.card import JourneyEnd, JourneyIn, JourneyOut, JourneyPath, JourneyReport, ReportSearch, TopicOut
+from web.schemas.card import (
+    JourneyCode,
+    JourneyEnd,
+    JourneyIn,
+    JourneyOut,
+    JourneyPath,
+    JourneyReport,
+    ReportSearch,
+    TopicOut,
+)
 from web.words import in_language
 
 api = chapter("journeys", "What customers want done.")
@@ -59,6 +68,20 @@ def reopen(path: JourneyPath) -> JourneyOut:
             opened = JourneyReopened("desk", None, journey.topic, visit().user.name)
             book.record(session, journey.customer_id, opened, journey.id)
         return _out(journey)
+
+
+@api.post("/journeys/<int:journey_id>/code", responses={"201": JourneyCode})
+@may(*STAFF)
+def code(path: JourneyPath) -> tuple[JourneyCode, int]:
+    """A one-time code to read out: with it the customer goes on with this journey on any other channel."""
+    minutes = int(codes.VALID.total_seconds() // 60)
+    with rooms().db.transaction() as session:
+        journey = _journey(session, path.journey_id)
+        if journey.closed_at:
+            raise Refused(409, "too_late", "This journey is closed. Reopen it, then give the code.")
+        issued = codes.issue(session, journey.id, rooms().config.secret_key)
+        book.record(session, journey.customer_id, CodeIssued("desk", None, minutes), journey.id)
+    return JourneyCode(code=issued, minutes=minutes), 201
 
 
 @api.get("/journeys/report", responses={"200": JourneyReport})

@@ -93,3 +93,42 @@ def test_who_starts_in_chat_goes_on_by_phone_where_they_stopped(
     desk.says("I see your order. Shall we talk?")
     page.get_by_role("button", name="Recording and transcript").first.click()
     expect(page.get_by_text("seven").first).to_be_visible()
+
+
+def test_who_starts_on_the_phone_goes_on_in_chat_with_a_code_that_works_once(
+    product: Product, phone: Callable[..., Phone], browse: Callable[..., Page]
+) -> None:
+    caller = phone("15559870002")
+    caller.dial(product.hotline)
+    for keys in ("1", "1", "427#"):
+        time.sleep(1.5)
+        caller.press(keys, pause_s=0.2)
+    call = product.wait_until(lambda: (call := product.newest_call()).queue_key == "orders" and call, 15, "they wait")
+    caller.hang_up()
+
+    # An agent opens them, and reads a code out.
+    page = Desk(browse(), product, "daniel").log_in().page
+    page.goto(f"{product.url}/customers/{call.customer_id}")
+    page.get_by_role("button", name="Code to go on").click()
+    code = re.sub(r"\D", "", page.locator("output").inner_text())
+
+    # A guess opens nothing; the code does, and nothing is asked again.
+    widget = open_widget(browse(), product)
+    guess = f"{(int(code) + 1) % 1_000_000:06}"
+    widget.get_by_role("button", name="I have a code").click()
+    for typed, said in ((guess, "That code is not right."), (code, "Welcome back. We go on with an order.")):
+        widget.get_by_label("Write a message").fill(typed)
+        widget.get_by_role("button", name="Send").click()
+        expect(widget.get_by_text(said)).to_be_visible()
+    expect(widget.get_by_text("a colleague from orders will help you")).to_be_visible()
+    assert not widget.get_by_text("What is your order number?").is_visible()
+
+    # Whoever comes with the same code is too late.
+    thief = open_widget(browse(), product)
+    thief.get_by_role("button", name="I have a code").click()
+    thief.get_by_label("Write a message").fill(code)
+    thief.get_by_role("button", name="Send").click()
+    expect(thief.get_by_text("That code has been used already.")).to_be_visible()
+    with product.db.reading() as session:
+        journey = session.get_one(Journey, call.journey_id)
+        assert journey.last_channel == "chat"

@@ -111,6 +111,13 @@ class JourneyOut(Out):
     journey: JourneyLine
 
 
+class JourneyCode(Out):
+    """Six digits that work once, for so many minutes."""
+
+    code: str
+    minutes: int
+
+
 class ReportSearch(In):
     days: Annotated[int, Field(ge=1, le=400)] = 30
 

@@ -2,7 +2,7 @@
 import { useQuery } from "@tanstack/react-query";
 import { api, bodyOf } from "./client";
 import { keys } from "./keys";
-import type { ConsentIn, FieldIn, ProfileChange } from "./schema";
+import type { ConsentIn, FieldIn, JourneyCode, ProfileChange } from "./schema";
 
 const of = (id: number) => ({ path: { customer_id: id } });
 const journey = (id: number) => ({ path: { journey_id: id } });
@@ -62,4 +62,8 @@ export async function closeJourney(id: number, outcome: string): Promise<void> {
 
 export async function reopenJourney(id: number): Promise<void> {
   await api.POST("/api/v1/journeys/{journey_id}/reopen", { params: journey(id) });
+}
+
+export async function codeOf(id: number): Promise<JourneyCode> {
+  return bodyOf(await api.POST("/api/v1/journeys/{journey_id}/code", { params: journey(id) }));
 }

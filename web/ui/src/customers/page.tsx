@@ -8,6 +8,7 @@ import { CustomerHeader } from "./header";
 import { Merges } from "./identity/merges";
 import { Questions } from "./identity/questions";
 import { Journey } from "./journey";
+import { JourneyCode } from "./journey-code";
 import { JourneyEnding, OpenJourney } from "./journey-ending";
 import { NoteForm } from "./note-form";
 import classes from "./page.module.css";
@@ -41,6 +42,7 @@ export function CustomerPage({ id }: { id: number }) {
                 <div key={journey.id}>
                   <Journey journey={journey} />
                   <JourneyEnding customerId={id} journey={journey} />
+                  {!journey.closed_at && <JourneyCode journeyId={journey.id} />}
                 </div>
               ))}
               <OpenJourney customerId={id} />
