@@ -21,12 +21,12 @@ if TYPE_CHECKING:
     from telephony.calls import Calls
 
 PARKED_FOR = timedelta(minutes=3)
-"""Nobody is left in music for longer without being asked for."""
+"""Nobody is left in music for longer without being asked for, where the house says nothing else."""
 FREE_HANDS = ("ready", "break", "wrap_up")
 """Presences in which an agent may pick a caller up: their own wish is enough."""
 
 
-def park(calls: Calls, call_id: int, agent_id: int, note: str = "") -> None:
+def park(calls: Calls, call_id: int, agent_id: int, note: str = "", lasts: timedelta = PARKED_FOR) -> None:
     """The caller hears music, and the agent is free, without a wrap-up. Raises NotNow."""
     with calls.db.transaction(first=True) as session:
         call = transfers.owned(session, call_id, agent_id)
@@ -37,7 +37,7 @@ def park(calls: Calls, call_id: int, agent_id: int, note: str = "") -> None:
         line.finish(session, item.id)
         presence.end_wrap_up(session, agent_id)
         call.state, call.agent_id, call.unsettled = "parked", None, True
-        call.parked_by, call.parked_at, call.parked_until = agent_id, now(), now() + PARKED_FOR
+        call.parked_by, call.parked_at, call.parked_until = agent_id, now(), now() + lasts
         agent = session.get_one(Agent, agent_id)
         legs.remember(session, call, Parked("phone", call.id, agent.name, note))
         _tell(session, call)

@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy import Select, and_, select
 from sqlalchemy.orm import Session
 
-from acd.models import Agent, Queue
+from acd.models import Agent, Queue, WorkItem
 from hotline.models import Hotline
 from telephony.models import Call, Leg
 from timeline import book, people, phones
@@ -17,7 +17,7 @@ from transcripts.models import Recording, Transcript
 from web import briefs
 from web.errors import missing
 from web.schemas.base import AgentName
-from web.schemas.calls import CallBrief, CallDetail, LineQuality, RecordingOut, Step, TranscriptOut
+from web.schemas.calls import CallBrief, CallDetail, LineQuality, RecordingOut, Step, Talk, TranscriptOut
 
 Everything = tuple[Call, Agent | None, Queue | None, Recording | None, dict[str, Any] | None]
 """A call, who answered last, its queue, its recording, and the data of its end."""
@@ -49,6 +49,7 @@ def detail(session: Session, call_id: int, language: str) -> CallDetail:
         language=call.language,
         queued_at=call.queued_at,
         agents=_agents(session, call.id),
+        talks=_talks(session, call.id),
         quality=_quality(session, call.id),
         steps=[Step(kind=entry.kind, at=entry.at, data=entry.data) for entry in book.steps(session, "phone", call.id)],
         recording=RecordingOut(duration_s=recording.duration_s) if recording else None,
@@ -103,6 +104,20 @@ def _agents(session: Session, call_id: int) -> list[AgentName]:
         .order_by(Leg.joined_at)
     )
     return [AgentName(id=id, name=name) for id, name in dict.fromkeys(rows)]
+
+
+def _talks(session: Session, call_id: int) -> list[Talk]:
+    """Who had the call in hand, in their order: after a transfer each is credited with their own part."""
+    rows = session.execute(
+        select(Agent.id, Agent.name, WorkItem.taken_at, WorkItem.ended_at)
+        .join(WorkItem, WorkItem.agent_id == Agent.id)
+        .where(WorkItem.kind == "call", WorkItem.contact_id == call_id, WorkItem.taken_at.is_not(None))
+        .order_by(WorkItem.taken_at)
+    )
+    talks: dict[tuple[int, str], float] = {}
+    for id, name, taken_at, ended_at in rows:
+        talks[id, name] = talks.get((id, name), 0.0) + (briefs.seconds(taken_at, ended_at) or 0.0)
+    return [Talk(agent=AgentName(id=id, name=name), seconds=round(seconds, 1)) for (id, name), seconds in talks.items()]
 
 
 def _quality(session: Session, call_id: int) -> list[LineQuality]:

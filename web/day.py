@@ -9,10 +9,12 @@ from typing import Literal
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from acd.models import Agent, Offer, PresenceChange, Queue, WorkItem
+from acd.callbacks import OPEN
+from acd.models import Agent, Callback, Offer, PresenceChange, Queue, WorkItem
 from channels.models import Conversation
 from db import now
 from telephony.models import Call
+from timeline import phones
 from timeline.models import Customer
 from web import briefs, house
 from web.api import chapter
@@ -22,11 +24,11 @@ from web.guard import ABOVE, STAFF, desk_of, may, visit
 from web.rooms import rooms
 from web.schemas.base import AgentName, AgentPath
 from web.schemas.customers import CustomerName
-from web.schemas.day import Day, DaySearch, Goals, Handled, LineNow, Missed, Numbers, Spell
+from web.schemas.day import Day, DaySearch, Due, Goals, Handled, LineNow, Missed, Numbers, Spell
 
 MOST = 200
 """Lines of each list."""
-FURTHEST = timedelta(days=8)
+FURTHEST, AHEAD = timedelta(days=8), timedelta(days=1)
 WHY: dict[str, Literal["missed", "device", "declined", "dropped"]] = {
     "missed": "missed",
     "dropped": "dropped",
@@ -63,6 +65,7 @@ def _day(agent_id: int, since: datetime) -> Day:
         handled, talk_s = _handled(session, agent_id, since)
         passed = _missed(session, agent_id, since)
         lines = _lines(session, agent)
+        callbacks = _callbacks(session, agent, [line.queue.key for line in lines], moment)
         rules = house.rules(session)
         counts = _counts(session, agent_id, since)
     seconds: dict[str, float] = {}
@@ -89,6 +92,7 @@ def _day(agent_id: int, since: datetime) -> Day:
         handled=handled[:MOST],
         missed=passed[:MOST],
         lines=lines,
+        callbacks=callbacks,
     )
 
 
@@ -186,6 +190,27 @@ def _lines(session: Session, agent: Agent) -> list[LineNow]:
         if name and set(queue.skills) <= set(agent.skills):
             lines.append(LineNow(queue=name, waiting=count, longest_wait_s=briefs.seconds(since)))
     return lines
+
+
+def _callbacks(session: Session, agent: Agent, served: list[str], moment: datetime) -> list[Due]:
+    mine = Callback.preferred_agent_id == agent.id
+    anybodys = Callback.preferred_agent_id.is_(None) & Callback.queue_key.in_(served)
+    rows = session.execute(
+        select(Callback, Queue, Customer)
+        .join(Queue, Queue.key == Callback.queue_key)
+        .join(Customer, Customer.id == Callback.customer_id)
+        .where(OPEN, mine | anybodys, Callback.due_at < moment + AHEAD)
+        .order_by(Callback.due_at, Callback.id)
+        .limit(MOST)
+    ).all()
+    return [
+        Due.model_validate(
+            {"customer": _name(customer), "number_shown": phones.shown(row.number), "note": row.note}
+            | {"queue": briefs.queue(queue, visit().user.language), "due_at": row.due_at, "state": row.state}
+            | {"mine": row.preferred_agent_id == agent.id}
+        )
+        for row, queue, customer in rows
+    ]
 
 
 def _name(row: Customer) -> CustomerName:

@@ -38,7 +38,7 @@ api = chapter("desk", "One agent's desk. Whatever changes it answers with the ne
 
 def present() -> Desk:
     """The desk of the agent who asks, as it is now."""
-    return desk_view.desk(rooms().db, desk_of(), visit().user.language)
+    return desk_view.desk(rooms().db, desk_of(), visit().user.language, rooms().calls.outgoing is not None)
 
 
 @api.get("/desk", responses={"200": Desk})

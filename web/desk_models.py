@@ -25,6 +25,8 @@ class DeskRules(Base):
     """0: as many as they like."""
     extend_s: Mapped[int]
     """How much longer one press makes a wrap-up; 0: it cannot be extended."""
+    park_s: Mapped[int] = mapped_column(default=180, server_default="180")
+    """So long a parked caller hears music before they come back to who parked them."""
     goal_contacts: Mapped[int]
     """Contacts a day; 0: no such goal."""
     goal_handle_s: Mapped[int]

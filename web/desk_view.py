@@ -27,8 +27,11 @@ WAITING, HELD = text("work_items.state = 'waiting'"), text("work_items.state in 
 """Literal texts, since a partial index serves no bound parameter: the history is never read."""
 
 
-def desk(db: Database, agent_id: int, language: str) -> Desk:
-    """The whole desk. The signal is read first: what changes meanwhile is told again, never missed."""
+def desk(db: Database, agent_id: int, language: str, calls_out: bool) -> Desk:
+    """The whole desk; `calls_out`: there is a way by which people are called.
+
+    The signal is read first: what changes meanwhile is told again, never missed.
+    """
     signal = db.last_signal()
     with db.reading() as session:
         found = session.execute(
@@ -58,6 +61,7 @@ def desk(db: Database, agent_id: int, language: str) -> Desk:
         ],
         contacts=[contacts[item.id] for item, _, offer in lines if not offer and item.id in contacts],
         hotline=HotlineOut(address=hotline.address, shown_number=hotline.shown_number) if hotline else None,
+        can_dial=calls_out and agent.may_dial,
         softphone=softphone or 0,
         parked=parked,
         listening=visits.listening,

@@ -32,7 +32,7 @@ api = chapter("house", "What supervisors decide for every desk.")
 def rules(session: Session) -> DeskRules:
     """The house's rules, or those that hold where nobody has made any. The row is not added to the session."""
     return session.get(DeskRules, 1) or DeskRules(
-        id=1, decline="free", declines_per_hour=0, extend_s=60, goal_contacts=0, goal_handle_s=0
+        id=1, decline="free", declines_per_hour=0, extend_s=60, park_s=180, goal_contacts=0, goal_handle_s=0
     )
 
 

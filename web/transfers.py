@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
@@ -11,7 +13,7 @@ from hotline import versions
 from hotline.models import FlowVersion
 from telephony import consults, listening, parking, transfers
 from telephony.models import Call
-from web import looked
+from web import house, looked
 from web.api import chapter
 from web.desk import present
 from web.errors import Refused, missing
@@ -162,7 +164,9 @@ def leave(path: CallPath) -> Desk:
 def park(path: CallPath, body: Park) -> Desk:
     """The caller hears music until anybody picks them up."""
     own(Call, path.call_id)
-    parking.park(rooms().calls, path.call_id, desk_of(), body.note)
+    with rooms().db.reading() as session:
+        lasts = timedelta(seconds=house.rules(session).park_s)
+    parking.park(rooms().calls, path.call_id, desk_of(), body.note, lasts)
     return present()
 
 

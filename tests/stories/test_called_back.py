@@ -2,28 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from pathlib import Path
 
-import pytest
 from sqlalchemy import select
 
 from acd.models import Callback, Queue
 from tests.sip import Phone
 from tests.stories.agent import Telephonist, hear_each_other
 from tests.stories.caller import waits
-from tests.stories.product import Product, free_ports
+from tests.stories.product import Product
 
 NUMBER = "+15551230001"
-
-
-@pytest.fixture
-def calling(parts: None, tmp_path: Path) -> Iterator[Product]:
-    """A product of its own, since only this one has a provider that carries its calls: the caller's own telephone."""
-    port = free_ports(1)[0]
-    with Product(tmp_path, RECOGNIZERS="0", SIP_TRUNK=f"127.0.0.1:{port}") as product:
-        product.trunk = port
-        yield product
 
 
 def test_a_caller_who_waits_is_called_back_on_their_own_telephone(calling: Product, tmp_path: Path) -> None:

@@ -8,11 +8,11 @@ from collections.abc import Callable
 from pathlib import Path
 
 from playwright.sync_api import Page
-from sqlalchemy import select
 
-from acd.models import Agent, Offer, WorkItem
+from acd.models import Agent
 from tests.sip import Phone
 from tests.stories.agent import Telephonist
+from tests.stories.arranged import offers_of
 from tests.stories.caller import waits
 from tests.stories.desk import Desk
 from tests.stories.product import Product
@@ -55,10 +55,3 @@ def renderers(page: Page) -> list[int]:
     assert browser
     processes = browser.new_browser_cdp_session().send("SystemInfo.getProcessInfo")["processInfo"]
     return [process["id"] for process in processes if process["type"] == "renderer"]
-
-
-def offers_of(product: Product, call_id: int) -> list[Offer]:
-    with product.db.reading() as session:
-        query = select(Offer).join(WorkItem, WorkItem.id == Offer.item_id)
-        query = query.where(WorkItem.kind == "call", WorkItem.contact_id == call_id).order_by(Offer.id)
-        return list(session.scalars(query))

@@ -73,7 +73,7 @@ def test_a_caller_is_passed_on_with_words_all_together_by_the_park_and_through_a
     assert room.hear() == everybody
     sara.page.get_by_role("button", name="with Daniel Weber").click()
     daniel.says("Talking")
-    sara.says("The contact has ended")
+    sara.says("You have passed them on")
     assert room.hear() == {"caller": {"daniel"}, "daniel": {"caller"}, "sara": set()}
 
     daniel.page.keyboard.press("p")

@@ -130,3 +130,22 @@ def test_a_visitor_asks_to_be_called_and_only_with_their_own_token(calling: Hous
 def test_a_supervisor_says_who_may_call_out(calling: House, database: Database) -> None:
     assert calling.login("nadia").put(f"/agents/{calling.sara}/dialling", may_dial=False).status_code == 204
     assert calling.login("sara").post("/calls", number=NUMBER).json["error"] == "not_allowed_to"
+
+
+def test_whom_an_agent_is_to_call_today_stands_in_their_day_and_a_way_out_on_their_desk(calling: House) -> None:
+    sara, omid = calling.login("sara"), calling.login("omid")
+    customer = calling.customer("Leila", phone=NUMBER)
+    since = (now() - timedelta(hours=1)).isoformat().replace("+", "%2B")
+    at = (now() + timedelta(hours=3)).isoformat()
+    sara.post("/callbacks", number=NUMBER, customer_id=customer, at=at, mine=True, note="The kettle.")
+    (due,) = sara.get(f"/day?since={since}").json["callbacks"]
+    assert (due["customer"]["name"], due["note"], due["mine"], due["state"]) == (
+        "Leila",
+        "The kettle.",
+        True,
+        "waiting",
+    )
+    assert omid.get(f"/day?since={since}").json["callbacks"] == []
+    assert sara.get("/desk").json["can_dial"] is True
+    calling.calls.outgoing = None
+    assert sara.get("/desk").json["can_dial"] is False

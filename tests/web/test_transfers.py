@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+
 import pytest
 
+from db import now
 from telephony.outbound import Outgoing
 from tests.web.house import House
 
@@ -109,3 +112,16 @@ def test_supervisors_listen_and_it_is_noted_and_agents_do_not(everywhere: House)
     assert listening == {"call_id": call, "agent": "Sara", "how": "whisper", "joined": False}
     assert omid.delete("/listening").json["listening"] is None
     assert "ListenedIn" in [step["kind"] for step in nadia.get(f"/calls/{call}").json["steps"]]
+
+
+def test_callers_are_parked_for_as_long_as_the_house_says_and_each_agent_is_credited_with_their_own_part(
+    house: House,
+) -> None:
+    rules = {"decline": "free", "declines_per_hour": 0, "extend_s": 60, "goal_contacts": 0, "goal_handle_s": 0}
+    house.login("nadia").put("/house/rules", **rules, park_s=600)
+    call = house.talk(house.sara)
+    sara = house.login("sara")
+    (parked,) = sara.post(f"/calls/{call}/park").json["parked"]
+    left_s = (datetime.fromisoformat(parked["until"]) - now()).total_seconds()
+    assert 500 < left_s < 601
+    assert [talk["agent"]["name"] for talk in sara.get(f"/calls/{call}").json["talks"]] == ["Sara"]

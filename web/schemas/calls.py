@@ -81,6 +81,13 @@ class LineQuality(Out):
     seconds: float
 
 
+class Talk(Out):
+    """How long one agent had the call in hand, in all."""
+
+    agent: AgentName
+    seconds: float
+
+
 class CallDetail(CallBrief):
     """Everything about one call. `recording` is there as soon as the audio is put together."""
 
@@ -91,6 +98,7 @@ class CallDetail(CallBrief):
     language: str
     queued_at: datetime | None
     agents: list[AgentName]
+    talks: list[Talk]
     quality: list[LineQuality]
     steps: list[Step]
     recording: RecordingOut | None

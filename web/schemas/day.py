@@ -78,6 +78,18 @@ class LineNow(Out):
     longest_wait_s: float | None
 
 
+class Due(Out):
+    """Somebody who is to be called within a day: by this agent (`mine`), or by whoever is free in their queues."""
+
+    customer: CustomerName
+    number_shown: str
+    queue: QueueName
+    due_at: datetime
+    state: Literal["waiting", "in_line"]
+    mine: bool
+    note: str
+
+
 class Day(Out):
     """Newest first, in every list."""
 
@@ -91,3 +103,5 @@ class Day(Out):
     handled: list[Handled]
     missed: list[Missed]
     lines: list[LineNow]
+    callbacks: list[Due]
+    """What is due first, first."""

@@ -82,13 +82,15 @@ class HotlineOut(Out):
 class Desk(Out):
     """All that one agent's panel shows. `signal` is where the live stream goes on from (`/live?after=`).
 
-    `softphone` is the number of the panel that has the softphone: see `SoftphoneOut`.
+    `softphone` is the number of the panel that has the softphone: see `SoftphoneOut`. `can_dial`: this agent may call
+    out, and there is a way.
     """
 
     agent: DeskAgent
     offers: list[OfferOut]
     contacts: list[Contact]
     hotline: HotlineOut | None
+    can_dial: bool
     softphone: int
     parked: list[ParkedOut]
     listening: ListeningOut | None

@@ -41,6 +41,7 @@ class RulesOut(Out):
     decline: Literal["free", "reason", "never"]
     declines_per_hour: int
     extend_s: int
+    park_s: int
     goal_contacts: int
     goal_handle_s: int
 
@@ -87,5 +88,6 @@ class RulesIn(In):
     decline: Literal["free", "reason", "never"]
     declines_per_hour: Annotated[int, Field(ge=0, le=100)]
     extend_s: Annotated[int, Field(ge=0, le=600)]
+    park_s: Annotated[int, Field(ge=30, le=1800)] = 180
     goal_contacts: Annotated[int, Field(ge=0, le=1000)]
     goal_handle_s: Annotated[int, Field(ge=0, le=7200)]

@@ -5,6 +5,7 @@ import { useCall } from "../api/reads";
 import type { CallDetail } from "../api/schema";
 import { ErrorState, LoadingLines } from "../common/states";
 import { KeptQuality } from "../desk/kept-quality";
+import { useFormat } from "../format/use";
 import { wordAt } from "./blocks";
 import { Player, type PlayerHandle } from "./player";
 import { Transcript } from "./transcript";
@@ -22,6 +23,7 @@ function Record({ call }: { call: CallDetail }) {
   const player = useRef<PlayerHandle>(null);
   const segments = useMemo(() => call.transcript?.segments ?? [], [call.transcript]);
   const [spoken, setSpoken] = useState("");
+  const format = useFormat();
   const agentName = call.agents.map((agent) => agent.name).join(", ") || t("speaker.agent");
 
   // Both may speak at once, so that it is a word per segment. Only a change of word is a change of view.
@@ -45,6 +47,12 @@ function Record({ call }: { call: CallDetail }) {
       ) : (
         <Text size="sm" c="dimmed">
           {t(call.outcome === null ? "recording.later" : "recording.none")}
+        </Text>
+      )}
+      {call.talks.length > 1 && (
+        <Text size="sm" c="dimmed">
+          {t("call.talks")}{" "}
+          {call.talks.map(({ agent, seconds }) => `${agent.name} ${format.clock(seconds)}`).join(" · ")}
         </Text>
       )}
       <KeptQuality lines={call.quality} />

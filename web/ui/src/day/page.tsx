@@ -27,6 +27,9 @@ export function DayPage({ who }: { who: number | "me" }) {
             <Handled day={day.data} />
           </Part>
           <div className={classes.side}>
+            <Part title={t("callbacks.title")}>
+              <Callbacks day={day.data} />
+            </Part>
             <Part title={t("lines.title")}>
               <Lines day={day.data} />
             </Part>
@@ -119,6 +122,31 @@ function Handled({ day }: { day: Day }) {
             {each.seconds !== null && format.clock(each.seconds)}
           </Text>
           <Moment at={each.at} as="time" />
+        </li>
+      ))}
+    </ul>
+  );
+}
+
+function Callbacks({ day }: { day: Day }) {
+  const { t } = useTranslation("day");
+  const format = useFormat();
+  if (day.callbacks.length === 0) return <Text c="dimmed">{t("callbacks.empty")}</Text>;
+  return (
+    <ul className={classes.list}>
+      {day.callbacks.map((each) => (
+        <li key={`${each.number_shown}:${each.due_at}`} className={classes.line}>
+          <div className={classes.words}>
+            <Link to={`/customers/${String(each.customer.id)}`} className={classes.name ?? ""}>
+              <bdi>{each.customer.name || each.number_shown}</bdi>
+            </Link>
+            <Text size="sm" c="dimmed">
+              {t(each.mine ? "callbacks.mine" : "callbacks.anybody")} · {each.note || each.queue.name}
+            </Text>
+          </div>
+          <Text size="sm" c={each.state === "in_line" ? "var(--tl-warn)" : "dimmed"} className="tabular">
+            {each.state === "in_line" ? t("callbacks.inLine") : format.moment(each.due_at)}
+          </Text>
         </li>
       ))}
     </ul>

@@ -1,4 +1,4 @@
-import { Center, Stack } from "@mantine/core";
+import { Button, Center, Stack } from "@mantine/core";
 import { IconHeadset } from "@tabler/icons-react";
 import { useTranslation } from "react-i18next";
 import { EmptyState } from "../common/states";
@@ -11,12 +11,14 @@ import { MicrophoneStep } from "./microphone-step";
 import { OfferPanel } from "./offer-panel";
 import { CallElsewhere } from "./phone-elsewhere";
 import { useAgentDesk } from "./provider";
+import { useGoReady } from "./use-go-ready";
 import { WrapUpPanel } from "./wrap-up";
 
 /** The contact in hand, in whatever part of its life it is. */
 export function ContactPanel() {
   const { t } = useTranslation("desk");
   const connected = useConnected();
+  const goReady = useGoReady();
   const { active, desk, microphoneState, elsewhere } = useAgentDesk();
   if (elsewhere && active?.contact.kind === "call" && !active.contact.wrap_up) {
     return <CallElsewhere key={active.key} contact={active.contact} />;
@@ -27,13 +29,23 @@ export function ContactPanel() {
   if (active?.contact.kind === "call") return <CallPanel key={active.key} contact={active.contact} />;
   if (active) return <ConversationPanel key={active.key} contact={active.contact} />;
   if (microphoneState.status !== "live" || !desk || desk.agent.presence === "offline") return <MicrophoneStep />;
-  const state = !connected ? "lost" : desk.agent.presence === "ready" ? "ready" : "away";
+  const state = !connected ? "lost" : desk.agent.presence === "ready" ? "ready" : away(desk.agent.reason);
   return (
     <Center flex={1}>
       <Stack>
         <EmptyState icon={IconHeadset} title={t(`idle.${state}`)} hint={t(`idle.${state}Hint`)} />
+        {connected && desk.agent.presence !== "ready" && (
+          <Button size="md" mx="auto" onClick={() => void goReady()}>
+            {t("microphone.goReady")}
+          </Button>
+        )}
         <DialField />
       </Stack>
     </Center>
   );
+}
+
+/** Why nothing is sent: the agent's own wish, a call that rang out, or a device that was not to be reached. */
+function away(reason: string): "away" | "missed" | "gone" {
+  return reason === "missed" ? "missed" : reason === "gone" || reason === "device" ? "gone" : "away";
 }

@@ -18,12 +18,13 @@ function useCanDial(): boolean {
   return free && phoneState.line === "registered" && microphoneState.status === "live" && !phoneState.call;
 }
 
-/** A number in any spelling: the agent's phone is rung, then theirs. */
+/** A number in any spelling: the agent's phone is rung, then theirs. Nothing where this agent cannot call out. */
 export function DialField() {
   const { t } = useTranslation("callbacks");
   const [number, setNumber] = useState("");
   const free = useCanDial();
   const call = useAct(() => dial(number, null), [keys.desk]);
+  if (!useMaybeAgentDesk()?.desk?.can_dial) return null;
   const submit = (event: FormEvent) => {
     event.preventDefault();
     if (number.trim()) call.mutate(undefined, { onSuccess: () => { setNumber(""); } });
@@ -53,14 +54,14 @@ export function DialField() {
   );
 }
 
-/** Call them at this number, in any spelling; the desk then comes to the front. Nothing for whoever has no desk. */
+/** Call them at this number, in any spelling; the desk then comes to the front. Nothing for whoever has no desk, or no way out. */
 export function CallThem({ number, customerId = null }: { number: string; customerId?: number | null }) {
   const { t } = useTranslation("callbacks");
   const [, go] = useLocation();
   const agent = useMaybeAgentDesk();
   const free = useCanDial();
   const call = useAct(() => dial(number, customerId), [keys.desk]);
-  if (!agent || !number) return null;
+  if (!agent?.desk?.can_dial || !number) return null;
   return (
     <Button
       variant="light"

@@ -61,6 +61,11 @@ function ParkedCaller({ caller }: { caller: ParkedOut }) {
         <Text size="sm" c="dimmed" role="timer" aria-live="off">
           {t("park.by", { by: caller.by, time: format.clock(left) })}
         </Text>
+        {caller.note && (
+          <Text size="sm" lineClamp={2}>
+            <bdi>{caller.note}</bdi>
+          </Text>
+        )}
       </div>
       <Button
         variant="light"

@@ -56,7 +56,7 @@ export function WrapUpPanel({ contact }: { contact: Contact }) {
           <div>
             <Group gap={8} c="dimmed">
               <ChannelIcon channel={contact.kind} size={16} quiet />
-              <Text size="sm">{t("wrapUp.ended")}</Text>
+              <Text size="sm">{t(`wrapUp.${over(contact)}`)}</Text>
             </Group>
             <Title order={2} mt={4}>
               <bdi>{name(contact.customer)}</bdi>
@@ -95,6 +95,12 @@ export function WrapUpPanel({ contact }: { contact: Contact }) {
       </Paper>
     </div>
   );
+}
+
+/** For the agent it is over; for a caller whom they passed on, or who answers a survey, it goes on. */
+function over(contact: Contact): "ended" | "passedOn" | "part" {
+  if (contact.kind !== "call" || contact.state === "ended") return "ended";
+  return contact.state === "ivr" ? "part" : "passedOn";
 }
 
 /** How long is left, and a press that makes it longer. */

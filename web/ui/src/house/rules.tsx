@@ -7,14 +7,15 @@ import { useEdited } from "./draft";
 import classes from "./house.module.css";
 
 const NUMBERS = [
-  ["declines_per_hour", 100],
-  ["extend_s", 600],
-  ["goal_contacts", 1000],
-  ["goal_handle_s", 7200],
+  ["declines_per_hour", 0, 100],
+  ["extend_s", 0, 600],
+  ["park_s", 30, 1800],
+  ["goal_contacts", 0, 1000],
+  ["goal_handle_s", 0, 7200],
 ] as const;
 const DECLINES: RulesOut["decline"][] = ["free", "reason", "never"];
 
-/** What agents may decline, how long a press extends a wrap-up, and the goals of a day. */
+/** What agents may decline, how long a press extends a wrap-up and callers are parked, and the goals of a day. */
 export function Rules({ house }: { house: HouseOut }) {
   const { t } = useTranslation("house");
   const edited = useEdited<RulesOut>(house.rules, saveRules);
@@ -31,18 +32,18 @@ export function Rules({ house }: { house: HouseOut }) {
             edited.change({ ...rules, decline: decline as RulesOut["decline"] });
           }}
         />
-        {NUMBERS.map(([name, most]) => (
+        {NUMBERS.map(([name, least, most]) => (
           <NumberInput
             key={name}
             label={t(`rules.${name}`)}
             description={t(`rules.${name}_hint`)}
             inputWrapperOrder={["label", "input", "description"]}
-            min={0}
+            min={least}
             max={most}
             allowDecimal={false}
             value={rules[name]}
             onChange={(value) => {
-              edited.change({ ...rules, [name]: Number(value) || 0 });
+              edited.change({ ...rules, [name]: Number(value) || least });
             }}
           />
         ))}
