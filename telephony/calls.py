@@ -108,6 +108,8 @@ class Calls(Callers):
         agent = session.get_one(Agent, leg.agent_id)
         waited_for_us = call.direction == "out" and call.answered_at is None
         call.state, call.agent_id, call.answered_at = "talking", agent.id, call.answered_at or now()
+        # Who waited too long in one queue was served by another.
+        call.queue_key = item.queue_key
         leg.joined_at = now()
         if caller.joined_at is None or waited_for_us:
             caller.joined_at, caller.audio = now(), f"{call.id}-caller.wav16"

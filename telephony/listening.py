@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import secrets
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from sqlalchemy import select
@@ -44,13 +45,16 @@ def listen(calls: Calls, call_id: int, supervisor_id: int, how: str) -> None:
                 raise NotNow("hands_full", "Finish your own call, and see that your phone is connected.")
             mine, ring = _new_leg(session, call, supervisor_id, agents, how)
         mine.how = how
+        if how == "barge" and not mine.audio:
+            # What everybody hears is in the recording; what only the agent was told is not.
+            mine.audio, mine.taped_at = f"{call.id}-{mine.backend_id}.wav16", now() if ring is None else None
         supervisor, agent = (session.get_one(Agent, each).name for each in (supervisor_id, agents.agent_id))
         legs.remember(session, call, ListenedIn("phone", call.id, supervisor, agent, how))
         guests.tell(session, call)
     if ring:
-        calls.ring(call, ring)
+        calls.ring(call, replace(ring, audio=mine.audio))
     else:
-        calls.switches[call.backend].listen(mine.backend_id, agents.backend_id, legs.room_of(call), how)
+        calls.switches[call.backend].listen(mine.backend_id, agents.backend_id, legs.room_of(call), how, mine.audio)
 
 
 def stop(calls: Calls, supervisor_id: int) -> None:

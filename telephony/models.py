@@ -102,6 +102,8 @@ class Leg(Base):
     """The channel's id. Where we ring it is chosen by us before it rings."""
     audio: Mapped[str] = mapped_column(String(200), default="")
     """File within the recordings folder, or empty."""
+    taped_at: Mapped[datetime | None]
+    """When that file begins, where this is later than `joined_at`: of a listener, when everybody heard them first."""
     held: Mapped[bool] = mapped_column(default=False)
     """This agent or guest hears music; of the caller the call's own state says it."""
     number: Mapped[str] = mapped_column(String(40), default="")

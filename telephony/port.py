@@ -109,9 +109,10 @@ class Switch(Protocol):
     def talk(self, channel: str) -> None:
         """The caller is in the menu again, out of room and music: they hear the turn in which their call stands."""
 
-    def listen(self, channel: str, beside: str, room: str, how: str) -> None:
+    def listen(self, channel: str, beside: str, room: str, how: str, audio: str) -> None:
         """A listener hears what `beside`, an agent in `room`, says and hears. `how`: `listen`, nobody hears them;
-        `whisper`, that agent does; `barge`, they are in the room like everybody."""
+        `whisper`, that agent does; `barge`, they are in the room like everybody, and what they say there is recorded
+        into `audio`."""
 
     def wait(self, channel: str) -> None:
         """The caller waits in line again: music, and now and then what `calls.waiting` says."""

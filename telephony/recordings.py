@@ -108,7 +108,12 @@ def put_together(db: Database, config: Config, but: Iterable[int] = ()) -> bool:
     path = f"call-{call.id}.wav"
     if kept is None or kept.path != path:
         voices = [
-            _Voice(folder / leg.audio, leg.party == "caller", leg.joined_at, names.get(leg.agent_id, leg.number))
+            _Voice(
+                folder / leg.audio,
+                leg.party == "caller",
+                leg.taped_at or leg.joined_at,
+                names.get(leg.agent_id, leg.number),
+            )
             for leg in parties
             if leg.joined_at
         ]

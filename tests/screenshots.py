@@ -16,9 +16,10 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-from playwright.sync_api import Browser, BrowserType, Page, sync_playwright
+from playwright.sync_api import Browser, BrowserType, Page, ViewportSize, sync_playwright
 
 from tests.sip import Phone
+from tests.stories.caller import waits
 from tests.stories.conftest import BROWSER
 from tests.stories.desk import Desk
 from tests.stories.product import ROOT, Product
@@ -26,8 +27,8 @@ from tests.stories.test_journey import open_widget
 from tests.stories.words import AGENT_SAYS, CALLER_SAYS, sound_of
 
 IMAGES = ROOT / "docs" / "images"
-DESKTOP = {"width": 1440, "height": 900}
-HAND = {"width": 390, "height": 844}
+DESKTOP: ViewportSize = {"width": 1440, "height": 900}
+HAND: ViewportSize = {"width": 390, "height": 844}
 
 
 def main() -> int:
@@ -59,6 +60,13 @@ def story(product: Product, chromium: BrowserType, folder: Path) -> None:
         with Phone.start(folder / "phone", name="15559870001") as caller:
             call(product, desk, caller, code, folder)
         timeline(product, desk.page)
+        desk.page.goto(f"{product.url}/day")
+        desk.page.get_by_text("Done today").wait_for()
+        keep(desk.page, "my-day")
+        desk.page.goto(f"{product.url}/desk")
+        desk.go_offline()
+        with Phone.start(folder / "other", name="15559870002") as caller:
+            persian_call(product, agents, caller)
         everywhere_else(product, agents, visitors)
 
 
@@ -75,9 +83,40 @@ def call(product: Product, desk: Desk, caller: Phone, code: str, folder: Path) -
     caller.speak(sound_of(spoken(CALLER_SAYS, folder)))
     desk.page.wait_for_timeout(3000)
     keep(desk.page, "talking")
+    in_the_hand(desk.page, "hand-talking")
+    desk.page.get_by_role("button", name="Transfer", exact=True).click()
+    desk.page.get_by_role("option").first.wait_for()
+    keep(desk.page, "transfer")
+    desk.page.keyboard.press("Escape")
+    desk.page.get_by_role("dialog").wait_for(state="hidden")
     desk.page.get_by_role("button", name="Hang up").click()
     desk.page.get_by_label("How did it end?").first.wait_for()
     keep(desk.page, "wrap-up")
+
+
+def persian_call(product: Product, agents: Browser, phone: Phone) -> None:
+    """The same desk in Persian and dark, while it rings and in the call."""
+    desk = Desk(page(agents, color_scheme="dark", locale="fa-IR"), product, "daniel").log_in("fa")
+    shown = desk.page
+    shown.get_by_role("button", name="آماده‌ام").first.click()
+    caller = waits(product, phone)
+    shown.get_by_role("button", name="پاسخ", exact=True).first.wait_for()
+    shown.wait_for_timeout(1500)
+    keep(shown, "persian-ringing")
+    shown.get_by_role("button", name="پاسخ", exact=True).first.click()
+    caller.is_("talking")
+    shown.wait_for_timeout(4000)
+    keep(shown, "persian-talking")
+    in_the_hand(shown, "hand-persian-talking")
+    phone.hang_up()
+    caller.ends_as("served")
+
+
+def in_the_hand(shown: Page, name: str) -> None:
+    shown.set_viewport_size(HAND)
+    shown.wait_for_timeout(500)
+    keep(shown, name)
+    shown.set_viewport_size(DESKTOP)
 
 
 def timeline(product: Product, shown: Page) -> None:

@@ -14,7 +14,7 @@ from acd.models import Agent, Callback, Offer, PresenceChange, Queue, WorkItem
 from channels.models import Conversation
 from db import now
 from telephony.models import Call
-from timeline import phones
+from timeline import people, phones
 from timeline.models import Customer
 from web import briefs, house
 from web.api import chapter
@@ -125,7 +125,7 @@ def _counts(session: Session, agent_id: int, since: datetime) -> dict[str, int]:
 def _handled(session: Session, agent_id: int, since: datetime) -> tuple[list[Handled], float]:
     """What this agent took, newest first, and the seconds of talk on the phone in all."""
     rows = session.execute(
-        select(WorkItem, Queue, Call, Conversation, Customer)
+        select(WorkItem, Queue, Call, Conversation, Customer.id)
         .join(Queue, Queue.key == WorkItem.queue_key)
         .outerjoin(Call, (WorkItem.kind == "call") & (Call.id == WorkItem.contact_id))
         .outerjoin(Conversation, (WorkItem.kind != "call") & (Conversation.id == WorkItem.contact_id))
@@ -134,6 +134,7 @@ def _handled(session: Session, agent_id: int, since: datetime) -> tuple[list[Han
         .order_by(WorkItem.taken_at.desc())
     ).all()
     language, talk_s = visit().user.language, 0.0
+    names = _names(session, {row[-1] for row in rows})
     handled = []
     for item, queue, call, conversation, customer in rows:
         seconds = briefs.seconds(item.taken_at, item.ended_at)
@@ -144,7 +145,7 @@ def _handled(session: Session, agent_id: int, since: datetime) -> tuple[list[Han
                 {
                     "kind": item.kind,
                     "id": item.contact_id,
-                    "customer": _name(customer),
+                    "customer": names[customer],
                     "queue": briefs.queue(queue, language),
                     "at": item.taken_at,
                     "seconds": seconds,
@@ -158,15 +159,16 @@ def _handled(session: Session, agent_id: int, since: datetime) -> tuple[list[Han
 
 def _missed(session: Session, agent_id: int, since: datetime) -> list[Missed]:
     rows = session.execute(
-        select(Offer, WorkItem.kind, Customer)
+        select(Offer, WorkItem.kind, Customer.id)
         .join(WorkItem, WorkItem.id == Offer.item_id)
         .join(Customer, Customer.id == WorkItem.customer_id)
         .where(Offer.agent_id == agent_id, Offer.at >= since, Offer.state.in_(WHY))
         .order_by(Offer.at.desc())
     ).all()
+    names = _names(session, {row[-1] for row in rows})
     return [
         Missed.model_validate(
-            {"kind": kind, "customer": _name(customer), "at": offer.at, "why": WHY[offer.state]}
+            {"kind": kind, "customer": names[customer], "at": offer.at, "why": WHY[offer.state]}
             | {"reason": str(offer.reasons.get("declined") or offer.reasons.get("ended", ""))}
         )
         for offer, kind, customer in rows
@@ -196,16 +198,17 @@ def _callbacks(session: Session, agent: Agent, served: list[str], moment: dateti
     mine = Callback.preferred_agent_id == agent.id
     anybodys = Callback.preferred_agent_id.is_(None) & Callback.queue_key.in_(served)
     rows = session.execute(
-        select(Callback, Queue, Customer)
+        select(Callback, Queue, Customer.id)
         .join(Queue, Queue.key == Callback.queue_key)
         .join(Customer, Customer.id == Callback.customer_id)
         .where(OPEN, mine | anybodys, Callback.due_at < moment + AHEAD)
         .order_by(Callback.due_at, Callback.id)
         .limit(MOST)
     ).all()
+    names = _names(session, {row[-1] for row in rows})
     return [
         Due.model_validate(
-            {"customer": _name(customer), "number_shown": phones.shown(row.number), "note": row.note}
+            {"customer": names[customer], "number_shown": phones.shown(row.number), "note": row.note}
             | {"queue": briefs.queue(queue, visit().user.language), "due_at": row.due_at, "state": row.state}
             | {"mine": row.preferred_agent_id == agent.id}
         )
@@ -213,5 +216,9 @@ def _callbacks(session: Session, agent: Agent, served: list[str], moment: dateti
     ]
 
 
-def _name(row: Customer) -> CustomerName:
-    return CustomerName(id=row.id, name=row.name or row.company)
+def _names(session: Session, ids: set[int]) -> dict[int, CustomerName]:
+    """Customer id → how they are called; whoever has no name, by their number or address."""
+    return {
+        each: CustomerName(id=each, name=briefs.customer(person).shown_name)
+        for each, person in people.of(session, ids).items()
+    }

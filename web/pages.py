@@ -22,6 +22,7 @@ ADDRESSES = (
     "/day",
     "/house",
     "/agents/<int:id>/day",
+    "/callbacks",
     "/customers",
     "/customers/<int:id>",
     "/floor",

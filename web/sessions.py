@@ -69,6 +69,8 @@ class Sessions:
         if found is None or found[0].seen_at < at - IDLE:
             return None
         row, user = found
+        # Who has chosen none reads the panel, and so the names in it, in the browser's.
+        user.language = user.language or (request.accept_languages.best or "")[:2].lower()
         if active and row.seen_at < at - NOTED_EVERY:
             with self.db.transaction() as session:
                 session.execute(update(LoginSession).where(LoginSession.id == row.id).values(seen_at=at))

@@ -142,7 +142,11 @@ class AsteriskSwitch:
         self._record(channel, False)
         self._redirect(channel, "talk", "s")
 
-    def listen(self, channel: str, beside: str, room: str, how: str) -> None:
+    def listen(self, channel: str, beside: str, room: str, how: str, audio: str) -> None:
+        heard = how == "barge"
+        if heard and audio:
+            self._tell("Setvar", channel, Variable="TL_AUDIO", Value=_plain(_AUDIO, audio))
+        self._record(channel, heard)
         self._tell("Redirect", channel, Priority=1, **_place(room, beside, how))
 
     def hang_up(self, channel: str) -> None:

@@ -104,7 +104,7 @@ class SimulatedSwitch:
     def talk(self, channel: str) -> None:
         self._move(channel, "menu")
 
-    def listen(self, channel: str, beside: str, room: str, how: str) -> None:
+    def listen(self, channel: str, beside: str, room: str, how: str, audio: str) -> None:
         self._move(channel, _beside(beside, room, how))
 
     def hang_up(self, channel: str) -> None:

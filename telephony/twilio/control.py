@@ -90,7 +90,9 @@ class TwilioSwitch:
     def talk(self, channel: str) -> None:
         self._soon(channel, partial(self.conferences.talk, channel))
 
-    def listen(self, channel: str, beside: str, room: str, how: str) -> None:
+    def listen(self, channel: str, beside: str, room: str, how: str, audio: str) -> None:
+        # Twilio records the conference, whoever is heard in it: there is no file of ours.
+        self.legs.taped_there(channel)
         self._soon(channel, partial(self.conferences.listen, channel, beside, how))
 
     def hang_up(self, channel: str) -> None:

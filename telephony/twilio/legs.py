@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from sqlalchemy import select, update
+from sqlalchemy.orm import Session
 
 from db import Database
 from telephony.models import Call, Leg
@@ -26,6 +27,11 @@ class Legs:
     def knows(self, channel: str) -> bool:
         return self._known(channel) is not None
 
+    def taped_there(self, channel: str) -> None:
+        """Twilio keeps the audio: there is no file of ours for this leg."""
+        with self.db.transaction() as session:
+            _taped_there(session, channel)
+
     def remember(self, channel: str, **values: str) -> None:
         """Change fields of TwilioLeg."""
         with self.db.transaction() as session:
@@ -33,8 +39,7 @@ class Legs:
             if leg is None:
                 leg = _fresh(channel)
                 session.add(leg)
-                # Twilio keeps the audio: there is no file of ours for this leg.
-                session.execute(update(Leg).where(Leg.backend_id == channel).values(audio=""))
+                _taped_there(session, channel)
             for name, value in values.items():
                 setattr(leg, name, value)
 
@@ -70,3 +75,7 @@ class Legs:
 
 def _fresh(channel: str) -> TwilioLeg:
     return TwilioLeg(channel=channel, call_sid="" if channel.startswith(OURS) else channel, room="", recording_sid="")
+
+
+def _taped_there(session: Session, channel: str) -> None:
+    session.execute(update(Leg).where(Leg.backend_id == channel).values(audio=""))

@@ -13,7 +13,8 @@ from config import Config
 from ivr.turns import Enqueue, Hangup, Turn
 from telephony.asterisk.switch import AsteriskSwitch
 from telephony.port import Ring
-from tests.asterisk.conftest import Story, Tones
+from telephony.recordings import is_closed, read_mono
+from tests.asterisk.conftest import Story, Tones, eventually
 from tests.sip import Phone, loud_seconds, seconds_of, tone
 
 ROOM = "call-77"
@@ -68,7 +69,13 @@ def everybody_hears_everybody(*names: str) -> set[tuple[str, str]]:
 
 
 def test_aside_together_and_heard_in_secret(
-    phone: Phone, hotline: str, story: Story, switch: AsteriskSwitch, desk_phone: Callable[[int], Phone], tones: Tones
+    config: Config,
+    phone: Phone,
+    hotline: str,
+    story: Story,
+    switch: AsteriskSwitch,
+    desk_phone: Callable[[int], Phone],
+    tones: Tones,
 ) -> None:
     story.first = Turn((), Enqueue("main"))
     phone.dial(hotline)
@@ -86,14 +93,18 @@ def test_aside_together_and_heard_in_secret(
     mina = ring(switch, story, 23, beside=sara, how="listen")
     heard = {("daniel", "music"), *everybody_hears_everybody("caller", "sara"), ("mina", "sara"), ("mina", "caller")}
     assert ears.hear(*talk, "mina") == heard
-    switch.listen(mina, sara, ROOM, "whisper")
+    switch.listen(mina, sara, ROOM, "whisper", "")
     assert ears.hear(*talk, "mina") == {*heard, ("sara", "mina")}
     switch.resume(daniel, ROOM)
-    switch.listen(mina, sara, ROOM, "barge")
+    switch.listen(mina, sara, ROOM, "barge", "1-mina.wav16")
     assert ears.hear(*talk, "mina") == everybody_hears_everybody(*talk, "mina")
-    switch.listen(mina, sara, ROOM, "listen")
+    switch.listen(mina, sara, ROOM, "listen", "1-mina.wav16")
     switch.hang_up(sara)
     story.wait_for("leg_ended", mina)
+    joined = config.var / "recordings" / "1-mina.wav16"
+    eventually(lambda: is_closed(joined))
+    samples, rate = read_mono(joined)
+    assert 0.4 < seconds_of(samples, 1900, rate) < 1.5, "what everybody heard of her is kept, and nothing else"
     assert everybody_hears_everybody("caller", "daniel") == ears.hear("caller", "daniel")
 
     story.turns[1] = Turn((tones(900, 0.6),), Hangup())

@@ -188,6 +188,9 @@ def test_a_supervisor_listens_whispers_and_joins_and_it_is_written_down(company:
     listening.listen(company.calls, caller.id, mina, "whisper")
     assert company.switch.places[channel] == f"whisper:{agents}"
     listening.listen(company.calls, caller.id, mina, "barge")
+    with company.db.reading() as session:
+        heard = session.scalars(select(Leg).where(Leg.party == "listener")).one()
+    assert heard.audio and heard.taped_at, "what everybody hears is recorded, from then on"
     assert in_room(company, caller) == 3
     listening.stop(company.calls, mina)
     assert (channel in company.switch.places, company.agent_row(mina).presence) == (False, "offline")

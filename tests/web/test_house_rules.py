@@ -7,7 +7,14 @@ from datetime import datetime
 from acd.models import PresenceChange
 from tests.web.house import House
 
-RULES = {"decline": "free", "declines_per_hour": 0, "extend_s": 60, "goal_contacts": 0, "goal_handle_s": 0}
+RULES = {
+    "decline": "free",
+    "declines_per_hour": 0,
+    "extend_s": 60,
+    "goal_contacts": 0,
+    "goal_handle_s": 0,
+    "park_s": 180,
+}
 REASON = {"key": "order", "names": {"en": "Order", "fa": "سفارش"}}
 WHY = {"key": "why", "names": {"en": "Why"}, "required": True, "choices": ["late", "broken"]}
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import pytest
@@ -31,6 +32,13 @@ def test_each_address_of_the_panel_is_its_page_and_never_stale(house: House, bui
     assert answer.status_code == 200
     assert "Threadline" in answer.text
     assert answer.headers["Cache-Control"] == "no-cache"
+
+
+def test_every_page_of_the_panels_own_router_can_be_reloaded() -> None:
+    router = (Path(pages.__file__).parent / "ui" / "src" / "shell" / "app.tsx").read_text("utf-8")
+    routes = {re.sub(r":[a-z]+\??", "<>", path) for path in re.findall(r'<Route path="([^"]+)"', router)}
+    served = {re.sub(r"<[^>]+>", "<>", path) for path in pages.ADDRESSES}
+    assert routes and routes <= served
 
 
 def test_hashed_files_are_kept_for_a_year(house: House, built: Path) -> None:

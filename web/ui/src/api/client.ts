@@ -1,5 +1,6 @@
 /** The typed REST client. Everything that is not a GET carries the session's CSRF token. */
 import createClient, { type Middleware } from "openapi-fetch";
+import { currentLanguage } from "../i18n";
 import type { paths } from "./schema";
 
 /** What the server refused, in its own words; `code` is for programs, `message` is a sentence for people. */
@@ -23,6 +24,8 @@ export function setCsrfToken(token: string): void {
 
 const guard: Middleware = {
   onRequest({ request }) {
+    // Names that a company gives in several languages come in the one that is shown.
+    request.headers.set("Accept-Language", currentLanguage());
     if (request.method !== "GET") request.headers.set("X-CSRF-Token", csrf);
     return request;
   },

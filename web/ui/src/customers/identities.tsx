@@ -1,7 +1,7 @@
 import { Group, Text, Tooltip } from "@mantine/core";
 import { IconBrandTelegram, IconId, IconMail, IconPhone, IconUsers, IconWorld, type TablerIcon } from "@tabler/icons-react";
 import { useTranslation } from "react-i18next";
-import type { IdentityOut } from "../api/schema";
+import type { CustomerBrief, IdentityOut } from "../api/schema";
 
 const ICONS: Record<string, TablerIcon> = {
   phone: IconPhone,
@@ -10,6 +10,11 @@ const ICONS: Record<string, TablerIcon> = {
   messenger: IconBrandTelegram,
   external: IconId,
 };
+
+/** The addresses that are not the name already: of somebody without a name, theirs is shown as one. */
+export function beside({ shown_name, identities }: Pick<CustomerBrief, "shown_name" | "identities">): IdentityOut[] {
+  return identities.filter(({ shown }) => shown !== shown_name);
+}
 
 export function Identities({ identities, centred = false }: { identities: IdentityOut[]; centred?: boolean }) {
   const { t } = useTranslation(["customers", "person"]);

@@ -1,4 +1,4 @@
-import { Group, Text, Title } from "@mantine/core";
+import { Text, Title } from "@mantine/core";
 import {
   IconMicrophone,
   IconMicrophoneOff,
@@ -10,7 +10,7 @@ import { useTranslation } from "react-i18next";
 import type { Contact } from "../api/schema";
 import { Face } from "../common/face";
 import { Timer } from "../common/moment";
-import { Identities } from "../customers/identities";
+import { beside, Identities } from "../customers/identities";
 import { useCustomerName } from "../customers/name";
 import classes from "./call.module.css";
 import { CallButton } from "./call-button";
@@ -44,7 +44,7 @@ export function CallPanel({ contact }: { contact: Contact }) {
         <Title order={2} mt={16} mb={4}>
           <bdi>{name(contact.customer)}</bdi>
         </Title>
-        <Identities identities={contact.customer.identities.slice(0, 2)} centred />
+        <Identities identities={beside(contact.customer).slice(0, 2)} centred />
         {contact.guests.length === 0 && (
           <p className={classes.state} role="status">
             {t(`call.${word}`)}
@@ -54,7 +54,7 @@ export function CallPanel({ contact }: { contact: Contact }) {
           <Timer since={contact.answered_at ?? contact.queued_at} />
         </Text>
         <LineQuality />
-        <Group gap={16} mt={24} justify="center">
+        <div className={classes.controls}>
           <CallButton
             text={t(muted ? "call.unmute" : "call.mute")}
             icon={muted ? IconMicrophoneOff : IconMicrophone}
@@ -84,7 +84,7 @@ export function CallPanel({ contact }: { contact: Contact }) {
               onClick={verbs.hangUp}
             />
           )}
-        </Group>
+        </div>
         <Consult contact={contact} />
       </div>
       {contact.handed?.note && <HandedNote handed={contact.handed} />}

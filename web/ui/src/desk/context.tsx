@@ -3,7 +3,7 @@ import { useTranslation } from "react-i18next";
 import { Link } from "wouter";
 import type { Contact } from "../api/schema";
 import { Face } from "../common/face";
-import { Identities } from "../customers/identities";
+import { beside, Identities } from "../customers/identities";
 import { Questions } from "../customers/identity/questions";
 import { Journey } from "../customers/journey";
 import { useCustomerName } from "../customers/name";
@@ -36,7 +36,7 @@ export function CustomerContext({ contact }: { contact: Contact }) {
               <bdi>{customer.company}</bdi>
             </Text>
           )}
-          <Identities identities={customer.identities} />
+          <Identities identities={beside(customer)} />
         </Stack>
       </Group>
       <Questions customerId={customer.id} />

@@ -5,7 +5,7 @@ import type { OfferOut } from "../api/schema";
 import { ChannelIcon } from "../common/channel";
 import { Face } from "../common/face";
 import { useFormat, useNow } from "../format/use";
-import { Identities } from "../customers/identities";
+import { beside, Identities } from "../customers/identities";
 import { Journey } from "../customers/journey";
 import { useCustomerName } from "../customers/name";
 import { Path } from "../customers/path";
@@ -44,7 +44,7 @@ export function OfferPanel({ line, offer }: { line: WorkLine; offer: OfferOut })
         <Title order={2} id="offer-name" className={classes.name}>
           <bdi>{name(contact.customer)}</bdi>
         </Title>
-        <Identities identities={contact.customer.identities.slice(0, 2)} centred />
+        <Identities identities={beside(contact.customer).slice(0, 2)} centred />
         <Text c="dimmed" size="sm" mt={8}>
           {contact.via && <><bdi>{contact.via}</bdi> · </>}
           {t("offer.waited", { queue: contact.queue.name, time: format.clock(contact.waited_s) })}

@@ -20,8 +20,10 @@ export function DeskPage() {
   const [column, setColumn] = useState<Column>(() => (inHand(active) ? "contact" : "work"));
   const [shown, setShown] = useState<string | null>(null);
 
-  // What comes to the front by itself, as a ringing call does, also brings its column forward on a phone.
-  const front = inHand(active) ? (active?.key ?? null) : null;
+  // What comes to the front by itself, as a ringing call does, also brings its column forward on a phone; so does the
+  // way back to being ready.
+  const asks = desk?.agent.presence === "offline" || desk?.agent.reason === "missed" ? "shift" : null;
+  const front = inHand(active) ? (active?.key ?? null) : asks;
   if (front !== shown) {
     setShown(front);
     if (front) setColumn("contact");

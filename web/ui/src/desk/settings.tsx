@@ -7,6 +7,7 @@ import { Signature } from "../channels/signature";
 import { Answers } from "../house/answers";
 import { EchoTest } from "./echo-test";
 import { MicrophoneControls } from "./microphone-controls";
+import classes from "./status.module.css";
 import { SoundSettings } from "./sound-settings";
 
 const OPEN = "threadline:desk-settings";
@@ -33,7 +34,7 @@ export function DeskSettings() {
       closeButtonProps={{ "aria-label": t("common:close") }}
     >
       <Tabs defaultValue="devices" keepMounted={false}>
-        <Tabs.List mb="md">
+        <Tabs.List mb="md" className={classes.tabs}>
           <Tabs.Tab value="devices" leftSection={<IconHeadphones size={18} stroke={1.5} />}>
             {t("settings.devices")}
           </Tabs.Tab>

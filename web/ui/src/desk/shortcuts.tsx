@@ -6,6 +6,7 @@ import { useLocation } from "wouter";
 import { extendWrapUp } from "../api/actions";
 import { useAct } from "../api/act";
 import { keys } from "../api/keys";
+import classes from "./call.module.css";
 import { openColleagues } from "./colleagues";
 import { OPEN_KEYPAD } from "./keypad";
 import { NOTE_FIELD } from "./note-draft";
@@ -73,9 +74,10 @@ export function CheatSheet() {
       }}
       title={<Text fw={600}>{t("common:shortcuts")}</Text>}
       centered
+      size="xl"
       closeButtonProps={{ "aria-label": t("common:close") }}
     >
-      <Table verticalSpacing={6} withRowBorders={false}>
+      <Table verticalSpacing={6} withRowBorders={false} className={classes.sheet}>
         <Table.Tbody>
           {SHORTCUTS.map(([code, key, name]) => (
             <Table.Tr key={code}>

@@ -53,13 +53,15 @@ export function TransferButton({ contact, disabled }: { contact: Contact; disabl
 function TransferForm({ contact, onDone }: { contact: Contact; onDone: () => void }) {
   const { t } = useTranslation("rooms");
   const [words, setWords] = useState("");
-  const [at, setAt] = useState(0);
+  const [chosenAt, setAt] = useState<number | null>(null);
   const [note, setNote] = useDraft(`transfer.${contactKey(contact)}`);
   const list = useId();
   const ask = useRef<HTMLButtonElement>(null);
   const pass = useRef<HTMLButtonElement>(null);
   const targets = useTargets(true);
   const found = targetsLike(targets.data, words);
+  // Until somebody is chosen it is the first who can be reached.
+  const at = chosenAt ?? Math.max(0, found.findIndex(({ away }) => !away));
   const chosen: Target | undefined = found[Math.min(at, found.length - 1)];
   const done = { onSuccess: () => { setNote(""); onDone(); } };
   const going = useAct((to: Target) => transfer(contact.id, { kind: to.kind, to: to.to, note: note.trim() }), [keys.desk, keys.targets]);
@@ -95,7 +97,7 @@ function TransferForm({ contact, onDone }: { contact: Contact; onDone: () => voi
         value={words}
         onChange={(event) => {
           setWords(event.currentTarget.value);
-          setAt(0);
+          setAt(null);
         }}
         onKeyDown={steer}
         size="md"

@@ -25,10 +25,13 @@ export function Work({ onChoose }: { onChoose: (key: string) => void }) {
           color="gray"
           fw={400}
           c="dimmed"
-          size="compact-md"
+          size="compact-sm"
+          fz="sm"
+          ms={4}
+          mih={32}
           justify="flex-start"
           w="fit-content"
-          leftSection={<IconAdjustmentsHorizontal size={18} stroke={1.5} />}
+          leftSection={<IconAdjustmentsHorizontal size={16} stroke={1.6} />}
           onClick={openSettings}
         >
           {t("settings.title")}

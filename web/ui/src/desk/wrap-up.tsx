@@ -85,7 +85,7 @@ export function WrapUpPanel({ contact }: { contact: Contact }) {
           />
           {chosen && <DispositionFields fields={chosen.fields} values={fields} onChange={setFields} strict={strict} />}
           <NoteDraft contact={contact} />
-          <Group justify="space-between" mt="xs">
+          <Group justify="space-between" mt="xs" className={classes.last}>
             <Countdown until={desk?.agent.wrap_up_until ?? null} extendS={house.data?.rules.extend_s ?? 0} />
             <Button type="submit" size="md" loading={finish.isPending}>
               {t("wrapUp.done")}
