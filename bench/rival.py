@@ -11,9 +11,10 @@ from pathlib import Path
 from bench import processes
 from bench.sipp import AGENTS_PORT
 from config import Config
-from telephony.asterisk.ami import Ami, Packet
+from telephony.asterisk.ami import Ami
 from telephony.asterisk.configuration import AMI_USER, Installation, Layout, ami_secret, render
 from telephony.asterisk.process import end
+from telephony.asterisk.wire import Packet
 
 DIALPLAN = """
 [general]

@@ -10,9 +10,9 @@ import logging
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Final
 
-from telephony.asterisk.ami import Packet
 from telephony.asterisk.story import BACKEND, Story
 from telephony.asterisk.uptime import started_at
+from telephony.asterisk.wire import Packet
 from telephony.port import SwitchFault
 
 if TYPE_CHECKING:

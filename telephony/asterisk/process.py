@@ -17,8 +17,9 @@ import time
 from pathlib import Path
 
 from config import Config, ConfigError
-from telephony.asterisk.ami import Ami, Packet
+from telephony.asterisk.ami import Ami
 from telephony.asterisk.configuration import AMI_USER, Installation, Layout, ami_secret, render
+from telephony.asterisk.wire import Packet
 from telephony.port import SwitchFault
 from telephony.prompts import PromptFault
 

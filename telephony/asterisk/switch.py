@@ -8,11 +8,12 @@ import threading
 import time
 
 from config import Config
-from telephony.asterisk.ami import Ami, Packet
+from telephony.asterisk.ami import Ami
 from telephony.asterisk.configuration import AMI_USER, ami_secret
 from telephony.asterisk.events import AGENT, DIAL, RING, Events
 from telephony.asterisk.logins import Logins
 from telephony.asterisk.story import BACKEND, Story
+from telephony.asterisk.wire import Packet
 from telephony.port import Credentials, Dialling, Ring, SwitchFault
 from telephony.prompts import PromptFault, Prompts
 

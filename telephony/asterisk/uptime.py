@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import UTC, datetime
 
-from telephony.asterisk.ami import Packet
+from telephony.asterisk.wire import Packet
 
 
 def started_at(core_status: Packet) -> datetime | None:

@@ -16,7 +16,7 @@ import pytest
 from config import Config, ConfigError
 from ivr.heard import Digits
 from ivr.turns import Enqueue, Gather, Hangup, Turn
-from telephony.asterisk import ami
+from telephony.asterisk import wire
 from telephony.asterisk.dialogue import Dialogue
 from telephony.asterisk.process import AsteriskProcess, _Visit
 from telephony.asterisk.switch import AsteriskSwitch
@@ -34,7 +34,7 @@ def test_a_value_with_a_line_break_is_refused(switch: AsteriskSwitch, break_: st
 def test_an_event_says_nothing_that_a_callers_name_put_into_it() -> None:
     name = "Eve\u2028Uniqueid: 42\x0bCause: 17"
     packet = f"Event: Hangup\r\nCallerIDName: {name}\r\nUniqueid: 1.1\r\nCause: 16".encode()
-    assert ami.parse(packet) == {"Event": "Hangup", "CallerIDName": name, "Uniqueid": "1.1", "Cause": "16"}
+    assert wire.parse(packet) == {"Event": "Hangup", "CallerIDName": name, "Uniqueid": "1.1", "Cause": "16"}
 
 
 @pytest.mark.parametrize("room", ["call-1,x", "failed", "call-1&call-2", "call-${CHANNEL}", "../call-1"])

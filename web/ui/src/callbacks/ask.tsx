@@ -5,7 +5,7 @@ import { useTranslation } from "react-i18next";
 import { useAct } from "../api/act";
 import { keys } from "../api/keys";
 import { useUser } from "../shell/session";
-import { askCallback } from "./api";
+import { askCallback, useCallbacks } from "./api";
 
 /** Have this customer called, as soon as it is their turn or at a time that was agreed. */
 export function AskCallback({ number, customerId }: { number: string; customerId: number }) {
@@ -27,6 +27,8 @@ export function AskCallback({ number, customerId }: { number: string; customerId
       }),
     [keys.callbacks, keys.timelineHead(customerId)],
   );
+  // Nobody would call them where there is no way out.
+  const possible = useCallbacks().data?.can_call ?? false;
   const close = () => {
     setOpen(false);
   };
@@ -34,6 +36,7 @@ export function AskCallback({ number, customerId }: { number: string; customerId
     event.preventDefault();
     ask.mutate(undefined, { onSuccess: close });
   };
+  if (!possible) return null;
   return (
     <>
       <Button

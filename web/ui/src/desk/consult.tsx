@@ -1,5 +1,6 @@
 import { ActionIcon, Button, Group, Text, Tooltip } from "@mantine/core";
 import { IconArrowBackUp, IconArrowsExchange, IconUserCheck, IconUsersGroup, IconX } from "@tabler/icons-react";
+import { useWindowEvent } from "@mantine/hooks";
 import { useTranslation } from "react-i18next";
 import { useAct } from "../api/act";
 import { keys } from "../api/keys";
@@ -11,12 +12,24 @@ import { useFormat } from "../format/use";
 import classes from "./consult.module.css";
 import { together } from "./rooms";
 
+const CONSULT = "threadline:consult";
+
+/** From the keyboard. */
+export function consultBy(verb: RoomVerb): void {
+  window.dispatchEvent(new CustomEvent(CONSULT, { detail: verb }));
+}
+
 /** Who else is in the call, who hears whom in plain words, and what comes next. */
 export function Consult({ contact }: { contact: Contact }) {
   const { t } = useTranslation("rooms");
   const format = useFormat();
   const name = useCustomerName();
   const act = useAct((verb: RoomVerb) => roomVerb(verb, contact.id), [keys.desk]);
+  const can = contact.guests.some((guest) => guest.state === "talking" || guest.state === "held");
+  useWindowEvent(CONSULT, (event) => {
+    const verb = (event as CustomEvent<RoomVerb>).detail;
+    if (contact.guests.length > 0 && (can || verb === "takeBack") && !act.isPending) act.mutate(verb);
+  });
   if (contact.guests.length === 0) return null;
   const word = together(contact);
   const here = contact.guests.filter((guest) => guest.state === "talking" || guest.state === "held");

@@ -11,6 +11,7 @@ import { Path } from "../customers/path";
 import { Stream } from "../customers/stream";
 import { useLook } from "../live/live";
 import classes from "./context.module.css";
+import { Standing } from "./standing";
 
 /** The customer beside the contact: who they are, what they already told us, the way they came, what was before. */
 export function CustomerContext({ contact }: { contact: Contact }) {
@@ -37,6 +38,7 @@ export function CustomerContext({ contact }: { contact: Contact }) {
             </Text>
           )}
           <Identities identities={beside(customer)} />
+          <Standing customerId={customer.id} />
         </Stack>
       </Group>
       <Questions customerId={customer.id} />

@@ -9,6 +9,8 @@ import { dial } from "../callbacks/api";
 import classes from "../callbacks/callbacks.module.css";
 import { useMaybeAgentDesk } from "./provider";
 
+export const DIAL_FIELD = "dial-field";
+
 /** Whether the agent could call somebody now: at their desk, with a phone, and nobody on it. */
 function useCanDial(): boolean {
   const agent = useMaybeAgentDesk();
@@ -33,6 +35,7 @@ export function DialField() {
     <form onSubmit={submit} className={classes.dial}>
       <TextInput
         type="tel"
+        id={DIAL_FIELD}
         label={t("dial.label")}
         placeholder="+1 555 010 0142"
         maxLength={40}

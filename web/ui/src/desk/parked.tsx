@@ -12,6 +12,7 @@ import classes from "./consult.module.css";
 import { useAgentDesk } from "./provider";
 
 export const PARK = "threadline:park";
+export const PICK_UP = "threadline:pick-up";
 
 /** The caller hears music, until anybody picks them up. */
 export function ParkButton({ contact, disabled }: { contact: Contact; disabled: boolean }) {
@@ -29,6 +30,11 @@ export function ParkButton({ contact, disabled }: { contact: Contact; disabled: 
 export function ParkedCallers() {
   const { t } = useTranslation("rooms");
   const { desk } = useAgentDesk();
+  const first = useAct((callId: number) => roomVerb("pickUp", callId), [keys.desk]);
+  useWindowEvent(PICK_UP, () => {
+    const caller = desk?.parked[0];
+    if (caller && !first.isPending) first.mutate(caller.call_id);
+  });
   if (!desk || desk.parked.length === 0) return null;
   return (
     <section className={classes.parked} aria-labelledby="parked-heading">

@@ -8,9 +8,11 @@ import { useAct } from "../api/act";
 import { keys } from "../api/keys";
 import classes from "./call.module.css";
 import { openColleagues } from "./colleagues";
+import { consultBy } from "./consult";
+import { DIAL_FIELD } from "./dial";
 import { OPEN_KEYPAD } from "./keypad";
 import { NOTE_FIELD } from "./note-draft";
-import { PARK } from "./parked";
+import { PARK, PICK_UP } from "./parked";
 import { useAgentDesk } from "./provider";
 import { OPEN_TRANSFER } from "./transfer";
 import { openSettings } from "./settings";
@@ -28,6 +30,12 @@ const SHORTCUTS = [
   ["KeyK", "K", "keypad"],
   ["KeyT", "T", "transfer"],
   ["KeyP", "P", "park"],
+  ["KeyU", "U", "pickUp"],
+  ["KeyJ", "J", "together"],
+  ["KeyX", "X", "toggle"],
+  ["KeyL", "L", "complete"],
+  ["KeyZ", "Z", "takeBack"],
+  ["KeyC", "C", "dial"],
   ["KeyE", "E", "end"],
   ["KeyN", "N", "note"],
   ["KeyR", "R", "ready"],
@@ -147,6 +155,20 @@ function useKeyboard(openSheet: () => void): void {
     hold: verbs.hold,
     transfer: () => window.dispatchEvent(new Event(OPEN_TRANSFER)),
     park: () => window.dispatchEvent(new Event(PARK)),
+    pickUp: () => window.dispatchEvent(new Event(PICK_UP)),
+    together: () => {
+      consultBy("together");
+    },
+    toggle: () => {
+      consultBy("toggle");
+    },
+    complete: () => {
+      consultBy("complete");
+    },
+    takeBack: () => {
+      consultBy("takeBack");
+    },
+    dial: () => document.getElementById(DIAL_FIELD)?.focus(),
     keypad: () => window.dispatchEvent(new Event(OPEN_KEYPAD)),
     end: active?.contact.kind === "call" ? verbs.hangUp : verbs.close,
     note: () => document.getElementById(NOTE_FIELD)?.focus(),

@@ -73,7 +73,7 @@ export function Profile({ customerId }: { customerId: number }) {
   );
 }
 
-function Summary({ profile }: { profile: ProfileOut }) {
+export function Summary({ profile }: { profile: ProfileOut }) {
   const { t } = useTranslation("person");
   const format = useFormat();
   const counted = (count: number) => ({ count, shown: format.number(count) });
