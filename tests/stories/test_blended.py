@@ -35,7 +35,7 @@ def test_an_agent_who_chats_for_one_queue_takes_a_call_of_another_and_answers_bo
     both_hear(caller.phone, page)
     says.fill("Are you still there?")
     says.press("Enter")
-    expect(page.get_by_label("1 unread message")).to_be_visible()
+    expect(page.get_by_label("3 unread messages")).to_be_visible()
     page.keyboard.press("2")
     sara.says("Are you still there?")
     page.get_by_label("Write a message").fill("One moment, I am on the phone.")

@@ -18,6 +18,7 @@ export function beside({ shown_name, identities }: Pick<CustomerBrief, "shown_na
 
 export function Identities({ identities, centred = false }: { identities: IdentityOut[]; centred?: boolean }) {
   const { t } = useTranslation(["customers", "person"]);
+  if (identities.length === 0) return null;
   return (
     <Group gap="4px 16px" justify={centred ? "center" : undefined} component="ul" m={0} p={0} style={{ listStyle: "none" }}>
       {identities.map((identity) => {
