@@ -204,7 +204,9 @@ def rival(folder: Path, places: list[dict[str, Any]]) -> Iterator[str]:
         )
     finally:
         shutil.rmtree(source)
-    (built / "graph.json").write_text(json.dumps({"nodes": places, "edges": list(_edges())}))
+    first = places[0]["position"]
+    view = {"x": 240 - first["x"], "y": 300 - first["y"], "zoom": 1}
+    (built / "graph.json").write_text(json.dumps({"nodes": places, "edges": list(_edges()), "view": view}))
     server = ThreadingHTTPServer(("127.0.0.1", 0), partial(_Quiet, directory=str(built)))
     threading.Thread(target=server.serve_forever, daemon=True).start()
     yield f"http://127.0.0.1:{server.server_port}/"

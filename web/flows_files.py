@@ -11,9 +11,10 @@ from hotline.imports import NotImported
 from web.api import chapter
 from web.errors import Refused
 from web.flows import telling
+from web.flows_view import import_line
 from web.guard import ABOVE, may, visit
 from web.rooms import rooms
-from web.schemas.flows import Definition, FlowPath, ImportIn, ImportLine, ImportOut
+from web.schemas.flows import Definition, FlowPath, ImportIn, ImportOut
 
 api = chapter("files", "Flows as files.")
 
@@ -42,5 +43,5 @@ def bring_in(body: ImportIn) -> ImportOut:
         if drafts.exists(session, key) and not body.replace:
             raise Refused(409, "taken", f"There is a flow {key!r}. Replace its draft, or choose another key.")
         imports.keep(session, found, key, visit().user.name)
-    report = [ImportLine(widget=line.widget, outcome=line.outcome, sentence=line.sentence) for line in found.report]
+    report = [import_line(line) for line in found.report]
     return ImportOut(key=key, report=report)

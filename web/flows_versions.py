@@ -14,11 +14,10 @@ from ivr.flow import FlowRefused, read
 from web.api import chapter
 from web.errors import Refused, missing
 from web.flows import meant, telling
-from web.flows_view import faults_out, results_out, version_lines
+from web.flows_view import change_out, faults_out, results_out, version_lines
 from web.guard import ABOVE, may, visit
 from web.rooms import rooms
 from web.schemas.flow_versions import (
-    ChangeOut,
     DifferenceOut,
     DifferenceSearch,
     NotPublished,
@@ -67,7 +66,7 @@ def compare(path: FlowPath, query: DifferenceSearch) -> DifferenceOut:
         before, after = map(read, sides)
     except FlowRefused as fault:
         raise Refused(409, "broken", f"One of them is no whole flow yet, so it cannot be compared: {fault}") from fault
-    return DifferenceOut(changes=[ChangeOut(**vars(change)) for change in difference(before, after)])
+    return DifferenceOut(changes=[change_out(change) for change in difference(before, after)])
 
 
 @api.post("/flows/<flow_key>/publish", responses={"200": Versions, "422": NotPublished})

@@ -14,10 +14,12 @@ from hotline import drafts
 from hotline.drafts import Draft
 from hotline.flow_tests import Result
 from hotline.models import FlowDraft, FlowTrial, FlowVersion, Hotline
+from hotline.studio import Line
+from ivr.difference import Change
 from ivr.effort import effort
 from ivr.faults import Fault
 from ivr.flow import FlowRefused, read
-from web.schemas.flow_versions import TestResult, VersionLine
+from web.schemas.flow_versions import ChangeOut, TestResult, VersionLine
 from web.schemas.flows import (
     Breach,
     DraftMark,
@@ -25,6 +27,8 @@ from web.schemas.flows import (
     EffortPath,
     FaultOut,
     FlowLine,
+    ImportLine,
+    SaidOut,
     Scheduled,
     Trial,
 )
@@ -163,6 +167,16 @@ def faults_out(faults: Iterable[Fault]) -> list[FaultOut]:
         )
         for fault in faults
     ]
+
+
+def change_out(change: Change) -> ChangeOut:
+    said = SaidOut.model_validate(change.said.data())
+    return ChangeOut(node=change.node, title=change.title, sentence=change.sentence, said=said)
+
+
+def import_line(line: Line) -> ImportLine:
+    said = [SaidOut.model_validate(each.data()) for each in line.said]
+    return ImportLine(widget=line.widget, outcome=line.outcome, sentence=line.sentence, said=said)
 
 
 def results_out(results: Sequence[Result]) -> list[TestResult]:

@@ -1,12 +1,14 @@
 /** React Flow with nothing of ours: its own plain nodes, as its first example has them. The graph is given by the page. */
 import "@xyflow/react/dist/style.css";
-import { Background, MiniMap, ReactFlow, useEdgesState, useNodesState, type Edge, type Node } from "@xyflow/react";
+import { Background, MiniMap, ReactFlow, useEdgesState, useNodesState, type Edge, type Node, type Viewport } from "@xyflow/react";
 import { createElement } from "react";
 import { createRoot } from "react-dom/client";
 
 interface Graph {
   nodes: Node[];
   edges: Edge[];
+  /** Where the first card can be seen, at its own size. */
+  view: Viewport;
 }
 
 function Plain({ graph }: { graph: Graph }) {
@@ -14,7 +16,7 @@ function Plain({ graph }: { graph: Graph }) {
   const [edges, , onEdgesChange] = useEdgesState(graph.edges);
   return createElement(
     ReactFlow,
-    { nodes, edges, onNodesChange, onEdgesChange, minZoom: 0.05, defaultViewport: { x: 40, y: 300, zoom: 1 } },
+    { nodes, edges, onNodesChange, onEdgesChange, minZoom: 0.05, defaultViewport: graph.view },
     createElement(Background),
     createElement(MiniMap),
   );

@@ -10,6 +10,7 @@ from hotline.studio.definition import Widget
 from hotline.studio.draft import Draft
 from hotline.studio.names import CALLER, GAP, slug
 from hotline.studio.outside import hung_up, undecided
+from ivr.said import Said, said
 
 E164 = re.compile(r"\+[1-9][0-9]{6,14}")
 STEP = re.compile(r"[A-Za-z0-9_-]{1,60}")
@@ -33,15 +34,14 @@ def request(draft: Draft, widget: Widget) -> None:
         failure=draft.to(widget, "failed"),
     )
     where = f"{widget.text('method') or 'GET'} {widget.text('url').partition('?')[0][:200]}"
-    what = f"It asks {where}: have that configured as the connection {connection}, with its secrets, or choose another."
-    draft.say(widget, "undecided", what)
+    draft.say(widget, "undecided", "request", where=where, connection=connection)
     if left:
-        draft.say(widget, "undecided", f"Not sent: {', '.join(left)[:400]}. Put it into the connection, or leave it.")
+        draft.say(widget, "undecided", "not_sent", names=left[:MOST])
     if widget.text("add_twilio_auth") == "True":
-        draft.say(widget, "undecided", "It signed in with Twilio's own token, which is not handed over.")
+        draft.say(widget, "undecided", "signed_in")
 
 
-def _sent(draft: Draft, widget: Widget) -> tuple[dict[str, str], list[str]]:
+def _sent(draft: Draft, widget: Widget) -> tuple[dict[str, str], list[Said]]:
     """What is sent by name, and what is not: parameters, the address's query, and gaps in the body."""
     listed = widget.properties.get("parameters")
     pairs = [(str(each.get("key") or ""), str(each.get("value") or "")) for each in _dicts(listed)]
@@ -49,16 +49,16 @@ def _sent(draft: Draft, widget: Widget) -> tuple[dict[str, str], list[str]]:
     body = widget.text("body")
     pairs += [(found[1].strip().rpartition(".")[2], found[0]) for found in GAP.finditer(body)]
     sent: dict[str, str] = {}
-    left = ["what stands around the values in its body"] if GAP.sub("", body).strip() else []
+    left = [said("around")] if GAP.sub("", body).strip() else []
     for name, value in pairs:
         filled = draft.filled(widget, value)
         if not GAP.search(value):
             # What is always the same may be a secret, and secrets stay out of flows.
-            left.append(f"the fixed {name[:60]}")
+            left.append(said("fixed", name=name[:60]))
         elif len(sent) < MOST and len(filled) <= LONGEST_VALUE:
             sent.setdefault(slug(name), filled)
         else:
-            left.append(name[:60])
+            left.append(said("plain", name=name[:60]))
     return sent, left
 
 
@@ -68,12 +68,11 @@ def _taken(draft: Draft, widget: Widget) -> list[dict[str, str]]:
     for path in draft.names.mentioned_of(widget.name):
         steps = _steps(path)
         if steps is None:
-            what = f"{'.'.join(path)[:80]} cannot be taken out of its answer: say what is meant."
-            draft.say(widget, "undecided", what)
+            draft.say(widget, "undecided", "not_taken", path=".".join(path)[:80])
         elif len(taken) < MOST:
             taken.setdefault(draft.names.looked_up(widget.name, path), ".".join(steps))
         else:
-            draft.say(widget, "undecided", f"{'.'.join(steps)} is one more than {MOST} values: leave one out.")
+            draft.say(widget, "undecided", "too_many_taken", path=".".join(steps), most=MOST)
     return [{"fact": fact, "path": steps} for fact, steps in taken.items()]
 
 
@@ -98,12 +97,10 @@ def connect(draft: Draft, widget: Widget) -> None:
             next=after,
             failure=after,
         )
-        draft.say(widget, "mapped", f"It connects to {whom}.")
-        what = "Busy, no answer and failure go where the end of the talk goes, and may have ways of their own now."
-        draft.say(widget, "approximated", what)
+        draft.say(widget, "mapped", "connects", number=whom)
+        draft.say(widget, "approximated", "connect_ways")
     else:
-        what = f"It connects to {noun} {whom[:80]}. Lead it to a queue whose agents take these calls, or to a number."
-        undecided(draft, widget, what)
+        undecided(draft, widget, "connects_elsewhere", noun=noun, whom=whom[:80])
     hung_up(draft, widget)
 
 
@@ -111,8 +108,7 @@ def message(draft: Draft, widget: Widget) -> None:
     """send-message: to whoever calls or writes."""
     to = GAP.fullmatch(widget.text("to"))
     if widget.text("to") and (to is None or to[1].strip() not in CALLER):
-        what = f"It writes to {widget.text('to')[:80]}, and we write to the caller only: say who tells them."
-        undecided(draft, widget, what)
+        undecided(draft, widget, "writes_elsewhere", whom=widget.text("to")[:80])
         return
     draft.add(
         widget,
@@ -122,9 +118,9 @@ def message(draft: Draft, widget: Widget) -> None:
         next=draft.to(widget, "sent"),
         failure=draft.to(widget, "failed"),
     )
-    draft.say(widget, "mapped", "It sends the same text; in a chat it is written there.")
+    draft.say(widget, "mapped", "message")
     if widget.text("media_url"):
-        draft.say(widget, "undecided", f"The picture {widget.text('media_url')[:200]} is not sent: send a link to it.")
+        draft.say(widget, "undecided", "picture", address=widget.text("media_url")[:200])
 
 
 def sub_flow(draft: Draft, widget: Widget) -> None:
@@ -132,17 +128,12 @@ def sub_flow(draft: Draft, widget: Widget) -> None:
     sid = widget.text("flow_sid")
     key = slug(sid or widget.name)
     draft.add(widget, "sub_flow", flow=key, next=draft.to(widget, "completed"))
-    draft.say(
-        widget, "undecided", f"It goes through the flow {sid[:60]}: import that one, too, and name it here ({key})."
-    )
+    draft.say(widget, "undecided", "sub_flow", flow=sid[:60], key=key)
     names = [str(each.get("key") or "")[:60] for each in _dicts(widget.properties.get("parameters"))]
     if names:
-        draft.say(widget, "undecided", f"It handed over {', '.join(names)}; here all answers are known in it anyway.")
+        draft.say(widget, "undecided", "handed_over", names=names)
     if widget.to("failed") != widget.to("completed"):
-        what = (
-            f"A flow within a flow does not fail here: {widget.to('failed') or 'the end of the call'} is not reached."
-        )
-        draft.say(widget, "approximated", what)
+        draft.say(widget, "approximated", "sub_flow_failed", to=draft.where(widget, "failed"))
 
 
 def _dicts(value: Any) -> list[dict[str, Any]]:

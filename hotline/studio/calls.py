@@ -10,14 +10,14 @@ from hotline.studio.outside import hung_up
 
 def say_play(draft: Draft, widget: Widget) -> None:
     if widget.text("digits"):
-        draft.say(widget, "undecided", f"It sends the tones {widget.text('digits')[:60]}, which nothing here can do.")
+        draft.say(widget, "undecided", "tones", tones=widget.text("digits")[:60])
     taken = draft.passes.get(widget.name)
     if taken:
-        draft.say(widget, "mapped", f"Its words are what {taken} says.")
+        draft.say(widget, "mapped", "said_elsewhere", node=taken)
         return
     key, prompt = draft.speaks(widget)
     draft.add(widget, "say", key, prompt=prompt, next=draft.to(widget, "audioComplete"))
-    draft.say(widget, "mapped", "It became a say node.")
+    draft.say(widget, "mapped", "say")
 
 
 def before_the_tone(draft: Draft, widget: Widget) -> Widget | None:
@@ -35,7 +35,7 @@ def voicemail(draft: Draft, widget: Widget) -> None:
         prompt = draft.prompt(asked, asked.text("say"))
     else:
         prompt = draft.own_words(widget, "message")
-        draft.say(widget, "approximated", "It asked for no message itself: look at the words that do so now.")
+        draft.say(widget, "approximated", "asks_for_message")
     longest = widget.number("max_length") or 3600
     after, silent = draft.to(widget, "recordingComplete"), draft.to(widget, "noAudio")
     draft.add(
@@ -46,15 +46,14 @@ def voicemail(draft: Draft, widget: Widget) -> None:
         max_s=max(5, min(600, longest)),
         next=after,
     )
-    draft.say(widget, "mapped", "It takes a message, which lies on the customer's timeline with its transcript.")
+    draft.say(widget, "mapped", "voicemail")
     if longest > 600:
-        draft.say(widget, "approximated", f"A message of up to {longest} s is 600 s long at most.")
+        draft.say(widget, "approximated", "message_length", seconds=longest, most=600)
     if after != silent:
-        what = "Who says nothing is asked once more, and then goes where the others go after their message"
-        draft.say(widget, "approximated", f"{what}, not to {widget.to('noAudio') or 'the end'}.")
+        draft.say(widget, "approximated", "silent_message", to=draft.where(widget, "noAudio"))
     for name in ("recording_status_callback_url", "transcription_callback_url"):
         if widget.text(name):
-            draft.say(widget, "undecided", f"{widget.text(name)[:200]} is not told of it: does anybody need that?")
+            draft.say(widget, "undecided", "not_told", address=widget.text(name)[:200])
     hung_up(draft, widget)
 
 
@@ -72,16 +71,14 @@ def enqueue(draft: Draft, widget: Widget) -> None:
         failure=failed,
     )
     if name and not GAP.search(name):
-        draft.say(widget, "mapped", f"Callers wait in the queue {slug(name)}: make one of that key, or choose another.")
+        draft.say(widget, "mapped", "queue", queue=slug(name))
     else:
         workflow = widget.text("workflow_sid") or widget.text("workflow") or name or "none"
-        draft.say(widget, "undecided", f"Which queue takes the place of {workflow[:60]}? Choose it, and its skills.")
+        draft.say(widget, "undecided", "which_queue", workflow=workflow[:60])
     told = widget.text("task_attributes") or widget.text("attributes")
     if told:
-        what = f"The attributes {told[:200]} are not handed over: skills and priority are set here."
-        draft.say(widget, "approximated", what)
+        draft.say(widget, "approximated", "attributes", attributes=told[:200])
     if widget.text("wait_url") or widget.text("waitUrl"):
-        draft.say(widget, "approximated", "While waiting, callers hear our music, their position and expected wait.")
+        draft.say(widget, "approximated", "waiting")
     if draft.to(widget, "callFailure") != failed:
-        where = widget.to("callFailure") or "the end of the call"
-        draft.say(widget, "approximated", f"A call that fails goes the same way as a full queue, not to {where}.")
+        draft.say(widget, "approximated", "call_failure", to=draft.where(widget, "callFailure"))

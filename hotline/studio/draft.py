@@ -8,6 +8,7 @@ from typing import Any
 from hotline.studio.definition import Definition, StudioRefused, Widget
 from hotline.studio.names import GAP, TAG, Meaning, Names
 from hotline.studio.report import Outcome, Report
+from ivr.said import Param, Said, said
 
 Node = dict[str, Any]
 
@@ -81,9 +82,13 @@ class Draft:
         steps = 0 if own else len(self.nodes) % 8 + 1
         self.layout[key] = (_coordinate(place.get("x")) + 30 * steps, _coordinate(place.get("y")) + 40 * steps)
 
-    def say(self, widget: Widget, outcome: Outcome, sentence: str) -> None:
-        """For the report."""
-        self.report.add(widget.name, outcome, sentence)
+    def say(self, widget: Widget, outcome: Outcome, code: str, **params: Param) -> None:
+        """For the report: one of `sentences`, and what it is about."""
+        self.report.add(widget.name, outcome, code, **params)
+
+    def where(self, widget: Widget, event: str) -> str | Said:
+        """The widget to which this event led, as the report names it."""
+        return widget.to(event) or said("the_end")
 
     # Words.
 
@@ -94,7 +99,7 @@ class Draft:
         """A text with its gaps, as a Prompt in the widget's language."""
         filled = self.filled(widget, text)
         if len(filled) > LONGEST_TEXT:
-            self.say(widget, "undecided", f"Its text is cut to {LONGEST_TEXT} characters: shorten it.")
+            self.say(widget, "undecided", "cut", most=LONGEST_TEXT)
         return {self.language(widget): filled[:LONGEST_TEXT]} if filled else {}
 
     def own_words(self, widget: Widget, which: str) -> dict[str, str]:
@@ -108,11 +113,10 @@ class Draft:
         """
         text = self.filled(widget, widget.text("say"))
         if widget.text("play"):
-            what = f"It plays {widget.text('play')[:200]}: upload that recording, and write down what it says."
-            self.say(widget, "undecided", what)
+            self.say(widget, "undecided", "plays", address=widget.text("play")[:200])
         loops = widget.number("loop")
         if loops == 0:
-            self.say(widget, "approximated", "It repeated itself for ever; here it is said once.")
+            self.say(widget, "approximated", "for_ever")
         elif loops and loops > 1:
             text = " ".join([text] * min(loops, 5))
         *before, last = pieces(text) or [""]
@@ -122,7 +126,7 @@ class Draft:
             self.add(widget, "say", key, prompt={self.language(widget): piece}, next=following)
             key = following
         if before:
-            self.say(widget, "approximated", f"Its text is long: {len(before)} nodes say the beginning.")
+            self.say(widget, "approximated", "long", count=len(before))
         return key, {self.language(widget): last} if last else {}
 
     def filled(self, widget: Widget, text: str) -> str:
@@ -130,19 +134,17 @@ class Draft:
 
         def placeholder(found: re.Match[str]) -> str:
             if found[2]:
-                what = f"The filter {found[2].strip()[:60]} was left out."
-                self.say(widget, "approximated", what)
+                self.say(widget, "approximated", "filter", filter=found[2].strip()[:60])
             return f"{{{self.meaning(widget, found[1]).name}}}"
 
         if TAG.search(text):
-            self.say(widget, "undecided", "Its text has conditions ({% … %}): write what is to be said, or use a fork.")
+            self.say(widget, "undecided", "conditions")
         return GAP.sub(placeholder, text).strip()
 
     def meaning(self, widget: Widget, gap: str) -> Meaning:
         meaning = self.names.meaning(gap.strip())
         if not meaning.known:
-            what = f"Nothing here is {{{{{gap.strip()[:80]}}}}}: it is called {meaning.name}; say what takes its place."
-            self.say(widget, "undecided", what)
+            self.say(widget, "undecided", "gap", gap=f"{{{{{gap.strip()[:80]}}}}}", name=meaning.name)
         return meaning
 
     # All of it.

@@ -15,7 +15,7 @@ def question(draft: Draft, widget: Widget, plan: MenuPlan | None) -> None:
     """Either of both widgets, with the menu that was found for it."""
     key, prompt = draft.speaks(widget) if widget.text("say") or widget.text("play") else _reply(draft, widget)
     if not prompt and not widget.text("play"):
-        draft.say(widget, "undecided", "It asks without a word, after what was said before: write the question here.")
+        draft.say(widget, "undecided", "wordless")
     shared: dict[str, Any] = {
         "prompt": prompt,
         "no_input": {"retries": 0, "next": draft.to(widget, "timeout")},
@@ -39,22 +39,20 @@ def _menu(draft: Draft, widget: Widget, plan: MenuPlan, key: str, shared: dict[s
         no_match={"retries": 0, "next": draft.entry(plan.other[0])},
         **({"answer": draft.names.answer(widget.name)} if kept else {}),
     )
-    splits = " and ".join(plan.splits)
-    draft.say(widget, "mapped", f"It became a menu, together with {splits}.")
+    draft.say(widget, "mapped", "menu", splits=list(plan.splits))
     for split in plan.splits:
-        draft.report.add(split, "mapped", f"Its cases are the options of the menu {key}.")
+        draft.report.add(split, "mapped", "menu_part", node=key)
     if len(set(plan.other)) > 1:
-        draft.say(widget, "approximated", f"Whatever else is heard leads to {plan.other[0]}, pressed or spoken.")
+        draft.say(widget, "approximated", "menu_else", to=plan.other[0])
     added = [choice.key for choice in plan.choices if choice.added]
     if added:
-        draft.say(widget, "approximated", f"What was only spoken can be pressed, too: {', '.join(added)}.")
+        draft.say(widget, "approximated", "menu_pressed", keys=added)
     for event in ANSWERS[widget.type]:
         to = widget.to(event)
         if to and to not in plan.splits and event == "speech":
-            what = f"Spoken words choose an option by its label; the way to {to} is not taken any more."
-            draft.say(widget, "undecided", f"{what} Add the words to the options.")
+            draft.say(widget, "undecided", "menu_spoken", to=to)
     if not widget.number("number_of_digits") and widget.type == "gather-input-on-call":
-        draft.say(widget, "approximated", "One key is enough now; nobody has to wait or to press #.")
+        draft.say(widget, "approximated", "one_key")
 
 
 def _options(draft: Draft, widget: Widget, choices: list[Choice]) -> list[dict[str, Any]]:
@@ -75,7 +73,7 @@ def _options(draft: Draft, widget: Widget, choices: list[Choice]) -> list[dict[s
 def _ask(draft: Draft, widget: Widget, key: str, shared: dict[str, Any]) -> None:
     finish = widget.text("finish_on_key") if "finish_on_key" in widget.properties else "#"
     if finish not in FINISH:
-        draft.say(widget, "approximated", f"The key {finish[:20]} ended the answer; here it is #.")
+        draft.say(widget, "approximated", "finish", key=finish[:20])
     answered = next(iter(ANSWERS[widget.type]))
     most = widget.number("number_of_digits") or 32
     draft.add(
@@ -90,18 +88,16 @@ def _ask(draft: Draft, widget: Widget, key: str, shared: dict[str, Any]) -> None
         next=draft.to(widget, answered),
     )
     if widget.type == "send-and-wait-for-reply":
-        what = "It takes any words as a reply; here digits are asked for. Make it a menu, a voicemail or a survey."
-        draft.say(widget, "undecided", what)
+        draft.say(widget, "undecided", "any_words")
         return
-    draft.say(widget, "mapped", f"It asks for digits and keeps them as {draft.names.answer(widget.name)}.")
+    draft.say(widget, "mapped", "ask", answer=draft.names.answer(widget.name))
     spoken = widget.to("speech")
     if spoken and spoken != widget.to("keypress"):
-        what = f"Spoken digits go on as pressed ones do; the way to {spoken} is not taken any more. Say what is meant."
-        draft.say(widget, "undecided", what)
+        draft.say(widget, "undecided", "spoken_digits", to=spoken)
 
 
 def _reply(draft: Draft, widget: Widget) -> tuple[str, dict[str, str]]:
     """A message that waits for its reply says `body`."""
     if widget.text("media_url"):
-        draft.say(widget, "undecided", f"The picture {widget.text('media_url')[:200]} is not sent: send a link to it.")
+        draft.say(widget, "undecided", "picture", address=widget.text("media_url")[:200])
     return draft.key(widget), draft.prompt(widget, widget.text("body"))

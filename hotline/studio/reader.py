@@ -75,7 +75,7 @@ def _lay_aside(draft: Draft, plans: dict[str, menus.MenuPlan]) -> None:
             draft.passes[widget.name] = widget.to("next")
         elif widget.type == "split-based-on" and not any(way.event == "match" for way in widget.transitions):
             draft.passes[widget.name] = widget.to("noMatch")
-            draft.say(widget, "mapped", "It has no case, so that it always leads on.")
+            draft.say(widget, "mapped", "no_case")
         elif widget.type == "record-voicemail" and (said := calls.before_the_tone(draft, widget)):
             draft.passes[said.name] = widget.name
 
@@ -98,19 +98,16 @@ def _trigger(draft: Draft, widget: Widget) -> None:
         written = next(starts[event] for event in WRITTEN if starts.get(event, starts[CALL]) != starts[CALL])
         case = {"on": "facts.channel", "eq": "phone", "next": draft.entry(starts[CALL])}
         draft.add(widget, "fork", cases=[case], otherwise=draft.entry(written))
-        draft.say(widget, "mapped", "It became a fork: who calls and who writes go their own ways.")
+        draft.say(widget, "mapped", "begins_two_ways")
     else:
-        draft.say(widget, "mapped", "The conversation begins with what follows, by phone and in writing.")
+        draft.say(widget, "mapped", "begins")
     for way in widget.transitions:
         if way.next and way.next not in {draft.passes.get(widget.name), *starts.values()}:
-            what = f"{way.event} led to {way.next}: a flow of ours begins when somebody calls or writes. Say who asked."
-            draft.say(widget, "undecided", what)
+            draft.say(widget, "undecided", "other_beginning", event=way.event, to=way.next)
 
 
 def _look_at_languages(draft: Draft) -> None:
     if len(draft.languages) > 1:
-        spoken = ", ".join(draft.languages)
-        what = f"Its widgets speak {spoken}. Here every prompt has a text in each language, and a language node asks"
-        draft.report.add("", "undecided", f"{what} which one: bring the branches together.")
+        draft.report.add("", "undecided", "several_languages", languages=draft.languages)
     if any(TAG.search(text) for state in draft.definition.states for text in state.strings()):
-        draft.report.add("", "undecided", "Some texts have conditions in Liquid; look for braces in the prompts.")
+        draft.report.add("", "undecided", "some_conditions")

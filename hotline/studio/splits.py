@@ -9,6 +9,7 @@ from typing import Any
 from hotline.studio.definition import Condition, Transition, Widget
 from hotline.studio.draft import Draft
 from hotline.studio.names import GAP, slug
+from ivr.said import said
 
 MOST_CASES = 50
 CLOCK = {"is_before_time", "is_after_time", "is_before_date", "is_after_date"}
@@ -29,10 +30,9 @@ def split(draft: Draft, widget: Widget) -> None:
     otherwise = draft.to(widget, "noMatch")
     if len(matches) == 1 and {each.type for each in matches[0].conditions} & CLOCK:
         draft.add(widget, "hours", open=draft.entry(matches[0].next), closed=otherwise)
-        what = "It asks for the time; here the hotline's hours decide. Set them, and look whether open and closed fit."
-        draft.say(widget, "undecided", what)
+        draft.say(widget, "undecided", "hours")
         return
-    draft.say(widget, "mapped", "It became a fork.")
+    draft.say(widget, "mapped", "fork")
     cases = [_case(draft, widget, way, number) for number, way in enumerate(matches, 1)]
     _forks(draft, widget, cases, otherwise)
 
@@ -68,8 +68,7 @@ def _case(draft: Draft, widget: Widget, way: Transition, number: int) -> Case:
     if found is None or found[2] or compared is None:
         wanted = ", ".join(f"{each.type or 'nothing'} {each.value[:60]}".strip() for each in way.conditions)
         on = f"facts.{slug(f'studio_{draft.key(widget)}_{number}')}"
-        what = f"Case {number} ({wanted or 'no condition'}) cannot be said here: {on} stands for it. Put a case of ours"
-        draft.say(widget, "undecided", f"{what} in its place.")
+        draft.say(widget, "undecided", "case_unsaid", number=number, wanted=wanted or said("no_condition"), fact=on)
         return Case(on, {"eq": True}, to)
     compares, negated = compared
     return Case(draft.meaning(widget, found[1]).on, compares, to, negated)

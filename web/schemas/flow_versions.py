@@ -8,7 +8,7 @@ from typing import Annotated, Any
 from pydantic import AwareDatetime, Field
 
 from web.schemas.base import Id, In, Out
-from web.schemas.flows import FaultOut, FlowPath, Number
+from web.schemas.flows import FaultOut, FlowPath, Number, SaidOut
 
 Share = Annotated[int, Field(ge=1, le=99)]
 Note = Annotated[str, Field(max_length=300)]
@@ -79,11 +79,12 @@ class DifferenceSearch(In):
 
 
 class ChangeOut(Out):
-    """What a caller would notice at a node; `node` is empty for the flow as a whole."""
+    """What a caller would notice at a node; `node` is empty for the flow as a whole. `sentence` is in English."""
 
     node: str
     title: str
     sentence: str
+    said: SaidOut
 
 
 class DifferenceOut(Out):

@@ -263,12 +263,24 @@ class ImportIn(In):
     replace: bool = False
 
 
+class SaidOut(Out):
+    """A sentence as a code and what it is about, for the panel's own language; sentences may stand within it."""
+
+    code: str
+    params: dict[str, SaidParam]
+
+
+SaidParam = str | int | float | bool | list[str] | list[SaidOut] | SaidOut | None
+
+
 class ImportLine(Out):
-    """What became of a widget: mapped, approximated, or undecided: a person has to say what is meant."""
+    """What became of a widget: mapped, approximated, or undecided: a person has to say what is meant. `sentence` is
+    all of it in English."""
 
     widget: str
     outcome: str
     sentence: str
+    said: list[SaidOut]
 
 
 class ImportOut(Out):

@@ -43,7 +43,7 @@ def test_a_question_and_the_splits_on_its_answer_are_one_menu() -> None:
     assert faults(draft) == ""
     assert {node.key for node in draft.nodes} == {"menu", "again", "bye", "line", "end"}
     assert {line.outcome for line in lines.values()} == {"mapped"}
-    assert "by_key and by_word" in lines["menu"].sentence
+    assert "by_key, by_word" in lines["menu"].sentence
     assert talk(draft, Digits("1"))[1].ending == Enqueue("general")
     assert talk(draft, Spoken("orders"))[1].ending == Enqueue("general")
     assert said(talk(draft, Digits("2"))[1]) == ["Goodbye."]

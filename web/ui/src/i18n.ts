@@ -2,11 +2,14 @@
 import i18next from "i18next";
 import { initReactI18next } from "react-i18next";
 import { CODES, isLanguage, type Language, LANGUAGES } from "./locales/languages";
-import { staffTexts, textsOf } from "./locales/staff";
+import { EVERYWHERE, type PageTexts, staffTexts, textsOf } from "./locales/staff";
 
 export { CODES, isLanguage, type Language, LANGUAGES };
 
 const KEPT = "threadline.language";
+
+/** The texts that the pages opened so far need, in whatever language is chosen next. */
+const needed = new Set(EVERYWHERE);
 
 /** The language chosen before on this browser, else the browser's own, else English. */
 export function firstLanguage(): Language {
@@ -38,15 +41,32 @@ export async function changeLanguage(language: Language): Promise<void> {
   await show(language);
 }
 
+/** Fetch what pages need beside the texts of every page; it is there before they are drawn. */
+export async function needTexts(...namespaces: readonly (keyof PageTexts)[]): Promise<void> {
+  for (const namespace of namespaces) needed.add(namespace);
+  await fetchTexts(currentLanguage());
+}
+
 async function show(language: Language): Promise<void> {
-  if (!i18next.hasResourceBundle(language, "common")) {
-    // Texts that cannot be fetched now are English until the page is loaded again.
-    const texts = await textsOf(language).catch(() => ({}));
-    for (const [namespace, words] of Object.entries(texts)) i18next.addResourceBundle(language, namespace, words);
-  }
+  await fetchTexts(language);
   await i18next.changeLanguage(language);
   document.documentElement.lang = language;
   document.documentElement.dir = LANGUAGES[language].direction;
+}
+
+async function fetchTexts(language: Language): Promise<void> {
+  const lacking = [...needed].filter((namespace) => !i18next.hasResourceBundle(language, namespace));
+  await Promise.all(
+    lacking.map(async (namespace) => {
+      try {
+        i18next.addResourceBundle(language, namespace, await textsOf(language, namespace));
+      } catch (fault) {
+        // Texts that cannot be fetched now are English until the page is loaded again; English has no other.
+        if (language === "en") throw fault;
+        if (!i18next.hasResourceBundle("en", namespace)) i18next.addResourceBundle("en", namespace, await textsOf("en", namespace));
+      }
+    }),
+  );
 }
 
 export function currentLanguage(): Language {

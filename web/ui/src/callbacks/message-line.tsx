@@ -1,11 +1,12 @@
 import { Anchor, Button, Text } from "@mantine/core";
 import { IconChevronDown, IconPhoneOutgoing } from "@tabler/icons-react";
-import { lazy, Suspense, useId, useState } from "react";
+import { Suspense, useId, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { Link } from "wouter";
 import { useAct } from "../api/act";
 import { keys } from "../api/keys";
 import type { VoicemailOut } from "../api/schema";
+import { later } from "../common/later";
 import { Moment } from "../common/moment";
 import { LoadingLines } from "../common/states";
 import { directionOf } from "../format/direction";
@@ -14,7 +15,7 @@ import { messageVerb } from "./api";
 import classes from "./callbacks.module.css";
 
 // The player and the transcript are heavy, and most messages are read.
-const CallRecord = lazy(() => import("../customers/call-record").then((module) => ({ default: module.CallRecord })));
+const CallRecord = later(() => import("../customers/call-record").then((module) => module.CallRecord));
 
 /** A message that a caller left: what was said, its sound, and what is done about it. */
 export function MessageLine({ message }: { message: VoicemailOut }) {

@@ -1,9 +1,10 @@
 import { Badge, Button, Group, Text } from "@mantine/core";
 import { IconChevronDown, IconWaveSine } from "@tabler/icons-react";
-import { lazy, Suspense, useId, useState } from "react";
+import { Suspense, useId, useState } from "react";
 import { useTranslation } from "react-i18next";
 import type { CallBrief } from "../api/schema";
 import { ChannelIcon } from "../common/channel";
+import { later } from "../common/later";
 import { Moment, Timer } from "../common/moment";
 import { LoadingLines } from "../common/states";
 import { CallThem } from "../desk/dial";
@@ -13,8 +14,8 @@ import { Path } from "./path";
 import classes from "./stream.module.css";
 
 // The player and the transcript are the heavy part of the stream, and most calls are never opened.
-const RoutingBlock = lazy(() => import("../queues/routing").then((module) => ({ default: module.RoutingBlock })));
-const CallRecord = lazy(() => import("./call-record").then((module) => ({ default: module.CallRecord })));
+const RoutingBlock = later(() => import("../queues/routing").then((module) => module.RoutingBlock), "queues");
+const CallRecord = later(() => import("./call-record").then((module) => module.CallRecord));
 
 const OUTCOMES = ["callback", "no_answer", "busy", "refused", "called_in", "cancelled", "served", "self_served", "voicemail", "left_in_menu", "left_in_queue", "agent_lost", "failed"] as const;
 /** Nobody talked with them: one would call them. */

@@ -3,6 +3,7 @@ import { useTranslation } from "react-i18next";
 import { useLocation } from "wouter";
 import type { Imported } from "./api";
 import classes from "./list.module.css";
+import { useSaid } from "./use-said";
 
 const COLOURS: Record<string, string> = { mapped: "thread", approximated: "yellow", undecided: "red" };
 
@@ -10,6 +11,7 @@ const COLOURS: Record<string, string> = { mapped: "thread", approximated: "yello
 export function ImportReport({ imported, onClose }: { imported: Imported; onClose: () => void }) {
   const { t } = useTranslation("flows");
   const [, go] = useLocation();
+  const say = useSaid("studio");
   return (
     <Modal opened onClose={onClose} title={t("import.title")} size={640} centered>
       {imported.report.length === 0 ? (
@@ -23,9 +25,9 @@ export function ImportReport({ imported, onClose }: { imported: Imported; onClos
               </Badge>
               <div>
                 <span className={classes.widget}>
-                  <bdi>{line.widget}</bdi>
+                  <bdi>{line.widget || t("difference.whole")}</bdi>
                 </span>{" "}
-                <span dir="auto">{line.sentence}</span>
+                <span dir="auto">{say(line.said, line.sentence)}</span>
               </div>
             </li>
           ))}

@@ -1,5 +1,6 @@
-import { lazy, Suspense } from "react";
+import { Suspense } from "react";
 import { Redirect, Route, Switch } from "wouter";
+import { later } from "../common/later";
 import { LoadingLines } from "../common/states";
 import { DeskPage } from "../desk/page";
 import { AgentDeskProvider } from "../desk/provider";
@@ -8,18 +9,18 @@ import { Frame } from "./frame";
 import { NotFound } from "./not-found";
 import { SessionGate, useUser } from "./session";
 
-const CustomersPage = lazy(() => import("../customers/list").then((module) => ({ default: module.CustomersPage })));
-const CustomerPage = lazy(() => import("../customers/page").then((module) => ({ default: module.CustomerPage })));
-const CallbacksPage = lazy(() => import("../callbacks/page").then((module) => ({ default: module.CallbacksPage })));
-const DayPage = lazy(() => import("../day/page").then((module) => ({ default: module.DayPage })));
-const HousePage = lazy(() => import("../house/page").then((module) => ({ default: module.HousePage })));
-const FloorPage = lazy(() => import("../floor/page").then((module) => ({ default: module.FloorPage })));
-const QueuesPage = lazy(() => import("../queues/list").then((module) => ({ default: module.QueuesPage })));
-const QueuePage = lazy(() => import("../queues/page").then((module) => ({ default: module.QueuePage })));
-const FlowsPage = lazy(() => import("../flows/list").then((module) => ({ default: module.FlowsPage })));
-const FlowPage = lazy(() => import("../flows/page").then((module) => ({ default: module.FlowPage })));
-const AnalyticsPage = lazy(() => import("../flows/analytics/page").then((module) => ({ default: module.AnalyticsPage })));
-const ChannelsPage = lazy(() => import("../channels/page").then((module) => ({ default: module.ChannelsPage })));
+const CustomersPage = later(() => import("../customers/list").then((module) => module.CustomersPage));
+const CustomerPage = later(() => import("../customers/page").then((module) => module.CustomerPage));
+const CallbacksPage = later(() => import("../callbacks/page").then((module) => module.CallbacksPage));
+const DayPage = later(() => import("../day/page").then((module) => module.DayPage), "day");
+const HousePage = later(() => import("../house/page").then((module) => module.HousePage));
+const FloorPage = later(() => import("../floor/page").then((module) => module.FloorPage), "floor");
+const QueuesPage = later(() => import("../queues/list").then((module) => module.QueuesPage), "queues");
+const QueuePage = later(() => import("../queues/page").then((module) => module.QueuePage), "queues");
+const FlowsPage = later(() => import("../flows/list").then((module) => module.FlowsPage), "flows", "studio");
+const FlowPage = later(() => import("../flows/page").then((module) => module.FlowPage), "flows", "faults", "changes");
+const AnalyticsPage = later(() => import("../flows/analytics/page").then((module) => module.AnalyticsPage), "flows");
+const ChannelsPage = later(() => import("../channels/page").then((module) => module.ChannelsPage), "channels");
 
 /** Whoever comes in by the page to log in has nothing more to do there. */
 const AT_THE_DOOR = /^\/(login)?$/;

@@ -13,27 +13,45 @@ export function heightOf(node: NodeData, kinds: Kinds): number {
   return CARD.head + words + ways * CARD.way + (ways > 0 ? CARD.foot : 0);
 }
 
+type Places = Readonly<Record<string, Place>>;
+
+/** What was arranged last: a large flow takes half a second, and most changes of a flow move nothing. */
+let last: { shape: string; places: Places } = { shape: "", places: {} };
+
 /** Places for all nodes, from the start on the left to the ends on the right. */
-export function arranged(flow: Flow, kinds: Kinds): Record<string, Place> {
+export function arranged(flow: Flow, kinds: Kinds): Places {
+  // The start comes first, so that dagre breaks circles where they lead back to it.
+  const nodes = [...flow.nodes]
+    .sort((a, b) => Number(b.key === flow.start) - Number(a.key === flow.start))
+    .map((node) => ({ key: node.key, height: heightOf(node, kinds) }));
+  const edges = edgesOf(flow, kinds)
+    .filter((edge) => edge.source !== edge.target)
+    .map(({ source, target, quiet }) => ({ source, target, weight: quiet ? 1 : 4 }));
+  const shape = JSON.stringify([nodes, edges]);
+  if (last.shape !== shape) last = { shape, places: placed(nodes, edges) };
+  return last.places;
+}
+
+function placed(
+  nodes: readonly { key: string; height: number }[],
+  edges: readonly { source: string; target: string; weight: number }[],
+): Places {
   const graph = new Graph();
   graph.setGraph({ rankdir: "LR", nodesep: 40, ranksep: 88, ranker: "network-simplex" });
   graph.setDefaultEdgeLabel(() => ({}));
-  // The start comes first, so that dagre breaks circles where they lead back to it.
-  const nodes = [...flow.nodes].sort((a, b) => Number(b.key === flow.start) - Number(a.key === flow.start));
-  for (const node of nodes) graph.setNode(node.key, { width: CARD.width, height: heightOf(node, kinds) });
-  for (const edge of edgesOf(flow, kinds))
-    if (edge.source !== edge.target) graph.setEdge(edge.source, edge.target, { weight: edge.quiet ? 1 : 4 });
+  for (const { key, height } of nodes) graph.setNode(key, { width: CARD.width, height });
+  for (const { source, target, weight } of edges) graph.setEdge(source, target, { weight });
   layout(graph);
   return Object.fromEntries(
-    nodes.map((node) => {
-      const { x = 0, y = 0 } = graph.node(node.key) as { x?: number; y?: number };
-      return [node.key, [Math.round(x - CARD.width / 2), Math.round(y - heightOf(node, kinds) / 2)] as const];
+    nodes.map(({ key, height }) => {
+      const { x = 0, y = 0 } = graph.node(key) as { x?: number; y?: number };
+      return [key, [Math.round(x - CARD.width / 2), Math.round(y - height / 2)] as const];
     }),
   );
 }
 
 /** Where each node is drawn: where somebody put it, and by itself where nobody did. */
-export function placesOf(flow: Flow, kinds: Kinds): Readonly<Record<string, Place>> {
+export function placesOf(flow: Flow, kinds: Kinds): Places {
   const kept = flow.layout ?? {};
   return flow.nodes.every((node) => node.key in kept) ? kept : { ...arranged(flow, kinds), ...kept };
 }
