@@ -35,7 +35,6 @@ class Draft:
         self.names = Names(definition)
         self.report = Report()
         self.nodes: list[Node] = []
-        self.layout: dict[str, tuple[int, int]] = {}
         self.languages = _languages(definition)
         self.passes: dict[str, str] = {}
         self._missing: dict[str, str] = {}
@@ -74,13 +73,9 @@ class Draft:
 
     def add(self, widget: Widget, kind: str, key: str = "", **fields: Any) -> None:
         """A node in place of a widget; those with a key of their own come after it."""
-        own = key in ("", self.key(widget))
-        key = key or self.key(widget)
-        self.nodes.append({"key": key, "kind": kind, "title": human(widget.name)[:80], **fields})
-        at = widget.properties.get("offset")
-        place = at if isinstance(at, dict) else {}
-        steps = 0 if own else len(self.nodes) % 8 + 1
-        self.layout[key] = (_coordinate(place.get("x")) + 30 * steps, _coordinate(place.get("y")) + 40 * steps)
+        # Where it stood in Studio is left out: our cards are larger and run from left to right, and would overlap.
+        node = {"key": key or self.key(widget), "kind": kind, "title": human(widget.name)[:80]}
+        self.nodes.append({**node, **fields})
 
     def say(self, widget: Widget, outcome: Outcome, code: str, **params: Param) -> None:
         """For the report: one of `sentences`, and what it is about."""
@@ -155,7 +150,6 @@ class Draft:
             "name": self.definition.description.strip()[:80] or "Imported from Studio",
             "languages": self.languages,
             "start": start,
-            "layout": self.layout,
             "nodes": self.nodes,
         }
 
@@ -177,10 +171,6 @@ def pieces(text: str) -> list[str]:
         parts.append(text[:cut].strip())
         text = text[cut:].strip()
     return [*parts, text] if text else parts
-
-
-def _coordinate(value: Any) -> int:
-    return max(-100_000, min(100_000, int(value))) if isinstance(value, int | float) and abs(value) < 1e9 else 0
 
 
 def _language(widget: Widget) -> str:

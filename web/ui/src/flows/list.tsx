@@ -1,10 +1,11 @@
-import { ActionIcon, Badge, Button, Group, Menu, Modal, Text, Title } from "@mantine/core";
+import { ActionIcon, Badge, Button, Group, Menu, Modal, Text } from "@mantine/core";
 import { IconChartDots3, IconDots, IconDownload, IconPlus, IconSitemap, IconTrash } from "@tabler/icons-react";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
-import { Link, useLocation } from "wouter";
+import { useLocation } from "wouter";
 import { useAct } from "../api/act";
 import type { FlowLine } from "../api/schema";
+import { Line, LinePage } from "../common/line-page";
 import { Moment } from "../common/moment";
 import { EmptyState, ErrorState, LoadingLines } from "../common/states";
 import { useFormat } from "../format/use";
@@ -20,54 +21,42 @@ export function FlowsPage() {
   const [making, setMaking] = useState(false);
   if (flows.isPending) return <LoadingLines />;
   if (flows.isError) return <ErrorState fault={flows.error} onRetry={() => void flows.refetch()} />;
+  const taken = flows.data.map((flow) => flow.key);
   return (
-    <div className={classes.scroll}>
-      <div className={classes.page}>
-        <header className={classes.head}>
-          <div>
-            <Title order={1}>{t("title")}</Title>
-            <Text c="dimmed" size="sm">
-              {t("list.what")}
-            </Text>
-          </div>
-          <Group gap={8}>
-            <ImportButton taken={flows.data.map((flow) => flow.key)} />
+    <>
+      <LinePage
+        title={t("title")}
+        what={t("list.what")}
+        actions={
+          <>
+            <ImportButton taken={taken} />
             <Button leftSection={<IconPlus size={16} />} onClick={() => { setMaking(true); }}>
               {t("list.new")}
             </Button>
-          </Group>
-        </header>
-        {flows.data.length === 0 ? (
-          <EmptyState icon={IconSitemap} title={t("list.none")} hint={t("list.noneHint")} />
-        ) : (
-          <ul className={classes.list}>
-            {flows.data.map((flow) => (
-              <Line key={flow.key} flow={flow} />
-            ))}
-          </ul>
-        )}
-      </div>
-      {making && <NewFlowDialog taken={flows.data.map((flow) => flow.key)} onClose={() => { setMaking(false); }} />}
-    </div>
+          </>
+        }
+        empty={<EmptyState icon={IconSitemap} title={t("list.none")} hint={t("list.noneHint")} />}
+        lines={flows.data.map((flow) => (
+          <OneFlow key={flow.key} flow={flow} />
+        ))}
+      />
+      {making && <NewFlowDialog taken={taken} onClose={() => { setMaking(false); }} />}
+    </>
   );
 }
 
-function Line({ flow }: { flow: FlowLine }) {
+function OneFlow({ flow }: { flow: FlowLine }) {
   const { t } = useTranslation("flows");
   const format = useFormat();
   const [, go] = useLocation();
   const [asking, setAsking] = useState(false);
   const remove = useAct(() => deleteFlow(flow.key), [flowKeys.all]);
   return (
-    <li className={classes.line}>
-      <div className={classes.who}>
-        <Link to={`/flows/${flow.key}`} className={classes.name ?? ""}>
-          <bdi>{flow.name}</bdi>
-        </Link>
-        <Text size="sm" c="dimmed" truncate>
-          {flow.hotlines.length > 0 ? <bdi>{flow.hotlines.join(" · ")}</bdi> : t("list.noHotline")}
-        </Text>
-      </div>
+    <Line
+      to={`/flows/${flow.key}`}
+      name={flow.name}
+      about={flow.hotlines.length > 0 ? <bdi>{flow.hotlines.join(" · ")}</bdi> : t("list.noHotline")}
+    >
       <Group gap={6} className={classes.marks}>
         {flow.live === null ? (
           <Badge variant="light" color="gray">
@@ -135,6 +124,6 @@ function Line({ flow }: { flow: FlowLine }) {
           </Button>
         </Group>
       </Modal>
-    </li>
+    </Line>
   );
 }

@@ -2,9 +2,10 @@ import { Badge, Button, Modal, Paper, Stack, Text, TextInput, Title } from "@man
 import { IconPlus, IconUsersGroup } from "@tabler/icons-react";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
-import { Link, useLocation } from "wouter";
+import { useLocation } from "wouter";
 import { useAct } from "../api/act";
 import { keys } from "../api/keys";
+import { Line, LinePage } from "../common/line-page";
 import { EmptyState, ErrorState, LoadingLines } from "../common/states";
 import { useFormat } from "../format/use";
 import { useLook } from "../live/live";
@@ -23,28 +24,20 @@ export function QueuesPage() {
   if (queues.isError) return <ErrorState fault={queues.error} onRetry={() => void queues.refetch()} />;
   const all = queues.data;
   return (
-    <div className={classes.scroll}>
-      <div className={classes.page}>
-        <header className={classes.head}>
-          <div>
-            <Title order={1}>{t("title")}</Title>
-            <Text c="dimmed" size="sm">
-              {t("what")}
-            </Text>
-          </div>
+    <>
+      <LinePage
+        title={t("title")}
+        what={t("what")}
+        actions={
           <Button leftSection={<IconPlus size={16} />} onClick={() => { setMaking(true); }}>
             {t("new")}
           </Button>
-        </header>
-        {all.queues.length === 0 ? (
-          <EmptyState icon={IconUsersGroup} title={t("none")} />
-        ) : (
-          <ul className={classes.list}>
-            {all.queues.map((queue) => (
-              <QueueLine key={queue.key} queue={queue} queues={all.queues} />
-            ))}
-          </ul>
-        )}
+        }
+        empty={<EmptyState icon={IconUsersGroup} title={t("none")} />}
+        lines={all.queues.map((queue) => (
+          <OneQueue key={queue.key} queue={queue} queues={all.queues} />
+        ))}
+      >
         <Stack component="section" gap={12} mt={32} aria-label={t("agents.title")}>
           <div>
             <Title order={2}>{t("agents.title")}</Title>
@@ -56,30 +49,22 @@ export function QueuesPage() {
             <AgentsTable agents={all.agents} known={all.known} />
           </Paper>
         </Stack>
-      </div>
+      </LinePage>
       {making && <NewQueue taken={all.queues.map((queue) => queue.key)} onClose={() => { setMaking(false); }} />}
-    </div>
+    </>
   );
 }
 
-function QueueLine({ queue, queues }: { queue: QueueSettings; queues: QueueSettings[] }) {
+function OneQueue({ queue, queues }: { queue: QueueSettings; queues: QueueSettings[] }) {
   const { t } = useTranslation("queues");
   const format = useFormat();
   const summary = useSummary(queues);
   return (
-    <li className={classes.line}>
-      <div className={classes.who}>
-        <Link to={`/queues/${queue.key}`} className={classes.title ?? ""}>
-          <bdi>{queue.name}</bdi>
-        </Link>
-        <Text size="sm" c="dimmed">
-          {summary(queue).join(" ")}
-        </Text>
-      </div>
+    <Line to={`/queues/${queue.key}`} name={queue.name} about={summary(queue).join(" ")}>
       <Badge variant="light" color={queue.serving === 0 ? "yellow" : "gray"} tt="none" fw={550}>
         {t("serving", { count: queue.serving, number: format.number(queue.serving) })}
       </Badge>
-    </li>
+    </Line>
   );
 }
 

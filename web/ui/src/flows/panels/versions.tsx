@@ -41,7 +41,7 @@ function Version({ version, live }: { version: VersionLine; live: number | null 
   const touched = [flowKeys.one(flowKey), flowKeys.all];
   const back = useAct(async () => {
     await rollBack(flowKey, version.number, t("versions.backNote", { number: version.number }));
-    notifications.show({ message: t("versions.isBack", { number: version.number }), withBorder: true });
+    notifications.show({ message: t("versions.isBack", { number: format.number(version.number) }), withBorder: true });
   }, touched);
   const cancel = useAct(() => unschedule(flowKey, version.number), touched);
   const trial = useAct((act: "end" | "promote") => changeTrial(flowKey, act), touched);

@@ -1,0 +1,54 @@
+import { Group, Text, Title } from "@mantine/core";
+import type { ReactNode } from "react";
+import { Link } from "wouter";
+import classes from "./line-page.module.css";
+
+interface Props {
+  title: string;
+  what: string;
+  /** Buttons at the head. */
+  actions: ReactNode;
+  /** Shown in place of the lines where there are none. */
+  empty: ReactNode;
+  /** A Line each. */
+  lines: readonly ReactNode[];
+  children?: ReactNode;
+}
+
+/** A page of things that each have a page of their own. */
+export function LinePage({ title, what, actions, empty, lines, children }: Props) {
+  return (
+    <div className={classes.scroll}>
+      <div className={classes.page}>
+        <header className={classes.head}>
+          <div>
+            <Title order={1}>{title}</Title>
+            <Text c="dimmed" size="sm">
+              {what}
+            </Text>
+          </div>
+          <Group gap={8}>{actions}</Group>
+        </header>
+        {lines.length === 0 ? empty : <ul className={classes.list}>{lines}</ul>}
+        {children}
+      </div>
+    </div>
+  );
+}
+
+/** One of them: all of it leads to its page, save the buttons at its end. */
+export function Line({ to, name, about, children }: { to: string; name: string; about: ReactNode; children: ReactNode }) {
+  return (
+    <li className={classes.line}>
+      <div className={classes.who}>
+        <Link to={to} className={classes.name ?? ""}>
+          <bdi>{name}</bdi>
+        </Link>
+        <Text size="sm" c="dimmed">
+          {about}
+        </Text>
+      </div>
+      {children}
+    </li>
+  );
+}
