@@ -1,8 +1,8 @@
 import { existsSync, readFileSync } from "node:fs";
 import { resolve } from "node:path";
 import react from "@vitejs/plugin-react";
-import type { Plugin } from "vite";
 import { defineConfig } from "vitest/config";
+import { mantineStyles } from "./mantine-styles";
 
 const here = import.meta.dirname;
 
@@ -16,19 +16,9 @@ const loaderTexts = Object.fromEntries(
   Object.entries(read("languages.json")).map(([code, about]) => [code, { ...about, ...read(`${code}/loader.json`) }]),
 );
 
-/** Each of Mantine's components brings its own styles, so that nobody loads those of the hundred that are not used. */
-const mantineStyles: Plugin = {
-  name: "mantine-styles",
-  apply: "build",
-  transform(code, id) {
-    const component = /@mantine\/core\/esm\/.*\/(\w+)\.module\.mjs$/.exec(id)?.[1];
-    return component && { code: `import "@mantine/core/styles/${component}.layer.css";\n${code}`, map: null };
-  },
-};
-
 export default defineConfig({
   define: { LOADER_TEXTS: JSON.stringify(loaderTexts) },
-  plugins: [react(), mantineStyles],
+  plugins: [react(), mantineStyles()],
   base: "/static/",
   build: {
     outDir: resolve(here, "../static"),

@@ -1,6 +1,4 @@
-import "@mantine/core/styles/baseline.layer.css";
-import "@mantine/core/styles/default-css-variables.layer.css";
-import "@mantine/core/styles/global.layer.css";
+import "@mantine/core/styles.layer.css";
 import "@mantine/notifications/styles.layer.css";
 import "@fontsource-variable/inter/wght.css";
 import "@fontsource-variable/vazirmatn/wght.css";
@@ -33,8 +31,6 @@ const client: QueryClient = new QueryClient({
 });
 
 await startI18n();
-// A build takes each component's styles along with the component; see vite.config.ts.
-if (import.meta.env.DEV) await import("@mantine/core/styles.layer.css");
 
 const root = document.getElementById("root");
 if (!root) throw new Error("index.html has no #root");
