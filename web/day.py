@@ -13,6 +13,7 @@ from acd.callbacks import OPEN
 from acd.models import Agent, Callback, Offer, PresenceChange, Queue, WorkItem
 from channels.models import Conversation
 from db import now
+from telephony import voicemails
 from telephony.models import Call
 from timeline import people, phones
 from timeline.models import Customer
@@ -130,6 +131,8 @@ def _handled(session: Session, agent_id: int, since: datetime) -> tuple[list[Han
         .outerjoin(Call, (WorkItem.kind == "call") & (Call.id == WorkItem.contact_id))
         .outerjoin(Conversation, (WorkItem.kind != "call") & (Conversation.id == WorkItem.contact_id))
         .join(Customer, Customer.id == func.coalesce(Call.customer_id, Conversation.customer_id))
+        # Messages that callers left are work as well, but no contact of this agent's.
+        .where(WorkItem.kind != voicemails.KIND)
         .where(WorkItem.agent_id == agent_id, WorkItem.state.in_(("taken", "done")), WorkItem.taken_at >= since)
         .order_by(WorkItem.taken_at.desc())
     ).all()

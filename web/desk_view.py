@@ -14,6 +14,7 @@ from channels import messengers
 from channels.models import Conversation, Message
 from db import Base, Database
 from hotline.models import Hotline, WalksFlow
+from telephony import voicemails
 from telephony.models import Call
 from timeline import people
 from timeline.models import Journey
@@ -91,7 +92,7 @@ def _lines(session: Session, agent: Agent) -> list[tuple[WorkItem, Queue, Offer 
         ended = (
             select(WorkItem, Queue)
             .join(Queue, Queue.key == WorkItem.queue_key)
-            .where(WorkItem.agent_id == agent.id, WorkItem.state == "done")
+            .where(WorkItem.agent_id == agent.id, WorkItem.state == "done", WorkItem.kind != voicemails.KIND)
             .order_by(WorkItem.id.desc())
             .limit(1)
         )

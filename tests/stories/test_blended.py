@@ -45,7 +45,7 @@ def test_an_agent_who_chats_for_one_queue_takes_a_call_of_another_and_answers_bo
 
     caller.phone.hang_up()
     caller.ends_as("served")
-    page.keyboard.press("Escape")
+    page.get_by_role("region", name="Work").get_by_role("listitem").first.click()
     sara.wrap_up()
     page.get_by_role("button", name="End chat").click()
     sara.wrap_up()

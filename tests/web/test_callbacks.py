@@ -98,7 +98,10 @@ def test_a_message_waits_in_the_queue_until_somebody_calls_back(calling: House) 
 
 def test_a_message_that_was_dealt_with_is_gone(calling: House) -> None:
     call_id = left_a_message(calling)
-    assert calling.login("sara").post(f"/voicemails/{call_id}/done").json["voicemails"] == []
+    sara = calling.login("sara")
+    assert sara.post(f"/voicemails/{call_id}/done").json["voicemails"] == []
+    since = (now() - timedelta(hours=1)).isoformat().replace("+", "%2B")
+    assert sara.get(f"/day?since={since}").json["handled"] == [], "it was no contact of hers"
     with calling.db.reading() as session:
         assert session.scalars(select(Call.id)).all() == [call_id]
     assert voicemails.KIND == "message"
