@@ -152,6 +152,20 @@ def everywhere_else(product: Product, agents: Browser, visitors: Browser) -> Non
     floor.goto(f"{product.url}/floor")
     floor.wait_for_timeout(1500)
     keep(floor, "floor")
+    flow(product, floor)
+
+
+def flow(product: Product, shown: Page) -> None:
+    """A supervisor tries the hotline's flow: the way lights up on the graph."""
+    shown.goto(f"{product.url}/flows/main")
+    shown.get_by_role("button", name="Try it out").click()
+    for keys, answer in (("1", "How can we help you?"), ("2", "What is your order number?")):
+        shown.get_by_label("Press keys, or say something").fill(keys)
+        shown.keyboard.press("Enter")
+        shown.get_by_role("log").get_by_text(answer).wait_for()
+    shown.mouse.move(700, 700)
+    shown.wait_for_timeout(1500)
+    keep(shown, "flow")
 
 
 @contextmanager
