@@ -52,12 +52,12 @@ class Desk:
     def hang_up(self) -> None:
         self.page.get_by_role("button", name="Hang up").click()
 
-    def wrap_up(self) -> None:
-        """Say that the customer's affair is solved, which makes the agent free."""
+    def wrap_up(self, then: str = "You are ready") -> None:
+        """Say that the customer's affair is solved, which makes the agent free; `then` is what they read next."""
         self.page.get_by_label("How did it end?").first.click()
         self.page.get_by_role("option", name="Solved").click()
         self.page.get_by_role("button", name="Done").click()
-        self.says("You are ready")
+        self.says(then)
 
     def says(self, text: str) -> None:
         expect(self.page.get_by_text(text).filter(visible=True).first).to_be_visible()
