@@ -23,6 +23,7 @@ export function JourneyCode({ journeyId }: { journeyId: number }) {
         if (!open) setCode(null);
       }}
       withArrow
+      shadow="md"
       trapFocus
     >
       <Popover.Target>

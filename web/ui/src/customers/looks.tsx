@@ -3,12 +3,14 @@ import { useTranslation } from "react-i18next";
 import { useLooks } from "../api/profile";
 import { Moment } from "../common/moment";
 import { ErrorState, LoadingLines } from "../common/states";
+import { useFormat } from "../format/use";
 
 const WHATS = ["card", "archive", "conversation", "transcript", "recording", "listen", "whisper", "barge"] as const;
 
 /** Who has opened this customer, and what of theirs was read or heard. */
 export function LooksDialog({ customerId, onClose }: { customerId: number; onClose: () => void }) {
   const { t } = useTranslation(["person", "common"]);
+  const format = useFormat();
   const looks = useLooks(customerId);
   return (
     <Modal
@@ -28,11 +30,11 @@ export function LooksDialog({ customerId, onClose }: { customerId: number; onClo
           return (
             <Group key={`${look.at} ${look.who} ${look.what}`} justify="space-between" align="baseline" wrap="nowrap">
               <div>
-                <Text fw={500} dir="auto">
-                  {look.who}
+                <Text fw={500}>
+                  <bdi>{look.who}</bdi>
                 </Text>
                 <Text size="sm" c="dimmed">
-                  {known ? t(`looks.${known}`, { id }) : look.what}
+                  {known ? t(`looks.${known}`, { id: id ? format.number(Number(id)) : "" }) : look.what}
                 </Text>
               </div>
               <Moment at={look.at} />

@@ -49,7 +49,7 @@ function Found({ hit, q, named }: { hit: Hit; q: string; named: boolean }) {
   const name = useCustomerName();
   const { t } = useTranslation("common");
   const { entry, customer } = hit;
-  const channel = ["phone", "chat", "email"].find((each) => each === entry.channel) ?? "desk";
+  const channel = ["phone", "chat", "email", "web"].find((each) => each === entry.channel) ?? "desk";
   const inside = (
     <>
       <span className={classes.sign}>

@@ -28,11 +28,11 @@ export function Timeline({ customerId }: { customerId: number }) {
         />
         <TextInput
           className={classes.search ?? ""}
+          classNames={{ input: classes.words ?? "" }}
           type="search"
           leftSection={<IconSearch size={16} stroke={1.6} />}
           aria-label={t("said.search")}
           placeholder={t("said.search")}
-          dir="auto"
           value={typed}
           onChange={(event) => {
             setTyped(event.currentTarget.value);
