@@ -1,7 +1,7 @@
 import { Badge, Group } from "@mantine/core";
 import { useTranslation } from "react-i18next";
 import { useProfile } from "../api/profile";
-import { Summary } from "../customers/profile/profile";
+import { Summary } from "../customers/profile/summary";
 import { useFormat } from "../format/use";
 
 /** How the customer stands with the company: their value and tags, what is open, and how often they had to ask. */

@@ -10,6 +10,7 @@ import { useFormat } from "../../format/use";
 import { ProfileDialog } from "./profile-dialog";
 import classes from "./profile.module.css";
 import { Satisfaction } from "./satisfaction";
+import { Summary } from "./summary";
 
 /** What is known beside the timeline, with what the last week came to on top. */
 export function Profile({ customerId }: { customerId: number }) {
@@ -70,28 +71,6 @@ export function Profile({ customerId }: { customerId: number }) {
         />
       )}
     </Paper>
-  );
-}
-
-export function Summary({ profile }: { profile: ProfileOut }) {
-  const { t } = useTranslation("person");
-  const format = useFormat();
-  const counted = (count: number) => ({ count, shown: format.number(count) });
-  const lines = [
-    profile.waiting > 0 && t("profile.waiting", counted(profile.waiting)),
-    profile.contacts_week > 0 && t("profile.week", counted(profile.contacts_week)),
-    profile.about_it > 1 && t("profile.about", { ...counted(profile.about_it), topic: profile.about }),
-    profile.open_journeys > 0 && t("profile.open", counted(profile.open_journeys)),
-  ].filter((line) => line !== false);
-  if (lines.length === 0) return null;
-  return (
-    <p className={classes.summary}>
-      {lines.map((line) => (
-        <Text key={line} component="span" size="sm" fw={550}>
-          {line}
-        </Text>
-      ))}
-    </p>
   );
 }
 
