@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import UTC
 
+from flask import Response
 from sqlalchemy.orm import Session
 
 from channels.chat import NotYours
@@ -22,12 +23,18 @@ from web.visitor_limits import token
 MOST = "3 per 10 minutes; 10 per day"
 """Of one address: each has somebody's telephone ring."""
 
+
+def asked(response: Response) -> bool:
+    """Who wrote a number wrong, or chose a time at which nobody is here, has not asked yet."""
+    return response.status_code < 400
+
+
 api = chapter("visitor_callbacks", "A visitor of the website asks to be called.")
 
 
 @api.post("/visitor/callback", responses={"200": VisitorCallbackOut})
 @may(*ANYONE)
-@limiter.limit(MOST)
+@limiter.limit(MOST, deduct_when=asked)
 def ask(body: VisitorCallback) -> VisitorCallbackOut:
     """Call me back. Whoever asks twice, or has asked by telephone, is called once."""
     visitor_id = rooms().chat.known(token())

@@ -26,7 +26,7 @@ export function ChannelsPage() {
         }}
         keepMounted={false}
       >
-        <Tabs.List>
+        <Tabs.List className={classes.tabs}>
           <Tabs.Tab value="chat">{t("tabs.chat")}</Tabs.Tab>
           <Tabs.Tab value="articles">{t("tabs.articles")}</Tabs.Tab>
           <Tabs.Tab value="mailboxes">{t("tabs.mailboxes")}</Tabs.Tab>
