@@ -92,6 +92,14 @@ def test_a_date_that_is_none_is_none(written):
     assert moment(written) is None
 
 
+@pytest.mark.parametrize(
+    "written", ["Sat, 1 Jan 0000 00:00:00 +0000", "1 Jan 0001 00:00 +1400", "1 Jan 00 00:00 +0000"]
+)
+def test_a_date_in_the_first_years_is_of_this_age(written):
+    """Two digits are years of ours, and senders fill them up with zeros: none of them may be one that nothing keeps."""
+    assert 1999 < moment(written).year < 2002
+
+
 def test_a_date_without_a_zone_is_utc():
     assert moment("2 Mar 2020 10:00:60") == datetime(2020, 3, 2, 10, 0, 59, tzinfo=UTC)
 

@@ -29,6 +29,7 @@ HISTORIES = {
     "Apple Mail, French": "Le 2 mars 2020 à 12:34, Ann Lee <ann@example.com> a écrit :\n\nBonjour",
     "mail.ru": "Понедельник, 2 марта 2020, 12:34 +03:00 от Ann Lee <ann@example.com>:\n\nЗдравствуйте",
     "mail.ru, marked": ">Понедельник, 2 марта 2020, 12:34 +03:00 от Ann Lee <ann@example.com>:\n>\n>Здравствуйте",
+    "mail.ru, English": "Monday, 2 March 2020, 12:34 PM +03:00 from Ann Lee <ann@example.com>:\n\nHello",
     "Yandex": '02.03.2020, 12:34, "Ann Lee" <ann@example.com>:\n\nЗдравствуйте',
     "Yandex, marked": '02.03.2020, 12:34, "Ann Lee" <ann@example.com>:\n> Здравствуйте',
     "Thunderbird": "On 02/03/2020 12:34, Ann Lee wrote:\n> Hello",
