@@ -140,8 +140,9 @@ def everywhere_else(product: Product, agents: Browser, visitors: Browser) -> Non
     dark.wait_for_timeout(1500)
     keep(dark, "persian-dark")
     for path, name in (("/customers/1", "hand-customer"), ("/desk", "hand-desk")):
-        hand = page(agents, viewport=HAND)
+        hand = page(agents)
         Desk(hand, product, "daniel").log_in()
+        hand.set_viewport_size(HAND)
         hand.goto(product.url + path)
         hand.wait_for_timeout(1500)
         keep(hand, name)

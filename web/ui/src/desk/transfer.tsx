@@ -60,8 +60,8 @@ function TransferForm({ contact, onDone }: { contact: Contact; onDone: () => voi
   const pass = useRef<HTMLButtonElement>(null);
   const targets = useTargets(true);
   const found = targetsLike(targets.data, words);
-  // Until somebody is chosen it is the first who can be reached.
-  const at = chosenAt ?? Math.max(0, found.findIndex(({ away }) => !away));
+  // Until somebody is chosen it is the first who can be reached; no queue or menu before a word of it was typed.
+  const at = chosenAt ?? found.findIndex(({ away, kind }) => !away && (words.trim() !== "" || kind === "agent"));
   const chosen: Target | undefined = found[Math.min(at, found.length - 1)];
   const done = { onSuccess: () => { setNote(""); onDone(); } };
   const going = useAct((to: Target) => transfer(contact.id, { kind: to.kind, to: to.to, note: note.trim() }), [keys.desk, keys.targets]);
