@@ -20,6 +20,7 @@ AFTER_STORIES = 10
 understood."""
 
 
+@pytest.hookimpl(tryfirst=True)  # The workers read the groups in this very hook.
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Stories are told one after another by one worker, since they share the product; a second one does all the rest
     meanwhile. A story waits for telephones more than it reckons."""

@@ -13,7 +13,15 @@ from tests.sip import Phone, read_wav
 from tests.stories.conftest import Speak
 from tests.stories.desk import Desk
 from tests.stories.product import TINY, Product
-from tests.stories.words import AGENT_SAYS, CALLER_SAYS, browser_heard, chooses_an_order, sound_of, words_in
+from tests.stories.words import (
+    AGENT_SAYS,
+    CALLER_SAYS,
+    browser_heard,
+    chooses_an_order,
+    likeness,
+    sound_of,
+    words_in,
+)
 from transcripts.models import Recording, Transcript
 
 needs_vosk = pytest.mark.skipif(not TINY.is_dir(), reason="the tiny Vosk model is not there (../shared/models)")
@@ -31,9 +39,11 @@ def test_a_caller_is_helped_by_an_agent_in_the_browser(
     expect(page.get_by_role("list", name="Way through the menu").first).to_contain_text("427")
     desk.answer()
     desk.says("Talking")
-    caller.speak(sound_of(spoken(CALLER_SAYS)))
+    said = sound_of(spoken(CALLER_SAYS))
+    caller.speak(said)
     time.sleep(4)
     call = product.newest_call()
+    assert likeness(browser_heard(page), said) > 0.6
     assert "account number" in words_in(caller.heard(), tmp_path)
     assert "order number four two seven" in words_in(browser_heard(page), tmp_path)
 
