@@ -9,28 +9,32 @@ from pathlib import Path
 
 import pytest
 from sqlalchemy import literal, select, text, union_all
+from xdist.scheduler import LoadScopeScheduling
 
 import migrations
 from db import Base, Database
 from tools.postgres import NoPostgres, postgres
 
-STORIES = Path(__file__).with_name("stories")
+STORIES = "tests/stories/"
 AFTER_STORIES = 10
 """How nice (0 to 19) all other tests are to the stories told beside them: those speak, and speech that stutters is not
 understood."""
 
 
-@pytest.hookimpl(tryfirst=True)  # The workers read the groups in this very hook.
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Stories are told one after another by one worker, since they share the product; a second one does all the rest
-    meanwhile. A story waits for telephones more than it reckons."""
-    for item in items:
-        if STORIES in item.path.parents:
-            item.add_marker(pytest.mark.xdist_group("stories"))
+class StoriesTogether(LoadScopeScheduling):
+    """Of two workers (`make test`) one tells the stories, one after another, since they share the product; the other
+    does all the rest meanwhile. A story waits for telephones more than it reckons."""
+
+    def _split_scope(self, nodeid: str) -> str:
+        return STORIES if nodeid.startswith(STORIES) else nodeid
+
+
+def pytest_xdist_make_scheduler(config: pytest.Config, log: object) -> StoriesTogether:
+    return StoriesTogether(config, log)
 
 
 def pytest_runtest_setup(item: pytest.Item) -> None:
-    if "PYTEST_XDIST_WORKER" in os.environ and STORIES not in item.path.parents:
+    if "PYTEST_XDIST_WORKER" in os.environ and not item.nodeid.startswith(STORIES):
         os.setpriority(os.PRIO_PROCESS, 0, AFTER_STORIES)
 
 
