@@ -15,8 +15,8 @@ from typing import Any, Self
 
 from sqlalchemy import select
 
-from acd import line
-from acd.models import WorkItem
+from acd import line, presence
+from acd.models import Agent, WorkItem
 from db import Database
 from telephony.models import Call
 from timeline import book
@@ -107,12 +107,14 @@ class Product:
         return json.loads((self.var / "demo_logins.json").read_text("utf-8"))
 
     def empty_the_line(self) -> None:
-        """Nobody waits any more, and nothing is in work."""
+        """Nobody waits any more, nothing is in work, and nobody has a wrap-up to write."""
         with self.db.transaction() as session:
             for item_id, state in session.execute(
                 select(WorkItem.id, WorkItem.state).where(WorkItem.state.in_(("waiting", "offered", "taken")))
             ):
                 (line.finish if state == "taken" else line.withdraw)(session, item_id)
+            for agent_id in session.scalars(select(Agent.id).where(Agent.presence == "wrap_up")).all():
+                presence.end_wrap_up(session, agent_id)
 
     def newest_call(self) -> Call | None:
         with self.db.reading() as session:
