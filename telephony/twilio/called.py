@@ -30,15 +30,21 @@ def add_called(door: Blueprint, calls: Calls, switch: TwilioSwitch, addresses: C
     @door.post("/calls/<int:call_id>/greeting")
     def greeting(call_id: int) -> Response:
         """Said to them alone, beside whoever is in the conference."""
-        return greet(call_id, twiml.said)
-
-    @door.post("/calls/<int:call_id>/awaited")
-    def awaited(call_id: int) -> Response:
-        """Said to whom we called first, while their agent is rung; and music."""
-        return greet(call_id, twiml.awaited)
-
-    def greet(call_id: int, render: Callable[[Turn, Addresses], str]) -> Response:
         if not switch.is_of(field("CallSid"), call_id):
             abort(404)
+        return greet(call_id, twiml.said)
+
+    @door.post("/called/<channel>/awaited")
+    def awaited(channel: str) -> Response:
+        """Said to whom we called first, while their agent is rung; and music.
+
+        Known by our name of their channel: they may answer before Twilio has told us its own.
+        """
+        call = switch.legs.call_of(channel)
+        if call is None:
+            abort(404)
+        return greet(call.id, twiml.awaited)
+
+    def greet(call_id: int, render: Callable[[Turn, Addresses], str]) -> Response:
         text = render(Turn(outbound.greeting(calls.db, call_id), Hangup()), addresses(call_id, 0))
         return Response(text, mimetype="text/xml")

@@ -74,7 +74,7 @@ class Conferences:
                 early_media=False,
                 start_conference_on_enter=not dialling.waits,
                 end_conference_on_exit=True,
-                wait_url=self._places.url(f"calls/{dialling.call_id}/awaited" if dialling.waits else "held"),
+                wait_url=self._places.url(f"called/{dialling.channel}/awaited" if dialling.waits else "held"),
                 wait_method="POST",
                 status_callback=self._places.url(f"called/{dialling.channel}"),
                 status_callback_method="POST",

@@ -205,13 +205,31 @@ class Cloud:
     # What the REST interface asks for.
 
     def ring(
-        self, room: str, to: str, label: str, callback: str, events: set[str], ends_it: bool = False, recorded: str = ""
+        self,
+        room: str,
+        to: str,
+        label: str,
+        callback: str,
+        events: set[str],
+        ends_it: bool = False,
+        recorded: str = "",
+        awaits: str = "",
     ) -> Softphone:
+        """A leg that rings has all that it was asked for: whoever sees it ring may answer at once."""
         identity, _, query = to.removeprefix("client:").partition("?")
         about = {name: values[0] for name, values in parse_qs(query).items()}
         with self.lock:
             leg = Softphone(
-                sid("CA"), identity, about, label, self.conference(room), callback, events, ends_it, recorded
+                sid("CA"),
+                identity,
+                about,
+                label,
+                self.conference(room),
+                callback,
+                events,
+                ends_it,
+                recorded,
+                awaits=awaits,
             )
             self.calls[leg.sid] = leg
         for status in ("initiated", "ringing"):

@@ -57,6 +57,7 @@ def call(cloud: Cloud, call_sid: str) -> dict[str, Any]:
 
 
 def create_participant(cloud: Cloud, path: dict[str, str], form: Form) -> tuple[int, Any]:
+    waits = form.get("StartConferenceOnEnter", [""])[0].lower() == "false"
     leg = cloud.ring(
         path["ConferenceSid"],
         form["To"][0],
@@ -65,9 +66,8 @@ def create_participant(cloud: Cloud, path: dict[str, str], form: Form) -> tuple[
         set(form["StatusCallbackEvent"]),
         ends_it=form.get("EndConferenceOnExit", [""])[0].lower() == "true",
         recorded=form["RecordingStatusCallback"][0] if form.get("Record", [""])[0].lower() == "true" else "",
+        awaits=form["WaitUrl"][0] if waits else "",
     )
-    if form.get("StartConferenceOnEnter", [""])[0].lower() == "false":
-        leg.awaits = form["WaitUrl"][0]
     coach(leg.conference, leg.sid, form)
     return 201, participant(leg.sid, leg.label, leg.conference, "queued")
 
