@@ -6,17 +6,16 @@
 
 from __future__ import annotations
 
-import random
 import threading
 import time
 from collections import deque
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from queue import SimpleQueue
-from urllib.parse import parse_qs, urlsplit
+from urllib.parse import parse_qs
 from xml.etree import ElementTree as ET
 
 from tests.twilio.house import ACCOUNT, House
+from tests.twilio.mail import Mail
 from tests.twilio.phone import Phone, sid, signed
 
 OVER = {"completed", "busy", "failed", "no-answer", "canceled"}
@@ -144,12 +143,6 @@ class Cloud:
         with self.lock:
             rung = [leg for leg in self.calls.values() if isinstance(leg, Softphone) and leg.status == "ringing"]
         return next((leg for leg in rung if leg.identity == who), None)
-
-    def rings_at(self, number: str) -> Softphone | None:
-        """The leg that rings at this outside number."""
-        with self.lock:
-            rung = [leg for leg in self.calls.values() if isinstance(leg, Softphone) and leg.status == "ringing"]
-        return next((leg for leg in rung if leg.identity == number), None)
 
     def answers(self, leg: Softphone) -> None:
         with self.lock:
@@ -315,56 +308,6 @@ class Cloud:
     def announce(self, leg: Softphone, url: str) -> None:
         form = {"AccountSid": ACCOUNT, "CallSid": leg.sid, "CallStatus": leg.status}
         leg.announced = signed(self.house, url, form).text
-
-
-class Mail:
-    """Callbacks on their way, in the background.
-
-    `copies` of each come; `holding` keeps them until `let_go`. With `luck`, a third meets with an accident: lost,
-    doubled, or held back until `let_go`.
-    """
-
-    def __init__(self, cloud: Cloud) -> None:
-        self._cloud = cloud
-        self.copies, self.holding = 1, False
-        self.luck: random.Random | None = None
-        self.lost: set[str] = set()
-        """Paths whose callbacks never come."""
-        self._held: list[tuple[str, dict[str, str]]] = []
-        self._line: SimpleQueue[tuple[str, dict[str, str]] | None] = SimpleQueue()
-        self._thread = threading.Thread(target=self._deliver, daemon=True)
-        self._thread.start()
-
-    def send(self, url: str, form: dict[str, str]) -> None:
-        copies, late = (0, False) if urlsplit(url).path in self.lost else self._accident()
-        for _ in range(copies):
-            if late:
-                self._held.append((url, form))
-            else:
-                self._line.put((url, form))
-
-    def _accident(self) -> tuple[int, bool]:
-        if self.luck is None or self.luck.random() > 1 / 3:
-            return self.copies, self.holding
-        return self.luck.choice([(0, False), (2, False), (1, True)])
-
-    def let_go(self, luck: random.Random) -> None:
-        """All that was held, in disorder."""
-        luck.shuffle(self._held)
-        self.holding = False
-        for letter in self._held:
-            self._line.put(letter)
-        self._held = []
-
-    def stop(self) -> None:
-        self._line.put(None)
-        self._thread.join(5)
-
-    def _deliver(self) -> None:
-        while letter := self._line.get():
-            answer = signed(self._cloud.house, *letter)
-            if answer.status_code not in (200, 204):
-                self._cloud.breaches.append(f"the callback {letter} was answered {answer.status_code}")
 
 
 def until(true: Callable[[], object], what: str = "", seconds: float = 10.0) -> None:

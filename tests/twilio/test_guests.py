@@ -50,8 +50,8 @@ def test_blind_to_an_agent_and_on_to_a_number(cloud: Cloud) -> None:
     until(lambda: cloud.voices(talk.caller.sid) == {second.sid})
     until(lambda: cloud.hears(talk.softphone.sid) == "completed")
     transfers.to_number(calls, talk.id, daniel, "+15550009999")
-    until(lambda: cloud.rings_at("+15550009999"))
-    outside = cloud.rings_at("+15550009999")
+    until(lambda: cloud.rings("+15550009999"))
+    outside = cloud.rings("+15550009999")
     assert outside
     cloud.answers(outside)
     until(lambda: cloud.hears(second.sid) == "completed" and cloud.voices(talk.caller.sid) == {outside.sid})
