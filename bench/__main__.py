@@ -20,6 +20,7 @@ MEASUREMENTS = {
     "twilio": ("bench.twilio", "a webhook of Twilio's, against a bare Flask view that returns fixed TwiML"),
     "flows": ("bench.flows", "one step through a flow of 500 nodes and its check, beside the transitions library"),
     "editor": ("bench.editor", "the flow editor while a card of 300 is dragged, beside React Flow by itself"),
+    "mail": ("bench.mail", "emails read as the reference reads them, beside Python's own reader"),
     "speech": ("bench.speech", "how well speech is written down, engine against engine"),
 }
 

@@ -118,6 +118,8 @@ SENT_FROM = {
         "sent from outlook",
         "sent from yahoo",
         "sent from samsung",
+        "sent from mail.ru",
+        "sent from yandex",
         "sent with",
         "get outlook for",
     ),

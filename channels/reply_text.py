@@ -23,7 +23,7 @@ _DATE = re.compile(r"(?:19|20|13|14|25|۱۳|۱۴|۲۰|٢٠|๒๕)\d\d(?!\d)|\d{
 _MAILBOX = re.compile(r"[^\s@]{1,64}@[^\s@]")
 _FIELD = re.compile(r"[*_ ]{0,4}([^:：\n]{1,24}?)[*_ ]{0,3}[:：]")
 _DASHED = re.compile(r"[-_=]{2,}\s*(\S.{0,60}?)\s*[-_=]{2,}$")
-_RULE = re.compile(r"[_-]{20,}$")
+_RULE = re.compile(r"[_-]{16,}$")
 
 _VERBS = tuple(chain.from_iterable(words if isinstance(words, tuple) else (words,) for words in WROTE.values()))
 _OPENERS = tuple(chain.from_iterable(OPENS.values()))
@@ -54,13 +54,14 @@ def _quotations(plain: list[str], quoted: list[bool]) -> tuple[set[int], int]:
             continue
         if _separates(line) or _field_block(plain, at):
             return announcing, _above_rule(plain, at)
-        if start := _attribution(plain, at):
+        if count := _attribution(plain, at):
+            first = _above_fields(plain, at + 1 - count)
             following = next((below for below in range(at + 1, len(plain)) if plain[below]), None)
             if following is None or quoted[following]:
                 # With marks on the quoted lines, whatever has no mark is new: an answer below or in between.
-                announcing.update(range(at + 1 - start, at + 1))
+                announcing.update(range(first, at + 1))
             else:
-                return announcing, at + 1 - start
+                return announcing, first
     return announcing, len(plain)
 
 
@@ -109,13 +110,29 @@ def _field_block(plain: list[str], at: int) -> bool:
     return False
 
 
+def _above_fields(plain: list[str], first: int) -> int:
+    """Yandex writes whom it was for and its subject above the date, below a line of dashes; they go with it."""
+    start, labels = first, set()
+    for above in range(first - 1, max(first - 7, 0) - 1, -1):
+        field = _FIELD.match(plain[above])
+        if field:
+            labels.add(field[1].strip("*_ "))
+            start = above
+        elif plain[above]:
+            break
+    for fields in FIELDS.values():
+        if labels.intersection(fields["to"]) and labels.intersection(fields["subject"]):
+            return _above_rule(plain, start)
+    return first
+
+
 def _separates(line: str) -> bool:
     dashed = _DASHED.match(line) if len(line) < 120 else None
     return dashed is not None and dashed[1] in _SEPARATED
 
 
 def _above_rule(plain: list[str], at: int) -> int:
-    """Outlook draws a line above its block; it goes with it."""
+    """Outlook and Yandex draw a line above their block; it goes with it."""
     above = at - 1
     while above >= 0 and not plain[above]:
         above -= 1
