@@ -19,6 +19,7 @@ from acd.loop import Performer
 from channels import imap, mail_files, mail_send, outbox, voices
 from channels.chat import Chat
 from channels.conversations import Conversations
+from channels.file_links import FileLinks
 from channels.flow_mail import FlowMail
 from channels.messengers import SMS, Sms, Way, Ways, worded
 from channels.models import Conversation, Message
@@ -208,8 +209,9 @@ class House:
             self._thread("mails", outbox.run, self.db, "email", deliver, self.stop)
         else:
             log.warning("SMTP_RELAY is not set: replies by email stay in the outbox.")
-        own: dict[str, Way] = {SMS: partial(_by_sms, self.texts)} if self.texts else {}
-        self._thread("texts", outbox.run, self.db, "chat", Ways(self.db, own).deliver, self.stop)
+        links = FileLinks(self.config.public_url, self.config.secret_key)
+        own: dict[str, Way] = {SMS: partial(_by_sms, self.texts, links)} if self.texts else {}
+        self._thread("texts", outbox.run, self.db, "chat", Ways(self.db, own, links).deliver, self.stop)
 
     def _model_arrived(self, download: Any) -> None:
         if download.state == "ready":
@@ -247,8 +249,9 @@ class House:
                 log.exception("something could not be ended")
 
 
-def _by_sms(texts: Texts, conversation: Conversation, message: Message) -> None:
-    texts.say(conversation.address, worded(message), message.at, message.id, again=message.tries > 1)
+def _by_sms(texts: Texts, links: FileLinks, conversation: Conversation, message: Message) -> None:
+    text = worded(message, links.of(message))
+    texts.say(conversation.address, text, message.at, message.id, again=message.tries > 1)
 
 
 def _way_out(config: Config) -> Outgoing | None:

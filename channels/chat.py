@@ -293,7 +293,7 @@ class Chat:
 
 def _contact(conversation: Conversation) -> Contact:
     source = conversation.address or f"visitor-{conversation.visitor_id}"
-    return Contact(conversation, conversation.id, "chat", source)
+    return Contact(conversation, conversation.id, "chat", source, conversation.via or "web")
 
 
 def _digest(token: str) -> str:

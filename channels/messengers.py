@@ -6,7 +6,7 @@ texts can be sent, and every other is a row of `messengers` (`channels.bridge`).
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
@@ -16,6 +16,7 @@ from sqlalchemy.orm import Session
 
 from channels import bridge, messages, outbox
 from channels.chat import LONGEST, Chat
+from channels.file_links import FileLinks
 from channels.models import Conversation, Message, Messenger
 from db import Database, now
 from hotline.sendings import SendFault
@@ -130,10 +131,10 @@ def _too_many(session: Session, conversation: Conversation) -> bool:
     return (session.scalar(lately) or 0) > MOST
 
 
-def worded(message: Message) -> str:
-    """A message as plain text: the options below it, each with the key that chooses it."""
-    options = "\n".join(f"{option['key']}  {option['label']}" for option in message.options)
-    return f"{message.text}\n{options}".strip()
+def worded(message: Message, files: Sequence[dict[str, Any]] = ()) -> str:
+    """A message as plain text: the options below it, each with the key that chooses it, and where its files are."""
+    options = [f"{option['key']}  {option['label']}" for option in message.options]
+    return "\n".join((message.text, *options, *(f"{file['name']}: {file['url']}" for file in files))).strip()
 
 
 class Sms:
@@ -152,8 +153,8 @@ class Sms:
 class Ways:
     """How texts leave. `own` are those with a sender of their own, by name; every other is a row."""
 
-    def __init__(self, db: Database, own: Mapping[str, Way]) -> None:
-        self._db, self._own = db, own
+    def __init__(self, db: Database, own: Mapping[str, Way], links: FileLinks) -> None:
+        self._db, self._own, self._links = db, own, links
 
     def deliver(self, message: Message) -> str:
         """For `channels.outbox`. Raises SendFault."""
@@ -167,16 +168,17 @@ class Ways:
             messenger = session.get(Messenger, conversation.via)
         if messenger is None:
             raise SendFault(f"there is no messenger {conversation.via} any more", permanent=True)
-        bridge.post(messenger.url, messenger.secret, outgoing(conversation, message))
+        bridge.post(messenger.url, messenger.secret, outgoing(conversation, message, self._links.of(message)))
 
 
-def outgoing(conversation: Conversation, message: Message) -> dict[str, Any]:
+def outgoing(conversation: Conversation, message: Message, files: list[dict[str, Any]]) -> dict[str, Any]:
     """What a bridge gets. A message that comes again has the same id: it is written once."""
     return {
         "id": message.id,
         "to": conversation.address,
-        "text": worded(message),
+        "text": worded(message, files),
         "options": message.options,
+        "files": files,
         "author": message.author,
         "language": conversation.language,
         "at": message.at.isoformat(),

@@ -57,6 +57,7 @@ def facts(session: Session, contact: Contact, state: State, asks: Asks) -> Facts
         email=email,
         customer_value=customer.value,
         channel=contact.channel,
+        via=contact.via,
         can_send=sendings.possible(session, contact, email) if asks.sends else (),
         can_call_back=contact.called_back,
         open_journey=journey_facts(journey) if journey else None,

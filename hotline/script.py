@@ -8,7 +8,7 @@
     > found {"status": "sent"}     what a look-up answered           > found nothing      it failed
     < Welcome          what we say, word for word         [gather] [enqueue orders skills=fa] [record] [hangup goodbye]
 
-Facts: open_now, closed_why, day_name, today, weekday, hour, customer_name, customer_value, caller, email, channel,
+Facts: open_now, closed_why, day_name, today, weekday, hour, customer_name, customer_value, caller, email, channel, via,
 can_send=sms,email, can_call_back,
 agents_ready, queue_length, expected_wait_s, queue.KEY.waiting, code, resumed, language,
 journey=TOPIC, journey.label.LANGUAGE=…, journey.channel=…, journey.minutes_ago=…,
@@ -177,6 +177,7 @@ _FACTS: dict[str, Callable[[Facts, str], Facts]] = {
     "customer_name": lambda facts, value: replace(facts, customer_name=value, customer_known=True),
     "caller": lambda facts, value: replace(facts, caller=value),
     "channel": lambda facts, value: replace(facts, channel=value),
+    "via": lambda facts, value: replace(facts, via=value),
     "language": lambda facts, value: replace(facts, language=value or None),
     "code": lambda facts, value: replace(facts, code=value or None),
     "agents_ready": lambda facts, value: replace(facts, agents_ready=int(value)),

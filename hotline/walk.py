@@ -43,6 +43,8 @@ class Contact:
     id: int
     kind: str
     source: str
+    via: str = ""
+    """How a chat comes: `web`, `sms`, or a messenger's key."""
     senders: tuple[str, ...] = ()
     called_back: bool = False
     """Whether somebody would call them back."""

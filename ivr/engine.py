@@ -11,7 +11,7 @@ a restart `State.from_json(...)` with `Started()` repeats the present question a
             new_journey, resumed, retries, draft, seen, path (Step(node, label, heard, way), …), message, trail,
             found {name: value}, ratings (Rating(node, scale, score), …), stack, ended
     Facts   open_now, closed_why, day_name, today, weekday, hour, language, customer_known, customer_name, caller,
-            email, customer_value, channel, can_send, can_call_back, open_journey, resumed, code, agents_ready,
+            email, customer_value, channel, via, can_send, can_call_back, open_journey, resumed, code, agents_ready,
             queue_length, expected_wait_s, queues {key: QueueFacts(agents_ready, waiting, expected_wait_s)}, extra
             JourneyFacts: topic, topic_labels, answers, last_channel, minutes_ago
     Turn    prompts (Say | Play, …), ending (Gather | Record | Enqueue | Dial | Callback | LookUp | Hangup),

@@ -79,6 +79,8 @@ class Facts:
     customer_value: int | None = None
     """What the customer is worth to the company, in its own measure; None where nobody said."""
     channel: str = "phone"
+    via: str = ""
+    """How a chat comes: `web`, `sms`, or a messenger's short name; empty where it is no chat."""
     can_send: tuple[str, ...] = ()
     """By which ways we can send a message now: `sms`, `email`."""
     can_call_back: bool = False
@@ -116,6 +118,7 @@ FORKABLE = {
     "email": "the customer's email address, where known",
     "customer_value": "a number, absent where unknown",
     "channel": "phone, chat, …",
+    "via": "of chats web, sms, or a messenger's short name; absent on the phone",
     "has_open_journey": "true or false",
     "resumed": "true or false",
     "agents_ready": "a number",

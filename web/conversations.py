@@ -108,8 +108,6 @@ def say(path: ConversationPath, body: MessageIn) -> tuple[MessageOut, int]:
     if None in attached:
         raise Refused(409, "no_file", "One of the files is not here any more. Attach it again.")
     kept = [each for each in attached if each]
-    if kept and conversation.channel == "chat" and conversation.via:
-        raise Refused(409, "no_files", "Files cannot go this way. Send a link, or an email.")
     if conversation.channel == "email":
         message_id = _reply(conversation.id, agent_id, body.text, kept)
     else:

@@ -23,6 +23,7 @@ from web import (
     desk,
     entries,
     errors,
+    file_links,
     floor,
     flows,
     flows_called,
@@ -111,6 +112,7 @@ def make_site(rooms: Rooms) -> Flask:
         # Nothing else that is forwarded is used: PUBLIC_URL says by which name and scheme the outside reaches us.
         site.wsgi_app = ProxyFix(site.wsgi_app, x_for=config.trusted_proxies, x_proto=0)  # type: ignore[method-assign]
     site.register_blueprint(pages.pages)
+    site.register_blueprint(file_links.blueprint)
     visitor.install(site)
     phone.install(site)
     sip.install(site)

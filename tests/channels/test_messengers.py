@@ -9,16 +9,19 @@ from datetime import timedelta
 import pytest
 
 from channels import bridge, messengers, outbox
+from channels.file_links import FileLinks
 from channels.messengers import MOST, SMS, Text, Ways, reported
 from channels.models import Conversation, Message, Messenger
 from channels.signatures import genuine, signature
 from db import Database, now
+from hotline.models import FlowVersion
 from hotline.sendings import SendFault
 from tests.channels.mail_steps import all_of, due_now
 from tests.story import Company
 from timeline.models import Customer, Identity, Journey
 
 NUMBER = "+15551230077"
+LINKS = FileLinks("https://calls.example", "secret")
 ids = itertools.count()
 
 
@@ -49,7 +52,10 @@ def sent() -> list[tuple[str, str]]:
 
 
 def drain(company: Company, out: list[tuple[str, str]]) -> None:
-    ways = Ways(company.db, {SMS: lambda row, message: out.append((row.address, messengers.worded(message)))})
+    def by_sms(row: Conversation, message: Message) -> None:
+        out.append((row.address, messengers.worded(message, LINKS.of(message))))
+
+    ways = Ways(company.db, {SMS: by_sms}, LINKS)
     while outbox.deliver_one(company.db, "chat", ways.deliver):
         pass
 
@@ -104,6 +110,47 @@ def test_an_agent_answers_from_the_panel_and_the_answer_leaves_by_the_same_way(c
     assert all_of(company.db, Message)[-1].delivery == "sent"
 
 
+def test_a_file_that_an_agent_sends_leaves_as_a_link_for_it_alone(company, sent):
+    conversation = texted(company, "Hello")
+    texted(company, "0")
+    sara = company.agent("Sara")
+    company.round()
+    company.chat.accepted(company.offers()[0].id, sara)
+    file = {"name": "invoice.pdf", "type": "application/pdf", "size": 9, "sha256": "0" * 64}
+    message = company.chat.say(conversation, sara, "Here it is.", [file])
+    drain(company, sent)
+    text, _, url = sent[-1][1].rpartition("\ninvoice.pdf: ")
+    assert text == "Here it is."
+    site, _, key = url.rpartition("/")
+    assert site == f"https://calls.example/f/{message}/0"
+    assert LINKS.opens(message, 0, key)
+    assert not LINKS.opens(message, 1, key)
+    assert not LINKS.opens(message + 1, 0, key)
+
+
+def test_a_flow_can_put_it_shorter_where_a_chat_comes_by_sms(company):
+    words = {"say": "Hello from Parsa Home, how are you?", "brief": "Hi."}
+    flow = {
+        "name": "By way",
+        "languages": ["en"],
+        "start": "way",
+        "nodes": [
+            {
+                "key": "way",
+                "kind": "fork",
+                "cases": [{"on": "facts.via", "eq": SMS, "next": "brief"}],
+                "otherwise": "say",
+            },
+            *({"key": key, "kind": "say", "prompt": {"en": text}, "next": "line"} for key, text in words.items()),
+            {"key": "line", "kind": "to_queue", "queue": "general"},
+        ],
+    }
+    with company.db.transaction() as session:
+        session.add(FlowVersion(flow_key="main", number=2, definition=flow, published_at=now()))
+    assert said(company, texted(company, "Hello"))[0] == words["brief"]
+    assert said(company, texted(company, "Hello", "telegram", "nora"))[0] == words["say"]
+
+
 def test_what_is_said_leaves_in_order_though_the_first_has_to_be_tried_again(company, sent):
     texted(company, "Hello")
     texted(company, "0")
@@ -111,7 +158,7 @@ def test_what_is_said_leaves_in_order_though_the_first_has_to_be_tried_again(com
     def broken(_row: Conversation, _message: Message) -> None:
         raise SendFault("the line is down", permanent=False)
 
-    assert outbox.deliver_one(company.db, "chat", Ways(company.db, {SMS: broken}).deliver)
+    assert outbox.deliver_one(company.db, "chat", Ways(company.db, {SMS: broken}, LINKS).deliver)
     drain(company, sent)
     assert sent == []
     first = next(each for each in all_of(company.db, Message) if each.delivery)
@@ -151,7 +198,7 @@ def test_a_handle_of_a_messenger_is_a_customer_of_its_own(company):
 
 def test_a_messenger_that_is_no_more_fails_with_its_reason(company):
     texted(company, "Hello", "gone", "nora")
-    assert outbox.deliver_one(company.db, "chat", Ways(company.db, {}).deliver)
+    assert outbox.deliver_one(company.db, "chat", Ways(company.db, {}, LINKS).deliver)
     failed = next(each for each in all_of(company.db, Message) if each.delivery == "failed")
     assert "no messenger gone" in failed.fault
 

@@ -16,6 +16,7 @@ from sqlalchemy import select
 from werkzeug.serving import make_server
 
 from channels import outbox
+from channels.file_links import FileLinks
 from channels.messengers import Ways
 from channels.models import Conversation, Message, Messenger
 from db import Database
@@ -85,7 +86,7 @@ def test_what_people_write_to_the_bot_is_a_chat_and_the_answer_reaches_them_once
         with house.db.transaction() as session:
             row = session.get_one(Conversation, conversation.id)
             row.state, row.agent_id = "talking", house.sara
-        ways = Ways(house.db, {})
+        ways = Ways(house.db, {}, FileLinks("", "secret"))
         while outbox.deliver_one(house.db, "chat", ways.deliver):
             pass
         answer = house.chat.say(conversation.id, house.sara, "Good morning, Nora.")

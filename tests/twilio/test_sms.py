@@ -8,6 +8,7 @@ import pytest
 from sqlalchemy import select
 
 from channels import outbox
+from channels.file_links import FileLinks
 from channels.messengers import SMS, Ways, worded
 from channels.models import Conversation, Message
 from db import now
@@ -22,6 +23,7 @@ from timeline import customers
 from timeline.models import Entry
 
 TO = "+491701234567"
+LINKS = FileLinks(PUBLIC, "secret")
 
 
 def queued(cloud: Cloud, to: str = TO) -> dict[str, Any]:
@@ -93,12 +95,12 @@ def test_who_texts_us_is_in_a_chat_and_the_answer_leaves_by_sms_and_arrives(clou
         texts.say(row.address, worded(message), message.at, message.id, again=message.tries > 1)
 
     cloud.answers_lost = 1
-    assert outbox.deliver_one(house.db, "chat", Ways(house.db, {SMS: by_sms}).deliver)
+    assert outbox.deliver_one(house.db, "chat", Ways(house.db, {SMS: by_sms}, LINKS).deliver)
     with house.db.transaction() as session:
         first = session.scalars(select(Message).where(Message.tries == 1)).one()
         assert first.delivery == "queued", "its answer was lost"
         first.retry_at = None
-    while outbox.deliver_one(house.db, "chat", Ways(house.db, {SMS: by_sms}).deliver):
+    while outbox.deliver_one(house.db, "chat", Ways(house.db, {SMS: by_sms}, LINKS).deliver):
         pass
     with house.db.reading() as session:
         rows = session.scalars(select(Message).order_by(Message.id)).all()

@@ -17,8 +17,8 @@ SAMPLES = {
     "connection_key": "orders",
     "key": "telegram",
 }
-SIGNED = {"entries.tell", "messengers.bring", "messengers.report"}
-"""Views at which other systems prove themselves by what they sign."""
+SIGNED = {"entries.tell", "file_links.fetch", "messengers.bring", "messengers.report"}
+"""Views at which other systems prove themselves by what they sign, or whoever comes by an address that we signed."""
 OPEN = {"login.enter", "sip.sip", "pages.panel", "pages.static", "pages.icon", *SIGNED}
 """Views of this house that need no login; the visitors' are open too."""
 

@@ -9,11 +9,13 @@ from typing import Any
 import pytest
 from sqlalchemy import select
 
+from channels.file_links import FileLinks
 from channels.models import Conversation, Mailbox, Message
 from channels.signatures import HEADER, signature
 from tests.web.house import House, Panel
 from web.limits import limiter
 
+PNG = b"\x89PNG\r\n\x1a\n" + b"\0" * 40
 TEXT = {"id": "7", "sender": "nora", "text": "Hello", "name": "Nora"}
 
 
@@ -85,6 +87,28 @@ def test_a_report_of_what_is_not_theirs_changes_nothing(house: House, admin: Pan
     body = {"id": 1, "state": "arrived"}
     assert brought(house, secret, where="reports", body=body).status_code == 200
     assert brought(house, "wrong", where="reports", body=body).status_code == 403
+
+
+def test_a_file_for_whoever_writes_by_a_messenger_is_at_its_own_address_alone(house: House, admin: Panel) -> None:
+    secret = secret_of(admin)
+    chat = brought(house, secret).json["conversation"]
+    brought(house, secret, body={**TEXT, "id": "8", "text": "a person, please"})
+    house.ready(house.sara)
+    house.match()
+    panel = house.login("sara")
+    panel.post(f"/offers/{panel.get('/desk').json['offers'][0]['id']}/accept")
+    file = panel.client.post(
+        f"/api/v1/conversations/{chat}/files?name=photo.png", data=PNG, headers={"X-CSRF-Token": panel.csrf}
+    ).json
+    said = panel.post(
+        f"/conversations/{chat}/messages", text="", files=[{"sha256": file["sha256"], "name": file["name"]}]
+    ).json
+    with house.db.reading() as session:
+        (link,) = FileLinks("", house.config.secret_key).of(session.get_one(Message, said["id"]))
+    guest = house.guest().client
+    assert guest.get(link["url"]).data == PNG
+    assert [guest.get(link["url"][:-1] + wrong).status_code for wrong in ("", "=", "é")] == [404] * 3
+    assert guest.get(link["url"].replace("/0/", "/1/")).status_code == 404
 
 
 def test_mailboxes_and_signatures_are_kept(house: House) -> None:

@@ -70,7 +70,7 @@ export function Composer({ contact }: { contact: Contact }) {
       {suggestions.view}
       <Suggestions text={text} language={contact.language} take={setText} />
       <FileList files={files} />
-      <FileButton files={files} disabled={closed || (!email && contact.via !== "")} />
+      <FileButton files={files} disabled={closed} />
       <Textarea
         className={classes.field}
         aria-label={t(email ? "email.reply" : "chat.message")}
