@@ -21,7 +21,7 @@ from channels.mail_parse import Mail, parse
 from channels.models import Conversation, Mailbox, Message
 from config import Config
 from db import Database, now, signal
-from hotline import walk
+from hotline import told, walk
 from hotline.walk import Contact
 from ivr.turns import Enqueue
 from timeline import book, claims, customers, journeys, people
@@ -158,6 +158,7 @@ def _taken_in(session: Session, arrival: _Arrival, region: str) -> int:
         customer = customers.make(session, name=name)
     thread = _thread(session, arrival, customer.id)
     conversation = thread or _opened(session, arrival, customer)
+    _heard(session, arrival, conversation)
     message = Message(
         conversation_id=conversation.id,
         author="customer",
@@ -198,7 +199,6 @@ def _opened(session: Session, arrival: _Arrival, customer: Customer) -> Conversa
         channel="email",
         via=mailboxes.which(session, arrival.envelope.recipients),
         customer_id=customer.id,
-        journey_id=journeys.start(session, customer.id, "email").id,
         subject=arrival.mail.subject[:400],
         state="queued",
         path=[],
@@ -208,6 +208,17 @@ def _opened(session: Session, arrival: _Arrival, customer: Customer) -> Conversa
     session.add(conversation)
     session.flush()
     return conversation
+
+
+def _heard(session: Session, arrival: _Arrival, conversation: Conversation) -> None:
+    """What the letter tells of its own accord. A program's is nothing to come back for, a forged one nobody's word."""
+    forged = mail_trust.verdicts(arrival.mail, arrival.trusted).get("dmarc") == "fail"
+    if arrival.automatic or forged or mail_trust.spam(arrival.mail):
+        if conversation.journey_id is None:
+            conversation.journey_id = journeys.start(session, conversation.customer_id, "email").id
+        return
+    contact = Contact(conversation, conversation.id, "email", arrival.sender)
+    told.hear(session, contact, arrival.mail.subject, arrival.mail.reply_text)
 
 
 def _came_back(session: Session, arrival: _Arrival, conversation: Conversation) -> None:

@@ -45,8 +45,9 @@ def facts(session: Session, contact: Contact, state: State, asks: Asks) -> Facts
     customer = people.one(session, row.customer_id, identities=False)
     moment = calendar.look(session.get_one(Hotline, row.hotline_id), now())
     journey = session.get(Journey, row.journey_id) if row.journey_id else None
+    open_ones = [journey] if journey else []
     if journey is None and not state.new_journey:
-        journey = journeys.latest_open(session, row.customer_id)
+        open_ones = [*journeys.open_ones(session, row.customer_id)]
     email = _email(customer) if asks.email else ""
     return Facts(
         **vars(moment),
@@ -60,7 +61,8 @@ def facts(session: Session, contact: Contact, state: State, asks: Asks) -> Facts
         via=contact.via,
         can_send=sendings.possible(session, contact, email) if asks.sends else (),
         can_call_back=contact.called_back,
-        open_journey=journey_facts(journey) if journey else None,
+        open_journey=journey_facts(open_ones[0]) if open_ones else None,
+        other_journeys=tuple(map(journey_facts, open_ones[1:])),
         resumed=row.journey_id is not None and not state.new_journey,
         agents_ready=session.scalar(_READY) or 0,
         queues=_queues(session) if asks.queues else {},
@@ -74,6 +76,8 @@ def journey_facts(journey: Journey) -> JourneyFacts:
         answers={name: Answer.from_json(answer) for name, answer in journey.answers.items()},
         last_channel=journey.last_channel,
         minutes_ago=int((now() - journey.updated_at).total_seconds() // 60),
+        id=journey.id,
+        subject=journey.subject,
     )
 
 

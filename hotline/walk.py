@@ -18,6 +18,7 @@ from acd.models import Agent, Queue, WorkItem
 from hotline import known, sendings, turns, versions
 from hotline.known import Asks
 from hotline.models import FlowVersion, Hotline, WalksFlow
+from ivr import told
 from ivr.engine import ConversationFault, advance, apologise, code_heard
 from ivr.facts import Facts
 from ivr.flow import Flow, read
@@ -86,7 +87,7 @@ def begin(session: Session, contact: Contact, hotline: Hotline, resumed: Journey
     row.language = customer.language or hotline.language
     row.flow_state = State(language=row.language).to_json()
     if resumed:
-        _resume(session, contact, resumed, how="button")
+        resume(session, contact, resumed, how="button")
     return go_on(session, contact, Started(), "")
 
 
@@ -119,7 +120,8 @@ def go_on(session: Session, contact: Contact, heard: Heard, secret: str) -> Turn
     if code:
         facts = _try_code(session, contact, code, secret, facts)
     try:
-        after, turn = advance(flow, before, heard, facts)
+        known_now = told.beside(flow, before, heard) if facts.written else before
+        after, turn = advance(flow, known_now, heard, facts)
     except ConversationFault:
         log.exception("%s %s: the flow failed; they are brought to a person", contact.kind, contact.id)
         after, turn = apologise(flow, before, facts)
@@ -180,13 +182,18 @@ _parsed: dict[tuple[int, datetime], Published] = {}
 
 def _flow(session: Session, row: WalksFlow) -> Published:
     """The version that the contact began with."""
-    version_id, published_at = session.execute(_PUBLISHED, {"version": row.flow_version_id}).one()
-    version = (version_id, published_at)
-    if version not in _parsed:
+    return published(session, row.flow_version_id)
+
+
+def published(session: Session, version: int | None) -> Published:
+    """A version by its id. Raises NoResultFound."""
+    version_id, published_at = session.execute(_PUBLISHED, {"version": version}).one()
+    made = (version_id, published_at)
+    if made not in _parsed:
         found = session.get_one(FlowVersion, version_id)
         flow = read(found.definition)
-        _parsed[version] = Published(found.flow_key, flow, known.asks(flow))
-    return _parsed[version]
+        _parsed[made] = Published(found.flow_key, flow, known.asks(flow))
+    return _parsed[made]
 
 
 def _try_code(session: Session, contact: Contact, code: str, secret: str, facts: Facts) -> Facts:
@@ -194,12 +201,13 @@ def _try_code(session: Session, contact: Contact, code: str, secret: str, facts:
     if journey is None:
         book.record(session, contact.row.customer_id, CodeRefused(*contact.at, why=verdict), contact.row.journey_id)
         return replace(facts, code=verdict)
-    _resume(session, contact, journey, how="code")
+    resume(session, contact, journey, how="code")
     return replace(facts, code="ok", resumed=True, open_journey=known.journey_facts(journey))
 
 
-def _resume(session: Session, contact: Contact, journey: Journey, how: str) -> None:
-    """The contact goes on with this journey. A code or button proves that both ends are the same person."""
+def resume(session: Session, contact: Contact, journey: Journey, how: str) -> None:
+    """The contact goes on with this journey. `how`: `code` or `button`, which prove that both ends are the same person;
+    `asked` (they said so), or `told` (a letter names what it is about)."""
     row, came_from = contact.row, journey.last_channel
     mine, theirs = (people.id_of(session, each.customer_id) for each in (row, journey))
     if mine != theirs:
@@ -223,9 +231,10 @@ def _write_down(session: Session, contact: Contact, flow: Flow, before: State, a
         people.one(session, row.customer_id, identities=False).kept.language = after.language
     row.language = after.language or row.language
     if after.resumed and row.journey_id is None:
-        journey = journeys.latest_open(session, row.customer_id)
+        open_ones = journeys.open_ones(session, row.customer_id)
+        journey = next((each for each in open_ones if after.journey in (0, each.id)), None)
         if journey:
-            _resume(session, contact, journey, how="asked")
+            resume(session, contact, journey, how="asked")
     for rating in after.ratings[len(before.ratings) :]:
         agent = session.get(Agent, row.agent_id) if row.agent_id else None
         fact = SurveyAnswered(*contact.at, rating.scale, rating.score, agent.name if agent else "", row.agent_id)

@@ -8,12 +8,13 @@ A conversation begins with `State(language=<hotline's>)` and `Started()`. Keep `
 a restart `State.from_json(...)` with `Started()` repeats the present question and counts no retry. `HungUp` ends it.
 
     State   node, language, language_chosen, answers {name: Answer(value, label)}, topic, topic_labels {language: text},
-            new_journey, resumed, retries, draft, seen, path (Step(node, label, heard, way), …), message, trail,
-            found {name: value}, ratings (Rating(node, scale, score), …), stack, ended
+            new_journey, resumed, offered, journey, retries, draft, seen, path (Step(node, label, heard, way), …),
+            message, trail, found {name: value}, ratings (Rating(node, scale, score), …), stack, ended
     Facts   open_now, closed_why, day_name, today, weekday, hour, language, customer_known, customer_name, caller,
-            email, customer_value, channel, via, can_send, can_call_back, open_journey, resumed, code, agents_ready,
-            queue_length, expected_wait_s, queues {key: QueueFacts(agents_ready, waiting, expected_wait_s)}, extra
-            JourneyFacts: topic, topic_labels, answers, last_channel, minutes_ago
+            email, customer_value, channel, via, can_send, can_call_back, open_journey, other_journeys, resumed,
+            code, agents_ready, queue_length, expected_wait_s, queues {key: QueueFacts(agents_ready, waiting,
+            expected_wait_s)}, extra
+            JourneyFacts: topic, topic_labels, answers, last_channel, minutes_ago, id, subject
     Turn    prompts (Say | Play, …), ending (Gather | Record | Enqueue | Dial | Callback | LookUp | Hangup),
             sends (Send, …)
 

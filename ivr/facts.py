@@ -32,13 +32,18 @@ class Answer:
 
 @dataclass(frozen=True)
 class JourneyFacts:
-    """The customer's open journey: `topic` is its stable name, `topic_labels` how it reads, by language."""
+    """A customer's open journey: `topic` is its stable name, `topic_labels` how it reads, by language.
+
+    `subject` is what they wrote above their letter, where nobody could tell a topic from it.
+    """
 
     topic: str = ""
     topic_labels: Mapping[str, str] = field(default_factory=dict)
     answers: Mapping[str, Answer] = field(default_factory=dict)
     last_channel: str = ""
     minutes_ago: int = 0
+    id: int = 0
+    subject: str = ""
 
     def label(self, language: str) -> str:
         return self.topic_labels.get(language) or self.topic
@@ -86,6 +91,9 @@ class Facts:
     can_call_back: bool = False
     """Whether somebody would call back. Where nobody would, nobody is offered it."""
     open_journey: JourneyFacts | None = None
+    """The one that they most likely come back for."""
+    other_journeys: tuple[JourneyFacts, ...] = ()
+    """What else of theirs is open, the latest first."""
     resumed: bool = False
     """The journey was picked up by a code or the browser's button, so nobody needs to ask about it."""
     code: str | None = None

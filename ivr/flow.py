@@ -120,6 +120,15 @@ class Flow(BaseModel):
                 return node.label.by_language()
         return {}
 
+    def topic_words(self, topic: str) -> dict[str, list[str]]:
+        """What people say for a journey's topic, by language, as the menu that gives it knows."""
+        for node in self.places.values():
+            if isinstance(node, Menu) and node.topic:
+                for option in node.options:
+                    if option.stable == topic:
+                        return {code: option.spoken(code) for code in self.languages}
+        return {}
+
 
 MOST_VALUES, MOST_CHARACTERS, DEEPEST = 250_000, 10_000_000, 40
 """Of the JSON of a flow and its sub-flows. One of 500 nodes in four languages has 50,000 values."""

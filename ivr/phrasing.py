@@ -50,6 +50,7 @@ FIELDS = {
     "other": "Another number",
     "take": "What is kept of the answer",
     "asked": "The question for those who were in touch before",
+    "several": "The question where several journeys are open",
 }
 """A field, by the end of its path → how it is called."""
 

@@ -60,6 +60,10 @@ class State:
     """They said that it is about something new: the open journey is left alone."""
     resumed: bool = False
     """The answers of the open journey were taken over."""
+    offered: tuple[int, ...] = ()
+    """The ids of the open journeys that they were asked about, in the order of their keys."""
+    journey: int = 0
+    """The id of the journey that they chose among several; 0 where the latest is meant."""
     retries: Mapping[str, int] = field(default_factory=dict)
     """How often the present question met `no_input` and `no_match`."""
     draft: str = ""
@@ -83,7 +87,7 @@ class State:
     def to_json(self) -> dict[str, Any]:
         """Plain JSON values: dicts, lists, strings, numbers."""
         data = asdict(self)
-        data |= {name: list(data[name]) for name in ("seen", "path", "trail", "ratings", "stack")}
+        data |= {name: list(data[name]) for name in ("seen", "path", "trail", "ratings", "stack", "offered")}
         return data
 
     @classmethod
@@ -100,6 +104,8 @@ class State:
             topic_labels=dict(values["topic_labels"]),
             new_journey=bool(values["new_journey"]),
             resumed=bool(values["resumed"]),
+            offered=tuple(map(int, values["offered"])),
+            journey=int(values["journey"]),
             retries={name: int(count) for name, count in values["retries"].items()},
             draft=str(values["draft"]),
             doubt=str(values["doubt"]),

@@ -80,6 +80,16 @@ def pick(text: str, choices: Mapping[str, Iterable[str]]) -> str | None:
     return mentioned[0] if len(mentioned) == 1 else None
 
 
+def same_script(text: str, sample: str) -> bool:
+    """Whether most letters of a text are of the script that the sample is written in, so that its voice can say it."""
+    letters, scripts = [_script(c) for c in text if c.isalpha()], {_script(c) for c in sample if c.isalpha()}
+    return 2 * sum(each in scripts for each in letters) > len(letters)
+
+
+def _script(letter: str) -> str:
+    return unicodedata.name(letter, "").partition(" ")[0]
+
+
 def number_words() -> Mapping[str, str]:
     """Word → figure, of all languages: people mix them."""
     return _number_words(tuple(languages.LANGUAGES))

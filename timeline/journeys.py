@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import timedelta
 
-from sqlalchemy import bindparam, select
+from sqlalchemy import bindparam, or_, select
 from sqlalchemy.orm import Session
 
 from db import Moment, now
@@ -17,22 +17,28 @@ RESUME_HOURS = 72
 
 _HOURS = select(Keeping.resume_hours).where(Keeping.id == 1)
 
-_LATEST = (
+_OPEN = (
     select(Journey)
     .where(
         Journey.customer_id.in_(people.WHOLE),
         Journey.closed_at.is_(None),
-        Journey.topic != "",
+        or_(Journey.topic != "", Journey.subject != ""),
         Journey.updated_at > bindparam("since", type_=Moment),
     )
-    .order_by(Journey.updated_at.desc())
-    .limit(1)
+    .order_by(Journey.updated_at.desc(), Journey.id.desc())
+    .limit(bindparam("most"))
 )
+
+
+def open_ones(session: Session, customer_id: int, most: int = 3) -> Sequence[Journey]:
+    """The journeys that this person may come back for, the likeliest first."""
+    since = now() - resumable(session)
+    return session.scalars(_OPEN, {"customer": customer_id, "since": since, "most": most}).all()
 
 
 def latest_open(session: Session, customer_id: int) -> Journey | None:
     """The journey that this person most likely comes back for."""
-    return session.scalar(_LATEST, {"customer": customer_id, "since": now() - resumable(session)})
+    return next(iter(open_ones(session, customer_id, 1)), None)
 
 
 def resumable(session: Session) -> timedelta:

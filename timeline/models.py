@@ -186,6 +186,8 @@ class Journey(Base):
     """Its stable name; empty until something says what it is about."""
     topic_labels: Mapped[dict[str, Any]] = mapped_column(default=dict)
     """How the topic reads, by language."""
+    subject: Mapped[str] = mapped_column(String(80), default="", server_default="")
+    """What the customer wrote above the letter that opened it: how it reads while it has no topic."""
     answers: Mapped[dict[str, Any]] = mapped_column(default=dict)
     """Name of the question → {value, label, asked by language, channel, at}: what was answered, and where and when."""
     last_channel: Mapped[str] = mapped_column(String(16), default="")

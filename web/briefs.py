@@ -58,7 +58,7 @@ def _journey(row: Journey, language: str) -> dict[str, Any]:
     return {
         "id": row.id,
         "topic": row.topic,
-        "topic_label": in_language(row.topic_labels, language, row.topic.replace("_", " ")),
+        "topic_label": in_language(row.topic_labels, language, row.topic.replace("_", " ") or row.subject),
         "answers": [_answer(name, answer, language) for name, answer in row.answers.items()],
         "last_channel": row.last_channel,
         "opened_at": row.opened_at,

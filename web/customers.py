@@ -100,7 +100,7 @@ def card(session: Session, customer_id: int) -> CustomerCard:
     theirs = [each.id for each in person.members]
     journeys = session.scalars(
         select(Journey)
-        .where(Journey.customer_id.in_(theirs), Journey.topic != "")
+        .where(Journey.customer_id.in_(theirs), or_(Journey.topic != "", Journey.subject != ""))
         .order_by(Journey.closed_at.is_not(None), Journey.updated_at.desc())
         .limit(JOURNEYS_SHOWN)
     ).all()

@@ -25,6 +25,10 @@ class Ask(Entry):
     min: int = Field(default=1, ge=1, le=32, description="Fewest digits.")
     max: int = Field(default=32, ge=1, le=32, description="Most digits; reaching them ends the answer.")
     finish_on: Literal["#", "*", ""] = Field(default="#", description="The key that ends the answer early.")
+    named: dict[str, list[str]] = Field(
+        default_factory=dict,
+        description="Language → what stands before it where somebody writes it unasked: order, order number.",
+    )
     pattern: str = Field(default="", max_length=40, description="What the digits must look like: \\d [1-4] ? | {2,8}.")
 
     @field_validator("pattern")

@@ -2,18 +2,22 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from typing import ClassVar, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from ivr import turns
+from ivr import languages, turns
 from ivr.facts import JourneyFacts
 from ivr.heard import Digits, HungUp, Silence, Spoken, Started
-from ivr.kinds.base import Choice, Law, Move, ProtocolFault, Walk, way
+from ivr.kinds.base import Choice, Law, Move, ProtocolFault, Walk, read_out, way
 from ivr.kinds.question import Question, Retry, as_text, chosen
 from ivr.spoken import FIGURES, listening
 from ivr.texts import Name, Prompt, Texts
-from ivr.words import ascii_digits, number_in
+from ivr.words import ascii_digits, number_in, same_script
+
+MOST = 3
+"""Open journeys that are offered. More nobody keeps in mind while a voice reads them."""
 
 
 class Asked(BaseModel):
@@ -38,6 +42,9 @@ class ContinueJourney(Question):
     asked: list[Asked] = Field(default_factory=list, description="Better words where they fit; the first fit wins.")
     resumed: Prompt = Field(description="Said instead where a code or the browser's button brought them.")
     unnamed: Texts = Field(description="Stands for {journey_topic} where the journey has none yet.")
+    several: Prompt | None = Field(
+        default=None, description="Asked where several are open, each offered by its topic; without it, the latest is."
+    )
     yes: Choice = Field(description="It is about that.")
     no: Choice = Field(description="It is about something new.")
     next: Name = way("Where it goes on: with the journey's answers, or without an open journey.")
@@ -57,39 +64,104 @@ class ContinueJourney(Question):
             walk.say(self.resumed, journey_topic=self._topic(walk, journey))
             walk.note("known", label=self._topic(walk, journey))
             return self._resume(walk, journey)
-        if not (journey.topic or journey.answers):
+        if not _asks_for_itself(journey):
             return self.fresh or self.next
         return self.ask(walk)
 
     def ask(self, walk: Walk) -> turns.Ending:
+        several = self._several(walk)
+        walk.change(offered=tuple(journey.id for journey in several.values()))
+        if several:
+            walk.say(self.several)
+            choices = self._choices(walk, several)
+            read_out(walk, choices)
+            # Not `gather`, which remembers a node's options: these are one customer's own.
+            options = tuple(turns.Option(each.key, each.label.text(walk.language)) for each in choices)
+            return listening(walk, turns.Gather(1, "", self.timeout_s, options), choices)
         journey = walk.facts.open_journey or JourneyFacts()
         prompt = next((a.prompt for a in self.asked if a.fits(journey)), self.prompt)
         walk.say(prompt, journey_topic=self._topic(walk, journey))
         return self.offer(walk, (self.yes, self.no))
 
     def take(self, walk: Walk, heard: Digits | Spoken) -> Move | None:
-        key = chosen(heard, (self.yes, self.no))
+        offered = walk.state.offered
+        choices = self._choices(walk, self._several(walk, offered)) if offered else (self.yes, self.no)
+        key = chosen(heard, choices)
         if key is None:
             return None
-        choice = self.yes if key == self.yes.key else self.no
+        choice = next(each for each in choices if each.key == key)
         walk.note("next", as_text(heard), choice.label.text(walk.language))
+        if choice is choices[-1]:
+            return self._something_new(walk)
         # It may have been closed by somebody else while we asked; then it is something new.
-        journey = walk.facts.open_journey
-        if choice is self.yes and journey is not None:
-            return self._resume(walk, journey)
+        wanted = offered[int(key) - 1] if offered else None
+        journey = next((each for each in _all_open(walk) if wanted in (None, each.id)), None)
+        return self._resume(walk, journey) if journey else self._something_new(walk)
+
+    def _something_new(self, walk: Walk) -> str:
         walk.change(new_journey=True)
         return self.fresh or self.next
+
+    def _several(self, walk: Walk, offered: tuple[int, ...] = ()) -> dict[str, JourneyFacts]:
+        """How each reads → the journeys to choose from, the latest first; none where one question is enough.
+
+        Two that read alike cannot be told apart by anybody: the later one stands for both. What was `offered` before
+        keeps its place, though somebody may have closed one of them since.
+        """
+        if self.several is None:
+            return {}
+        if offered:
+            known = {each.id: each for each in _all_open(walk)}
+            gone = {each: JourneyFacts(id=each, subject=f"#{each}") for each in offered}
+            return self._named(walk, [(gone | known)[each] for each in offered])
+        named = self._named(walk, [each for each in _all_open(walk) if _asks_for_itself(each)])
+        return named if len(named) > 1 else {}
+
+    def _named(self, walk: Walk, journeys: list[JourneyFacts]) -> dict[str, JourneyFacts]:
+        alike = Counter(self._topic(walk, each) for each in journeys)
+        named: dict[str, JourneyFacts] = {}
+        for each in journeys:
+            topic = self._topic(walk, each)
+            more = [answer.label for answer in each.answers.values() if answer.value != each.topic]
+            named.setdefault(", ".join([topic, *more[:1]]) if alike[topic] > 1 else topic, each)
+        return dict(list(named.items())[:MOST])
+
+    def _choices(self, walk: Walk, several: dict[str, JourneyFacts]) -> tuple[Choice, ...]:
+        """One for each journey, and the last for something new."""
+        topics = Counter(each.topic for each in several.values())
+        choices = [
+            Choice(
+                key=str(number),
+                label=Texts.model_validate({walk.language: name}),
+                words=walk.flow.topic_words(journey.topic) if topics[journey.topic] == 1 else {},
+            )
+            for number, (name, journey) in enumerate(several.items(), 1)
+        ]
+        no = self.no
+        return (*choices, Choice(key=str(len(choices) + 1), label=no.label, phrase=no.phrase, words=no.words))
 
     def _resume(self, walk: Walk, journey: JourneyFacts) -> str:
         """Take the journey's answers over. Questions passed before then count as not yet put."""
         topic = {"topic": journey.topic, "topic_labels": dict(journey.topic_labels)} if journey.topic else {}
         answers = {**walk.state.answers, **journey.answers}
-        walk.change(answers=answers, resumed=True, new_journey=False, seen=(), **topic)
+        walk.change(answers=answers, resumed=True, journey=journey.id, new_journey=False, seen=(), **topic)
         walk.passed()
         return self.next
 
     def _topic(self, walk: Walk, journey: JourneyFacts) -> str:
-        return journey.label(walk.language) or self.unnamed.text(walk.language)
+        """How it reads; a subject that the voice cannot say is not said."""
+        said = walk.facts.written or same_script(journey.subject, languages.of(walk.language).name)
+        return journey.label(walk.language) or (journey.subject if said else "") or self.unnamed.text(walk.language)
+
+
+def _all_open(walk: Walk) -> list[JourneyFacts]:
+    latest = walk.facts.open_journey
+    return [latest, *walk.facts.other_journeys] if latest else []
+
+
+def _asks_for_itself(journey: JourneyFacts) -> bool:
+    """Whether there is anything in it to go on with."""
+    return bool(journey.topic or journey.subject or journey.answers)
 
 
 class Way(BaseModel):

@@ -20,6 +20,7 @@ class MenuOption(Choice):
     value: str = Field(default="", max_length=80, description="What forks compare; the key where it is empty.")
     only: list[str] = Field(default_factory=list, description="Channels that have it; empty means all of them.")
     aside: bool = Field(default=False, description="Only a way to somewhere: no answer, and no topic.")
+    in_letters: bool = Field(default=True, description="A letter that mentions its words is about it.")
     next: Name = way("Where it leads.")
 
     @property

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -175,3 +176,55 @@ def test_a_journey_keeps_answers_given_in_this_conversation_unless_it_has_its_ow
     state, _ = talk(CODES, Digits("1"), Digits("55"))
     assert isinstance(talk(CODES, Digits("1"), Digits("55"))[1].ending, Enqueue)
     assert {name: answer.value for name, answer in state.answers.items()} == {"reason": "order", "number": "55"}
+
+
+RETURN = JourneyFacts("service", {"en": "a return"}, {"reason": Answer("service", "Return")}, "email", 90, id=7)
+SEVERAL = flow({**JOURNEY, "several": {"en": "Which one?"}}, MENU, ask(), BYE)
+FIRST = replace(ORDER, id=9)
+BOTH = Facts(open_journey=FIRST, other_journeys=(RETURN,))
+
+
+def test_of_several_open_journeys_each_is_offered_and_something_new() -> None:
+    _, turn = talk(SEVERAL, facts=BOTH)
+    assert said(turn)[0] == "Which one?"
+    assert isinstance(turn.ending, Gather)
+    assert [(each.key, each.label) for each in turn.ending.options] == [
+        ("1", "an order"),
+        ("2", "a return"),
+        ("3", "Something new"),
+    ]
+
+
+@pytest.mark.parametrize("heard", [Digits("2"), Spoken("a return"), Spoken("۲")])
+def test_the_chosen_one_of_several_goes_on(heard: Digits | Spoken) -> None:
+    state, _ = talk(SEVERAL, heard, facts=BOTH)
+    assert (state.resumed, state.journey, state.topic) == (True, 7, "service")
+
+
+def test_none_of_several_is_something_new() -> None:
+    state, _ = talk(SEVERAL, Digits("3"), facts=BOTH)
+    assert (state.node, state.new_journey, state.journey) == ("menu", True, 0)
+
+
+def test_one_that_was_closed_meanwhile_keeps_its_key_and_becomes_something_new() -> None:
+    state, _ = talk(SEVERAL, facts=BOTH)
+    assert advance(SEVERAL, state, Digits("1"), Facts(open_journey=RETURN))[0].new_journey
+    assert advance(SEVERAL, state, Digits("2"), Facts(open_journey=RETURN))[0].journey == 7
+
+
+def test_two_of_one_topic_are_told_apart_by_an_answer_and_what_reads_alike_is_offered_once() -> None:
+    number = {"order_number": Answer("427", "427")}
+    journeys = (replace(FIRST, id=8, answers=number), replace(FIRST, id=6, answers=number))
+    _, turn = talk(SEVERAL, facts=Facts(open_journey=FIRST, other_journeys=journeys))
+    assert isinstance(turn.ending, Gather)
+    assert [each.label for each in turn.ending.options] == ["an order", "an order, 427", "Something new"]
+
+
+def test_a_flow_that_has_no_words_for_several_asks_about_the_latest() -> None:
+    assert said(talk(FLOW, facts=BOTH)[1])[0] == "You wrote about an order just now?"
+
+
+@pytest.mark.parametrize(("subject", "said_as"), [("Late chairs", "Late chairs"), ("صندلی", "your request")])
+def test_a_letter_without_a_topic_is_named_by_its_subject_if_the_voice_can(subject: str, said_as: str) -> None:
+    _, turn = talk(FLOW, facts=Facts(open_journey=JourneyFacts(subject=subject, last_channel="email")))
+    assert said(turn)[0] == f"About {said_as}?"

@@ -38,10 +38,9 @@ def mailbox(product: Product) -> Iterator[Mailbox]:
 
 def write(product: Product, text: str, subject: str, **headers: str) -> None:
     mail = EmailMessage()
-    mail["From"] = "Ada Wong <ada@example.org>"
     mail["To"] = "help@threadline.example"
     mail["Subject"] = subject
-    for name, value in headers.items():
+    for name, value in {"From": "Ada Wong <ada@example.org>", **headers}.items():
         mail[name.replace("_", "-")] = value
     mail.set_content(text)
     with smtplib.SMTP("127.0.0.1", product.ports["SMTP"], timeout=10) as server:

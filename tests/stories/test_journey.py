@@ -9,14 +9,16 @@ from pathlib import Path
 
 from playwright.sync_api import Frame, Page, expect
 
+from channels.models import Conversation
 from tests.sip import Phone
 from tests.stories.conftest import Speak
 from tests.stories.desk import Desk
 from tests.stories.product import Product
 from tests.stories.test_call import needs_vosk
+from tests.stories.test_email import write
 from tests.stories.words import AGENT_SAYS, CALLER_SAYS, browser_heard, sound_of, words_in
 from timeline import people
-from timeline.models import Customer, Journey
+from timeline.models import Customer, Identity, Journey
 
 
 def open_widget(page: Page, product: Product) -> Frame:
@@ -132,3 +134,46 @@ def test_who_starts_on_the_phone_goes_on_in_chat_with_a_code_that_works_once(
     with product.db.reading() as session:
         journey = session.get_one(Journey, call.journey_id)
         assert journey.last_channel == "chat"
+
+
+def test_who_wrote_an_email_is_met_with_it_on_the_phone_and_asked_nothing_that_it_said(
+    product: Product, phone: Callable[..., Phone], browse: Callable[..., Page]
+) -> None:
+    text = "Where is my order 4711? It was to come on Monday."
+    write(product, text, "Order late", From="Mona Diaz <mona@example.org>")
+
+    def arrived() -> Conversation | None:
+        with product.db.reading() as session:
+            return session.query(Conversation).filter_by(subject="Order late").one_or_none()
+
+    mail = product.wait_until(arrived, 30, "the email has arrived")
+    with product.db.transaction() as session:
+        mona = session.get_one(Customer, mail.customer_id)
+        mona.language = "en"
+        mona.identities.append(Identity(kind="phone", value="+15559870020", created_at=mona.created_at))
+
+    caller = phone("15559870020")
+    caller.dial(product.hotline)
+    call = product.wait_until(
+        lambda: (
+            (call := product.newest_call())
+            and call.customer_id == mail.customer_id
+            and call.flow_state["node"] == "journey"
+            and call
+        ),
+        30,
+        "they are asked whether it is about their letter",
+    )
+    caller.press("1")
+    product.wait_until(lambda: product.call(call.id).queue_key == "orders", 30, "they wait for a person")
+    caller.hang_up()
+
+    assert product.call(call.id).journey_id == mail.journey_id
+    kinds = product.kinds("phone", call.id)
+    assert "JourneyResumed" in kinds
+    assert "AnswerGiven" not in kinds, "neither the topic nor the number was asked again"
+    desk = Desk(browse(), product, "daniel").log_in()
+    desk.page.goto(f"{product.url}/customers/{mail.customer_id}")
+    desk.says("Order late")
+    desk.says("4711")
+    desk.says("Continued from: Email")

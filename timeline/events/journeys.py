@@ -14,7 +14,7 @@ class JourneyOpened(OfContact):
 
 @dataclass(frozen=True)
 class JourneyResumed(OfContact):
-    """The customer goes on where they stopped. `how`: asked, code, button, thread."""
+    """The customer goes on where they stopped. `how`: asked, code, button, told (a letter names it)."""
 
     topic: str
     how: str

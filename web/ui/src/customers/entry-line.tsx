@@ -97,7 +97,7 @@ function NotSent({ entry }: { entry: TimelineEntry }) {
 
 function JourneyResumed({ entry }: { entry: TimelineEntry }) {
   const { t } = useTranslation(["customers", "common"]);
-  const how = ["asked", "code", "button", "thread"].find((each) => each === field(entry, "how")) ?? "asked";
+  const how = ["asked", "code", "button", "told"].find((each) => each === field(entry, "how")) ?? "asked";
   const from = ["phone", "chat", "email", "desk"].find((each) => each === field(entry, "from_channel")) ?? "chat";
   return (
     <ThinLine at={entry.at} icon={IconRoute}>
