@@ -89,6 +89,8 @@ class Config:
     """Older recordings are erased with their transcripts; 0 keeps them for ever."""
     recognizers: bool = True
     """False starts no recognition process; recordings then wait for one that is."""
+    live_words: bool = True
+    """What is said in a talk stands on the desk while it is said, where a recognizer of its language is here."""
 
     @property
     def tls(self) -> bool:
@@ -159,6 +161,7 @@ class Config:
             entries_secret=env.get("ENTRIES_SECRET", ""),
             keep_recordings_days=_days(env, "KEEP_RECORDINGS_DAYS"),
             recognizers=env.get("RECOGNIZERS", "1") != "0",
+            live_words=env.get("LIVE_WORDS", "1") != "0",
         )
 
 

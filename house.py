@@ -37,10 +37,12 @@ from telephony.asterisk.speech import Ears
 from telephony.asterisk.switch import AsteriskSwitch
 from telephony.calls import Calls
 from telephony.draft_calls import DraftCalls
+from telephony.live_words import LiveWords
 from telephony.outbound import Outgoing
 from telephony.prompts import Prompts
 from telephony.twilio import audio as twilio_audio
 from telephony.twilio.control import TwilioSwitch
+from telephony.twilio.media import add_media
 from telephony.twilio.reconcile import Reconcile
 from telephony.twilio.sms import Texts, add_texts
 from telephony.twilio.webhooks import webhooks
@@ -49,7 +51,7 @@ from transcripts import downloads
 from transcripts import worker as transcription
 from transcripts.audio import BadAudio
 from transcripts.downloads import Downloads
-from transcripts.engines import Models
+from transcripts.engines import Models, free
 from transcripts.live import Live
 from transcripts.process import RecognizerProcess
 from transcripts.recognizer import RecognizerFault
@@ -92,9 +94,19 @@ class House:
         )
         self.models = Models(config.vosk_models, config.var / "models")
         self.prompts = Prompts(config)
+        self.words = self._live_words()
         self.stop = threading.Event()
         self._ends: list[Callable[[], object]] = []
         """How to end what a mere word does not: other processes, and servers with ports of their own."""
+
+    def _live_words(self) -> LiveWords | None:
+        """Talks are heard beside the menus, whose callers wait for an answer and come first."""
+        if not (self.config.recognizers and self.config.live_words):
+            return None
+        words = LiveWords(self.db, Live(self.models, choose=free, nice=10))
+        if self.twilio:
+            self.twilio.streams.wanted = words.hears
+        return words
 
     def _who_sends(self) -> dict[str, Sender]:
         """Who sends the messages of flows. What nobody sends, flows know that they cannot."""
@@ -125,6 +137,8 @@ class House:
         if self.twilio:
             door = webhooks(self.config, self.calls, self.prompts, self.twilio)
             add_texts(door, Sms(self.chat))
+            if self.words:
+                add_media(door, self.config, self.calls, self.twilio, self.words)
             guard.open_door(site, door)
         return site
 
@@ -242,7 +256,7 @@ class House:
             return
         self.stop.set()
         self.db.bell.ring(None)
-        for end in (*reversed(self._ends), self.switch.stop):
+        for end in (*reversed(self._ends), *([self.words.close] if self.words else []), self.switch.stop):
             try:
                 end()
             except Exception:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from importlib.util import find_spec
 from pathlib import Path
@@ -63,8 +63,16 @@ def choose(language: str, models: Models) -> Choice:
 def live(language: str, models: Models) -> Choice | None:
     """What hears callers while they speak: only Vosk can be held to a menu's own words, and tell them from others;
     and of its models only those that keep sounds and sentences apart, as the small ones do."""
-    choices = (configured(plain(language), models), downloaded(plain(language), models))
-    return next((choice for choice in choices if choice and _takes_grammars(choice)), None)
+    return next((choice for choice in _vosk(language, models) if _takes_grammars(choice)), None)
+
+
+def free(language: str, models: Models) -> Choice | None:
+    """What hears whole talks while they go on: any of Vosk's models, since PocketSphinx hears a sentence at its end."""
+    return next(_vosk(language, models), None)
+
+
+def _vosk(language: str, models: Models) -> Iterator[Choice]:
+    yield from filter(None, (configured(plain(language), models), downloaded(plain(language), models)))
 
 
 def _takes_grammars(choice: Choice) -> bool:

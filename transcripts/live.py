@@ -44,16 +44,25 @@ Tell = Callable[[Said | RecognizerFault], None]
 
 
 class Live:
-    """Every language that has a live recognizer. Threads may share it."""
+    """Every language that has a live recognizer. Threads may share it.
 
-    def __init__(self, models: Models, module: str = "transcripts.live_child") -> None:
-        self._models, self._module = models, module
+    `choose` says which engine and model hears a language; `nice` (0 to 19) how far its processes stand back for others.
+    """
+
+    def __init__(
+        self,
+        models: Models,
+        module: str = "transcripts.live_child",
+        choose: Callable[[str, Models], Choice | None] = live,
+        nice: int = 0,
+    ) -> None:
+        self._models, self._module, self._choose, self._nice = models, module, choose, nice
         self._processes: dict[str, _Process] = {}
         self._lock = threading.Lock()
 
     def languages(self, wanted: Iterable[str]) -> list[str]:
         """Those of the wanted languages in which a caller can be understood."""
-        return [language for language in wanted if live(language, self._models)]
+        return [language for language in wanted if self._choose(language, self._models)]
 
     def warm(self, languages: Iterable[str]) -> None:
         """Begin to load the models of these languages, so that the first caller does not find one still loading."""
@@ -88,13 +97,13 @@ class Live:
             process.close()
 
     def _process(self, language: str) -> _Process:
-        choice = live(language, self._models)
+        choice = self._choose(language, self._models)
         if choice is None:
             raise NoRecognizer(f"There is no live recognizer for the language {language}.")
         with self._lock:
             process = self._processes.get(choice.language)
             if process is None or (process.over and process.born + AGAIN_S < time.monotonic()):
-                process = self._processes[choice.language] = _Process(choice, self._module)
+                process = self._processes[choice.language] = _Process(choice, self._module, self._nice)
         return process
 
 
@@ -121,7 +130,7 @@ class Stream:
 class _Process:
     """One child with one model."""
 
-    def __init__(self, choice: Choice, module: str) -> None:
+    def __init__(self, choice: Choice, module: str, nice: int) -> None:
         self.born = self._moved = time.monotonic()
         self.over = False
         self._loaded = self._behind = False
@@ -142,6 +151,7 @@ class _Process:
             start_new_session=True,  # Ctrl-C is for us, who end it: it ends by itself when we are gone.
         )
         theirs.close()
+        os.setpriority(os.PRIO_PROCESS, self._child.pid, nice)
         model = {"folder": str(choice.folder), "model": choice.model, "language": choice.language}
         self._out.put(json.dumps(model).encode())
         for work in (self._write, self._read):

@@ -10,8 +10,10 @@ from flask import Response, request
 from sqlalchemy import func, select
 
 from db import Database, Signal
+from telephony.live_words import topic as words_of
 from web.api import binary, chapter
 from web.guard import ABOVE, STAFF, may, visit
+from web.live_words import may_hear
 from web.rooms import rooms
 from web.schemas.floor import LiveSearch
 from web.sessions import Visit, topic
@@ -47,6 +49,7 @@ def topics_of(who: Visit, query: LiveSearch) -> list[str]:
         "floor": query.floor and who.user.role in ABOVE,
         f"customer:{query.customer}": query.customer is not None,
         f"conversation:{query.conversation}": query.conversation is not None,
+        words_of(query.call or 0): query.call is not None and may_hear(who, query.call),
         f"flow:{query.flow}": query.flow is not None and who.user.role in ABOVE,
         "house": True,
         topic(who): True,

@@ -39,6 +39,7 @@ from web import (
     journeys,
     keeping,
     live,
+    live_words,
     login,
     mailboxes,
     messengers,
@@ -63,7 +64,7 @@ from web.sessions import Sessions
 CHAPTERS = (
     *(callbacks, visitor_callbacks),
     *(identity, said, profile, journeys, privacy, keeping, entries),
-    *(login, desk, calls, transfers, conversations, customers, floor, live, visitor, phone),
+    *(login, desk, calls, transfers, conversations, customers, floor, live, live_words, visitor, phone),
     *(flows, flows_versions, flows_tried, flows_called, flows_numbers, flows_files, prompts, hotlines, queues),
     *(visitor_care, chat_sites, articles, messengers, mailboxes),
     *(house, answers, colleagues, day),

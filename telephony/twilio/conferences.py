@@ -15,6 +15,7 @@ from telephony.twilio.legs import Legs
 from telephony.twilio.models import TwilioLeg
 from telephony.twilio.places import Places
 from telephony.twilio.rest import twilio_speaks
+from telephony.twilio.streaming import Streams
 from telephony.twilio.tokens import AGENT
 
 log = logging.getLogger(__name__)
@@ -29,8 +30,9 @@ CURRENT = "Twilio.CURRENT"
 class Conferences:
     """The acts. `caller_id` is a number of ours that agents are rung from."""
 
-    def __init__(self, client: Client, legs: Legs, places: Places, caller_id: str) -> None:
+    def __init__(self, client: Client, legs: Legs, places: Places, caller_id: str, streams: Streams) -> None:
         self._client, self._legs, self._places, self._caller_id = client, legs, places, caller_id
+        self._streams = streams
 
     def ring(self, ring: Ring) -> None:
         """Ring the agent's softphone, unless the story has thought better of it."""
@@ -98,8 +100,8 @@ class Conferences:
         """The caller into the conference, or out of the music whoever is in it already."""
         leg, call = self._legs.get(channel), self._call(channel)
         if leg.room == room and self._music(leg, False):
-            if channel == call.backend_id and not leg.recording_sid:
-                self._record(leg, call)
+            if channel == call.backend_id:
+                self._keep(leg, call)
             return
         if channel != call.backend_id:
             log.warning("channel %s is in no conference that it could go on in", channel)
@@ -110,8 +112,21 @@ class Conferences:
         self._legs.remember(channel, room=room)
         if leg.recording_sid:
             self._pause_recording(leg, False)
-        else:
-            self._record(leg, call)
+        self._keep(leg, call)
+
+    def listen_in(self, channel: str) -> None:
+        """Whom we called talks: what is said is heard."""
+        call = self._call(channel)
+        if call.state == "talking":
+            self._streams.start(channel, call)
+
+    def renew_stream(self, channel: str) -> None:
+        """Nobody may hear it any more."""
+        self._streams.renew(channel, self._call(channel))
+
+    def listen_again(self, channel: str, stream_sid: str) -> None:
+        """This stream broke off."""
+        self._streams.again(channel, stream_sid, self._call(channel))
 
     def hold(self, channel: str) -> None:
         if not self._music(self._legs.get(channel), True):
@@ -144,6 +159,7 @@ class Conferences:
         with twilio_speaks():
             self._client.calls(leg.call_sid).update(url=url, method="POST")
         self._legs.remember(channel, room="")
+        self._streams.stop(leg)
         if leg.recording_sid:
             self._pause_recording(leg, True)
 
@@ -190,6 +206,8 @@ class Conferences:
         music = {"hold_url": self._places.url("held"), "hold_method": "POST"} if on else {}
         if not self._change(leg, hold=on, **music):
             return False
+        if on:
+            self._streams.stop(leg)
         if leg.recording_sid:
             self._pause_recording(leg, on)
         return True
@@ -215,6 +233,12 @@ class Conferences:
         with twilio_speaks():
             found = self._client.conferences.list(friendly_name=room, status="in-progress", limit=1)
         return found[0] if found else None
+
+    def _keep(self, leg: TwilioLeg, call: Call) -> None:
+        """They talk: it is recorded, and heard."""
+        if not leg.recording_sid:
+            self._record(leg, call)
+        self._streams.start(leg.channel, call)
 
     def _record(self, leg: TwilioLeg, call: Call) -> None:
         """On this call's two channels: what the caller says, and what they hear."""

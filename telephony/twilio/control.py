@@ -19,6 +19,7 @@ from telephony.twilio.conferences import GONE, Conferences
 from telephony.twilio.legs import BACKEND, Legs
 from telephony.twilio.places import Places
 from telephony.twilio.rest import Patient, client
+from telephony.twilio.streaming import Streams, token_of
 from telephony.twilio.tokens import Tokens
 
 
@@ -41,8 +42,10 @@ class TwilioSwitch:
         self.http = http or Patient()
         rest = client(config, self.http)
         self.legs = Legs(db)
+        places = Places(config.public_url)
+        self.streams = Streams(rest, self.legs, places, partial(token_of, secret=config.secret_key))
         self.conferences = Conferences(
-            rest, self.legs, Places(config.public_url), config.twilio_number or "client:threadline"
+            rest, self.legs, places, config.twilio_number or "client:threadline", self.streams
         )
         self._tokens = Tokens(config, rest)
         self._acts = Acts()
@@ -72,8 +75,9 @@ class TwilioSwitch:
         self._soon(dialling.channel, partial(self.conferences.dial, dialling), failed)
 
     def greet(self, channel: str) -> None:
-        """Whom we called hears who it is."""
+        """Whom we called hears who it is, and is heard."""
         self._soon(channel, partial(self.conferences.greet, channel))
+        self._soon(channel, partial(self.conferences.listen_in, channel))
 
     def connect(self, channel: str, room: str, audio: str) -> None:
         self._soon(channel, partial(self.conferences.connect, channel, room), partial(self._not_connected, channel))
@@ -137,6 +141,16 @@ class TwilioSwitch:
         if call is None or call.outcome is not None or call.state != "ivr" or call.turn is None:
             return False
         return bool(call.turn["ending"]["kind"] == "Record")
+
+    def stream_again(self, call_sid: str, stream_sid: str) -> None:
+        """A stream of this call broke off."""
+        (channel,) = self.legs.channels({call_sid})
+        self._soon(channel, partial(self.conferences.listen_again, channel, stream_sid))
+
+    def streams_anew(self) -> None:
+        """This process has just begun: what was streamed to the one before it is heard by nobody."""
+        for channel in self.legs.streamed():
+            self._soon(channel, partial(self.conferences.renew_stream, channel))
 
     # The background.
 

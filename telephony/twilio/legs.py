@@ -56,6 +56,17 @@ class Legs:
             query = select(Call).join(Leg, Leg.call_id == Call.id)
             return session.scalar(query.where(Leg.backend_id == channel, Call.backend == BACKEND))
 
+    def streamed(self) -> list[str]:
+        """The channels of talks that go on, and are streamed to us."""
+        query = (
+            select(TwilioLeg.channel)
+            .join(Leg, Leg.backend_id == TwilioLeg.channel)
+            .join(Call, Call.id == Leg.call_id)
+            .where(TwilioLeg.stream_sid != "", Call.state == "talking", Call.outcome.is_(None))
+        )
+        with self.db.reading() as session:
+            return list(session.scalars(query))
+
     def accompanied(self, call: Call) -> bool:
         """Whether a guest is in the conference with the caller."""
         guest = select(Leg.id).where(Leg.call_id == call.id, Leg.party == "guest", Leg.held.is_(False))
@@ -74,7 +85,8 @@ class Legs:
 
 
 def _fresh(channel: str) -> TwilioLeg:
-    return TwilioLeg(channel=channel, call_sid="" if channel.startswith(OURS) else channel, room="", recording_sid="")
+    sid = "" if channel.startswith(OURS) else channel
+    return TwilioLeg(channel=channel, call_sid=sid, room="", recording_sid="", stream_sid="")
 
 
 def _taped_there(session: Session, channel: str) -> None:

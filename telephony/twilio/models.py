@@ -21,6 +21,8 @@ class TwilioLeg(Base):
     """The conference it was put into; empty where it was taken out again."""
     recording_sid: Mapped[str] = mapped_column(String(34), default="")
     """The recording of the talk that runs on this call, or has run."""
+    stream_sid: Mapped[str] = mapped_column(String(34), default="")
+    """The stream in which the talk is heard now."""
 
 
 class TwilioRecording(Base):

@@ -18,6 +18,10 @@ class Places:
     def url(self, path: str) -> str:
         return f"{self.public_url}/twilio/{path}"
 
+    def media(self, call_id: int, token: str) -> str:
+        """The WebSocket to which a talk is streamed."""
+        return f"ws{self.public_url.removeprefix('http')}/twilio/media/{call_id}/{token}"
+
     def of_call(self, call_id: int, turn_number: int, prompt: Callable[[Prompt], str]) -> Addresses:
         return Addresses(
             turn=self.url(f"calls/{call_id}/turns/{turn_number}"),

@@ -65,6 +65,7 @@ class Reconcile:
     def run(self, stop: threading.Event) -> None:
         """Until `stop` is set; it is noticed within a second."""
         everything = time.monotonic()
+        self._switch.streams_anew()
         while not stop.is_set():
             try:
                 if time.monotonic() >= everything:

@@ -14,6 +14,7 @@ from dataclasses import dataclass, field
 from urllib.parse import parse_qs
 from xml.etree import ElementTree as ET
 
+from tests.twilio.cloud_media import Media
 from tests.twilio.house import ACCOUNT, House
 from tests.twilio.mail import Mail
 from tests.twilio.phone import Phone, sid, signed
@@ -124,6 +125,7 @@ class Cloud:
         self.answers_lost = 0
         """Of so many texts more, nobody hears that they were sent."""
         self.mail = Mail(self)
+        self.media = Media(self)
 
     # What the world does.
 
@@ -161,6 +163,8 @@ class Cloud:
             if leg.status in OVER:
                 return
             leg.status = status
+        for stream in self.media.of(call_sid):
+            stream.stopping.set()
         self.leave(call_sid)
         for recording, (of, _) in list(self.recordings.items()):
             if of == call_sid:

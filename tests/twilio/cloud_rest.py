@@ -14,7 +14,10 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
+import numpy as np
+
 from tests.twilio.cloud import OVER, Cloud, Conference, Softphone
+from tests.twilio.cloud_media import Stream
 from tests.twilio.contract import Breach, Operation, contract
 from tests.twilio.house import ACCOUNT, TOKEN
 from tests.twilio.phone import sid
@@ -147,6 +150,27 @@ def update_call_recording(cloud: Cloud, path: dict[str, str], form: Form) -> tup
     return 200, recording(cloud, now[0])
 
 
+def stream(running: Stream, status: str) -> dict[str, Any]:
+    return {"sid": running.sid, "account_sid": ACCOUNT, "call_sid": running.call_sid, "name": None, "status": status}
+
+
+def create_stream(cloud: Cloud, path: dict[str, str], form: Form) -> tuple[int, Any]:
+    url = form["Url"][0]
+    if cloud.calls[path["CallSid"]].status != "in-progress":
+        raise Refusal(404, 20404, "The call is not in progress")
+    if form["Track"] != ["both_tracks"] or not url.startswith("wss://") or "?" in url:
+        raise Refusal(400, 21218, "Only both tracks are streamed to us, and an address has no query")
+    return 200, stream(cloud.media.start(path["CallSid"], url, form["StatusCallback"][0]), "in-progress")
+
+
+def update_stream(cloud: Cloud, path: dict[str, str], _form: Form) -> tuple[int, Any]:
+    running = cloud.media.streams.get(path["Sid"])
+    if running is None or running.over.is_set():
+        raise Refusal(404, 20404, "There is no such stream")
+    running.stopping.set()
+    return 200, stream(running, "stopped")
+
+
 def message(text: dict[str, str]) -> dict[str, Any]:
     return {"account_sid": ACCOUNT, "status": "queued", "direction": "outbound-api", **text}
 
@@ -205,6 +229,8 @@ ACTS: dict[str, Act] = {
     "UpdateCall": update_call,
     "CreateCallRecording": create_call_recording,
     "UpdateCallRecording": update_call_recording,
+    "CreateStream": create_stream,
+    "UpdateStream": update_stream,
     "CreateMessage": create_message,
     "ListMessage": list_message,
     "CreateNewKey": create_new_key,
@@ -221,14 +247,15 @@ def page(name: str, found: list[dict[str, Any]]) -> dict[str, Any]:
     return {name: found, "page": 0, "page_size": 50, "next_page_uri": None, "first_page_uri": uri, "uri": uri}
 
 
-def sound() -> bytes:
-    """A second of stereo."""
+def sound(cloud: Cloud, call_sid: str) -> bytes:
+    """What was said and heard in this call, in stereo; a second of something where nobody streamed it."""
+    heard = cloud.media.heard.get(call_sid)
     file = io.BytesIO()
     with wave.open(file, "wb") as out:
         out.setnchannels(2)
         out.setsampwidth(2)
         out.setframerate(8000)
-        out.writeframes(b"\1\0\2\0" * 8000)
+        out.writeframes(np.concatenate(heard).tobytes() if heard else b"\1\0\2\0" * 8000)
     return file.getvalue()
 
 
@@ -253,8 +280,8 @@ class Rest(BaseHTTPRequestHandler):
         elif self.command == cloud.refusing:
             self._answer(503, {"code": 20503, "message": "trouble", "status": 503})
         elif media := re.fullmatch(rf"{BASE}/Recordings/(RE\w+)\.wav", parts.path):
-            found = media[1] in cloud.recordings
-            self._answer(200 if found else 404, sound() if found else {"status": 404})
+            found = cloud.recordings.get(media[1])
+            self._answer(200 if found else 404, sound(cloud, found[0]) if found else {"status": 404})
         else:
             self._ask(cloud, parts.path, parse_qs(parts.query), form)
 

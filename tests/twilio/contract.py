@@ -87,7 +87,7 @@ class Contract:
             read = read.lower() == "true"
         elif kind == "integer" and re.fullmatch(r"-?\d+", read):
             read = int(read)
-        elif schema.get("format") == "uri" and not re.match(r"https?://", read):
+        elif schema.get("format") == "uri" and not re.match(r"(https?|wss)://", read):
             raise Breach(f"{what}: {read!r} is no absolute address")
         self._valid(schema, read, what)
 

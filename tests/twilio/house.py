@@ -15,10 +15,12 @@ from channels.messengers import Sms
 from config import Config
 from db import Database
 from telephony.calls import Calls
+from telephony.live_words import LiveWords
 from telephony.models import Call
 from telephony.outbound import Outgoing
 from telephony.prompts import Prompts
 from telephony.twilio.control import TwilioSwitch
+from telephony.twilio.media import add_media
 from telephony.twilio.rest import Patient, client
 from telephony.twilio.sms import add_texts
 from telephony.twilio.webhooks import webhooks
@@ -33,7 +35,12 @@ class House(Company):
     """A Company whose calls come from Twilio. `api` is where Twilio's REST API is, if it is anywhere."""
 
     def __init__(
-        self, database: Database, var: Path, api: str = "http://127.0.0.1:9", public_url: str = PUBLIC
+        self,
+        database: Database,
+        var: Path,
+        api: str = "http://127.0.0.1:9",
+        public_url: str = PUBLIC,
+        words: LiveWords | None = None,
     ) -> None:
         super().__init__(database)
         self.config = replace(
@@ -51,6 +58,9 @@ class House(Company):
         self.site = Flask("tests")
         door = webhooks(self.config, self.calls, Prompts(self.config), self.twilio)
         add_texts(door, Sms(self.chat))
+        if words:
+            add_media(door, self.config, self.calls, self.twilio, words)
+            self.twilio.streams.wanted = words.hears
         self.site.register_blueprint(door)
         self.http = self.site.test_client()
 

@@ -37,6 +37,18 @@ class CallBrief(Out):
     transcript_state: TranscriptState
 
 
+class Sentence(Out):
+    """Something that was said in a call which goes on. `speaker` is `caller` or `agent`."""
+
+    speaker: str
+    text: str
+    at: datetime
+
+
+class Words(Out):
+    sentences: list[Sentence]
+
+
 class Step(Out):
     kind: str
     at: datetime

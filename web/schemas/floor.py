@@ -66,5 +66,7 @@ class LiveSearch(In):
     after: Annotated[int, Field(ge=0)] | None = None
     customer: Id | None = None
     conversation: Id | None = None
+    call: Id | None = None
+    """Whose words are heard live."""
     floor: bool = False
     flow: FlowKey | None = None

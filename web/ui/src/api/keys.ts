@@ -29,6 +29,7 @@ export const keys = {
   timelineHead: (id: number) => ["timeline", id, "head"] as const,
   timelineOlder: (id: number) => ["timeline", id, "older"] as const,
   call: (id: number) => ["call", id] as const,
+  words: (id: number) => ["words", id] as const,
   peaks: (id: number) => ["peaks", id] as const,
   conversation: (id: number) => ["conversation", id] as const,
 };

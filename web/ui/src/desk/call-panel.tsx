@@ -18,6 +18,7 @@ import { KeypadButton } from "./keypad";
 import { Consult } from "./consult";
 import { HandedNote } from "./handed";
 import { LineQuality } from "./line-quality";
+import { LiveWords } from "./live-words";
 import { callWord } from "./model";
 import { NoteDraft } from "./note-draft";
 import { ParkButton } from "./parked";
@@ -87,6 +88,7 @@ export function CallPanel({ contact }: { contact: Contact }) {
         </div>
         <Consult contact={contact} />
       </div>
+      <LiveWords contact={contact} />
       {contact.handed?.note && <HandedNote handed={contact.handed} />}
       <NoteDraft contact={contact} />
     </div>

@@ -14,8 +14,11 @@ export function useConnected(): boolean {
 
 /** Ask for the events of what this component shows, for as long as it is on the screen. */
 export function useLook(look: Looks): void {
-  const { customer, conversation, floor, flow } = look;
-  useEffect(() => addLook({ customer, conversation, floor, flow }), [customer, conversation, floor, flow]);
+  const { customer, conversation, call, floor, flow } = look;
+  useEffect(
+    () => addLook({ customer, conversation, call, floor, flow }),
+    [customer, conversation, call, floor, flow],
+  );
 }
 
 const listeners = new Set<(event: LiveEvent) => void>();

@@ -3,6 +3,7 @@
 export interface Looks {
   customer?: number | undefined;
   conversation?: number | undefined;
+  call?: number | undefined;
   floor?: boolean | undefined;
   flow?: string | undefined;
 }

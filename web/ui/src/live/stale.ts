@@ -15,7 +15,7 @@ export function staleAfter(event: LiveEvent): QueryKey[] | "everything" {
   // This login is over: reading the session again leads to the login page.
   if (event.name === "ended") return [keys.session];
   // That somebody writes just now changes nothing that was read.
-  if (event.name === "typing") return [];
+  if (event.name === "typing" || event.name === "words") return [];
   const topic = typeof event.data.topic === "string" ? event.data.topic : "";
   const [room, number] = topic.split(":");
   const id = Number(number);

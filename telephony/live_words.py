@@ -1,0 +1,176 @@
+"""What is said in a call, as words on the desk while it is said. One path for every backend: sound in, words out.
+
+A backend opens a `Voice` for each side of a talk and feeds it. Words are signals of the call's own topic, and nothing
+else is kept of them: the transcript, written from the recording afterwards, is what lasts.
+"""
+
+from __future__ import annotations
+
+import logging
+import threading
+import time
+from typing import Any
+
+from sqlalchemy import select
+from sqlalchemy.exc import SQLAlchemyError
+from sqlalchemy.orm import Session
+
+from db import Database, Signal, signal
+from telephony.models import Call
+from transcripts.live import Live, Stream
+from transcripts.recognizer import RecognizerFault, Said
+from transcripts.transcribe import FILLERS, UNSURE_FILLER
+
+log = logging.getLogger(__name__)
+
+RATE = 8000
+PIECE = RATE // 10 * 2
+"""Bytes that are heard at a time, a tenth of a second: a decision after each frame of 20 ms would cost more."""
+AGAIN_S = 5.0
+"""So long a voice that nobody could hear goes without words before it is tried again."""
+TOGETHER_S = 0.2
+"""What all voices say meanwhile is written in one transaction."""
+NAME = "words"
+
+
+def topic(call_id: int) -> str:
+    """Of the signals with a call's words: {speaker, text, final}. One that is not final is replaced by the next."""
+    return f"words:{call_id}"
+
+
+def so_far(session: Session, call: Call) -> list[dict[str, Any]]:
+    """The sentences that were complete until now: {speaker, text, at}, for whoever comes to look later."""
+    rows = session.scalars(
+        select(Signal)
+        .where(Signal.topic == topic(call.id), Signal.name == NAME, Signal.at >= call.arrived_at)
+        .order_by(Signal.id)
+    )
+    return [
+        {"speaker": row.data["speaker"], "text": row.data["text"], "at": row.at}
+        for row in rows
+        if row.data["final"] and row.data["text"]
+    ]
+
+
+class LiveWords:
+    """The desk's ears. Threads may share it."""
+
+    def __init__(self, db: Database, live: Live) -> None:
+        self._db, self._live = db, live
+        self._partial: dict[tuple[int, str], str] = {}
+        self._final: list[tuple[int, str, str]] = []
+        self._said = threading.Condition()
+        self._started = False
+
+    def hears(self, language: str) -> bool:
+        """Whether words of this language would be understood, once its model is loaded: that begins now."""
+        if not self._live.languages([language]):
+            return False
+        self._live.warm([language])
+        return True
+
+    def voice(self, call_id: int, speaker: str, language: str) -> Voice:
+        """One side of a talk: `caller`, or `agent`."""
+        self._start()
+        return Voice(self, self._live, call_id, speaker, language)
+
+    def close(self) -> None:
+        """End the processes that hear."""
+        self._live.close()
+
+    def said(self, call_id: int, speaker: str, text: str, final: bool) -> None:
+        """Told by a voice. Never waits for the database."""
+        with self._said:
+            if final:
+                self._partial.pop((call_id, speaker), None)
+                self._final.append((call_id, speaker, text))
+            else:
+                self._partial[call_id, speaker] = text
+            self._said.notify()
+
+    def _start(self) -> None:
+        # Late, so that a server that forks its workers has the thread where the voices are.
+        with self._said:
+            if not self._started:
+                self._started = True
+                threading.Thread(target=self._write, name="live-words", daemon=True).start()
+
+    def _write(self) -> None:
+        while True:
+            with self._said:
+                while not (self._final or self._partial):
+                    self._said.wait()
+                final, self._final = self._final, []
+                partial, self._partial = self._partial, {}
+            sentences = [(*one, True) for one in final] + [(*who, text, False) for who, text in partial.items()]
+            try:
+                with self._db.transaction() as session:
+                    for call_id, speaker, text, ended in sentences:
+                        signal(session, topic(call_id), NAME, call=call_id, speaker=speaker, text=text, final=ended)
+            except SQLAlchemyError:
+                log.exception("%s sentences did not reach the desk; the transcript will have them", len(sentences))
+            time.sleep(TOGETHER_S)
+
+
+class Voice:
+    """One side of a talk as it is being heard. A recognizer with too much to do lets go of it, and it is tried again
+    later: words that come late are of no use. `close` it, from the thread that feeds it."""
+
+    def __init__(self, words: LiveWords, live: Live, call_id: int, speaker: str, language: str) -> None:
+        self._words, self._live = words, live
+        self._call_id, self._speaker, self._language = call_id, speaker, language
+        self._stream: Stream | None = None
+        self._lost = threading.Event()
+        self._again_at = 0.0
+        self._sound = b""
+        self._open = False
+
+    def feed(self, frames: bytes) -> None:
+        """16-bit little-endian samples, RATE of them a second. Never waits."""
+        self._sound += frames
+        if len(self._sound) < PIECE:
+            return
+        sound, self._sound = self._sound, b""
+        if self._lost.is_set():
+            self._let_go()
+        if self._stream is None and time.monotonic() >= self._again_at:
+            self._listen()
+        if self._stream:
+            self._stream.feed(sound)
+
+    def close(self) -> None:
+        self._let_go()
+
+    def told(self, what: Said | RecognizerFault) -> None:
+        """The recognizer's side."""
+        if isinstance(what, RecognizerFault):
+            log.warning("call %s: no live words of the %s for a while: %s", self._call_id, self._speaker, what)
+            self._lost.set()
+        elif what.final:
+            self._open = False
+            self._words.said(self._call_id, self._speaker, "" if _is_nothing(what) else what.text, final=True)
+        elif what.text:
+            self._open = True
+            self._words.said(self._call_id, self._speaker, what.text, final=False)
+
+    def _listen(self) -> None:
+        self._lost.clear()
+        self._again_at = time.monotonic() + AGAIN_S
+        try:
+            self._stream = self._live.open(self._language, RATE, None, self.told)
+        except RecognizerFault as fault:
+            log.info("call %s: no live words of the %s yet: %s", self._call_id, self._speaker, fault)
+
+    def _let_go(self) -> None:
+        if self._stream:
+            self._stream.close()
+        self._stream = None
+        if self._open:
+            # What was half said stays half said, and is no sentence that anybody should wait for.
+            self._open = False
+            self._words.said(self._call_id, self._speaker, "", final=True)
+
+
+def _is_nothing(said: Said) -> bool:
+    """Engines hear a filler in a cough or a bar of music, and hardly believe in it themselves."""
+    return {word.word for word in said.words} <= FILLERS and said.confidence < UNSURE_FILLER
