@@ -24,6 +24,7 @@ from channels.flow_mail import FlowMail
 from channels.messengers import SMS, Sms, Way, Ways, worded
 from channels.models import Conversation, Message
 from channels.smtp import Listener
+from channels.webhooks import Teller
 from config import Config, ConfigError
 from db import Database, now
 from hotline import draft_calls, sendings, versions, walk
@@ -194,6 +195,7 @@ class House:
         folder = self.config.var / "recordings"
         self._thread("recordings", recordings.run, self.db, self.config, self.stop)
         self._start_outboxes()
+        self._thread("webhooks", Teller(self.db).run, self.stop)
         self._thread("sendings", sendings.run, self.db, self.senders, self.stop)
         listener = Listener(self.db, self.config)
         listener.start()

@@ -149,3 +149,25 @@ class Message(Base):
     tries: Mapped[int] = mapped_column(default=0)
     retry_at: Mapped[datetime | None]
     fault: Mapped[str] = mapped_column(String(400), default="")
+
+
+class Webhook(Base):
+    """Another system that is told what happens to customers (`channels.webhooks`)."""
+
+    __tablename__ = "webhooks"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    url: Mapped[str] = mapped_column(String(400))
+    secret: Mapped[str] = mapped_column(String(80))
+    kinds: Mapped[list[str]] = mapped_column(default=list)
+    """Which entries it is told; all of them where none is named."""
+    active: Mapped[bool] = mapped_column(default=True)
+    told_to: Mapped[int] = mapped_column(default=0)
+    """The id of the last entry that it has."""
+    tries: Mapped[int] = mapped_column(default=0)
+    """Failures in a row."""
+    retry_at: Mapped[datetime | None]
+    """Not before then: after a failure, or while a process tells it."""
+    fault: Mapped[str] = mapped_column(String(400), default="")
+    """What went wrong last; empty while it takes what it is told."""
+    created_at: Mapped[datetime]

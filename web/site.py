@@ -55,6 +55,7 @@ from web import (
     visitor,
     visitor_callbacks,
     visitor_care,
+    webhooks,
 )
 from web.limits import limiter
 from web.rooms import Rooms
@@ -66,7 +67,7 @@ CHAPTERS = (
     *(identity, said, profile, journeys, privacy, keeping, entries),
     *(login, desk, calls, transfers, conversations, customers, floor, live, live_words, visitor, phone),
     *(flows, flows_versions, flows_tried, flows_called, flows_numbers, flows_files, prompts, hotlines, queues),
-    *(visitor_care, chat_sites, articles, messengers, mailboxes),
+    *(visitor_care, chat_sites, articles, messengers, mailboxes, webhooks),
     *(house, answers, colleagues, day),
 )
 LARGEST = 1 << 20

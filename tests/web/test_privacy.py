@@ -140,6 +140,7 @@ NOBODYS = {
     "softphones": "those who work here",
     "twilio_legs": "channels by the carrier's ids",
     "users": "those who work here",
+    "webhooks": "the company's own systems, which are told of entries and keep their own",
 }
 """Tables in which erasing somebody finds no rows of theirs, and why there are none."""
 

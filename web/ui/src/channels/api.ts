@@ -1,7 +1,7 @@
 /** What this page reads and changes. */
 import { keepPreviousData, useQuery } from "@tanstack/react-query";
 import { api, bodyOf } from "../api/client";
-import type { ArticleIn, MailboxValues, MessengerIn, Messengers, SiteSettings } from "../api/schema";
+import type { ArticleIn, MailboxValues, MessengerIn, Messengers, SiteSettings, WebhookIn, Webhooks } from "../api/schema";
 
 export const chatSites = ["chat-sites"] as const;
 
@@ -77,4 +77,24 @@ export function useSignature() {
 
 export async function saveSignature(text: string): Promise<void> {
   await api.PUT("/api/v1/signature", { body: { text } });
+}
+
+export const allWebhooks = ["webhooks"] as const;
+
+export function useWebhooks() {
+  return useQuery({ queryKey: allWebhooks, queryFn: async () => bodyOf(await api.GET("/api/v1/webhooks")) });
+}
+
+/** What comes back shows the secret of a new one, and never again. */
+export async function saveWebhook(id: number | null, body: WebhookIn): Promise<Webhooks> {
+  if (id === null) return bodyOf(await api.POST("/api/v1/webhooks", { body }));
+  return bodyOf(await api.PUT("/api/v1/webhooks/{webhook_id}", { params: { path: { webhook_id: id } }, body }));
+}
+
+export async function tellAgain(id: number, since: string): Promise<void> {
+  await api.POST("/api/v1/webhooks/{webhook_id}/again", { params: { path: { webhook_id: id } }, body: { since } });
+}
+
+export async function removeWebhook(id: number): Promise<void> {
+  await api.DELETE("/api/v1/webhooks/{webhook_id}", { params: { path: { webhook_id: id } } });
 }

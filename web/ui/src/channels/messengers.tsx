@@ -1,5 +1,5 @@
-import { ActionIcon, Alert, Button, CopyButton, Group, Modal, Stack, Text, TextInput, UnstyledButton } from "@mantine/core";
-import { IconCheck, IconCopy, IconMessage, IconPlus } from "@tabler/icons-react";
+import { Alert, Button, Group, Modal, Stack, Text, TextInput, UnstyledButton } from "@mantine/core";
+import { IconMessage, IconPlus } from "@tabler/icons-react";
 import { type FormEvent, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { useAct } from "../api/act";
@@ -7,6 +7,7 @@ import type { MessengerOut, Messengers as Known } from "../api/schema";
 import { ErrorState, LoadingLines } from "../common/states";
 import { allMessengers, removeMessenger, saveMessenger, useMessengers } from "./api";
 import classes from "./channels.module.css";
+import { Copied } from "./copied";
 
 /** SMS, and the messengers that bridges join to us. */
 export function Messengers() {
@@ -124,29 +125,5 @@ function Editor({ messenger, inbound, close }: { messenger: MessengerOut | null;
         </form>
       )}
     </Modal>
-  );
-}
-
-/** Something to be carried elsewhere. */
-function Copied({ label, value }: { label: string; value: string }) {
-  const { t } = useTranslation("channels");
-  return (
-    <TextInput
-      label={label}
-      value={value}
-      readOnly
-      dir="ltr"
-      styles={{ input: { fontFamily: "var(--mantine-font-family-monospace)" } }}
-      onFocus={(event) => { event.currentTarget.select(); }}
-      rightSection={
-        <CopyButton value={value}>
-          {({ copied, copy }) => (
-            <ActionIcon variant="subtle" color="gray" aria-label={t(copied ? "messenger.copied" : "messenger.copy")} onClick={copy}>
-              {copied ? <IconCheck size={16} /> : <IconCopy size={16} />}
-            </ActionIcon>
-          )}
-        </CopyButton>
-      }
-    />
   );
 }

@@ -7,6 +7,7 @@ import classes from "./channels.module.css";
 import { Mailboxes } from "./mailboxes";
 import { Messengers } from "./messengers";
 import { Sites } from "./sites";
+import { Webhooks } from "./webhooks";
 
 /** What supervisors decide about the ways on which people write to us. */
 export function ChannelsPage() {
@@ -31,6 +32,7 @@ export function ChannelsPage() {
           <Tabs.Tab value="articles">{t("tabs.articles")}</Tabs.Tab>
           <Tabs.Tab value="mailboxes">{t("tabs.mailboxes")}</Tabs.Tab>
           {role === "admin" && <Tabs.Tab value="messengers">{t("tabs.messengers")}</Tabs.Tab>}
+          {role === "admin" && <Tabs.Tab value="webhooks">{t("tabs.webhooks")}</Tabs.Tab>}
         </Tabs.List>
         <Tabs.Panel value="chat" pt="md">
           <Sites />
@@ -43,6 +45,9 @@ export function ChannelsPage() {
         </Tabs.Panel>
         <Tabs.Panel value="messengers" pt="md">
           <Messengers />
+        </Tabs.Panel>
+        <Tabs.Panel value="webhooks" pt="md">
+          <Webhooks />
         </Tabs.Panel>
       </Tabs>
     </div>
