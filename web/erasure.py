@@ -5,7 +5,8 @@ from __future__ import annotations
 import hashlib
 import hmac
 import json
-from collections.abc import Mapping
+import re
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -16,6 +17,9 @@ from sqlalchemy.orm import Session
 from db import Base, Database, now, signal
 from timeline import people, search
 from web.persons import Found, files, gather, rows
+
+SHORTEST_LOGGED = 5
+"""Shorter names and handles are words of any log as well."""
 
 
 def erase(db: Database, var: Path, secret: str, customer_id: int, by: str) -> dict[str, Any]:
@@ -29,7 +33,8 @@ def erase(db: Database, var: Path, secret: str, customer_id: int, by: str) -> di
             raise LookupError(customer_id)
         found = gather(session, members)
         gone = files(session, found, var)
-        known = rows(session, found).get("identities", [])
+        theirs = rows(session, found)
+        known = theirs.get("identities", [])
     for each in gone:
         each.unlink(missing_ok=True)
     with db.transaction() as session:
@@ -42,6 +47,7 @@ def erase(db: Database, var: Path, secret: str, customer_id: int, by: str) -> di
         _unsaid(session, found)
         delete(session, found)
     _leave_no_trace(db)
+    _out_of_logs(var, [each["value"] for each in (*known, *theirs.get("claims", []))] + _names(theirs))
     at = now()
     manifest: dict[str, Any] = {
         "erased_at": at.isoformat(),
@@ -96,6 +102,24 @@ def _unsaid(session: Session, found: Found) -> None:
     tried = [f"phone:{each['value']}" for each in theirs.get("identities", []) if each["kind"] == "phone"]
     tried += [f"chat:visitor-{each['id']}" for each in theirs.get("visitors", [])]
     session.execute(delete_from(attempts).where(attempts.c.source.in_(tried)))
+
+
+def _names(theirs: Mapping[str, list[dict[str, Any]]]) -> list[str]:
+    return [each["name"] for each in theirs.get("customers", [])]
+
+
+def _out_of_logs(var: Path, said: Iterable[str]) -> None:
+    """What Asterisk wrote of them, for instance whom it refused, is crossed out where it stands: the file is open."""
+    words = {each.strip().removeprefix("+").lower().encode() for each in said}
+    signs = [re.escape(each) for each in words if len(each) >= SHORTEST_LOGGED]
+    if not signs:
+        return
+    pattern = re.compile(b"|".join(sorted(signs, reverse=True)), re.IGNORECASE)
+    for file in var.rglob("*.log*"):
+        with file.open("r+b") as log:
+            for each in pattern.finditer(log.read()):
+                log.seek(each.start())
+                log.write(b"x" * len(each[0]))
 
 
 def _leave_no_trace(db: Database) -> None:

@@ -116,3 +116,8 @@ def test_two_spellings_of_an_email_find_one_customer(database: Database) -> None
 )
 def test_what_a_text_names_is_found_in_it(text: str, named: list[tuple[str, str]]) -> None:
     assert addresses.within(text, "US") == named
+
+
+def test_a_log_line_names_nobodys_address() -> None:
+    line = "550 <ada@example.org>: unknown; call +15551230001, sip:15551230001@10.0.0.7; message 4711 at 1700000000.12"
+    assert addresses.hidden(line) == "550 <…>: unknown; call …, sip:…; message 4711 at 1700000000.12"

@@ -3,18 +3,25 @@
 from __future__ import annotations
 
 import os
-from datetime import timedelta
+from collections.abc import Callable
+from datetime import datetime, timedelta
+from typing import Any
 
-from sqlalchemy import select, update
+import pytest
+from sqlalchemy import func, select, true, update
+from sqlalchemy.orm import Session
 
 from channels import mail_files
 from channels.models import Conversation, Message
 from db import now
+from telephony.models import Call
 from tests.web.house import House
 from timeline import book, customers, journeys, search
-from timeline.events import MessageSent
+from timeline.events import MessageSent, NoteAdded, PageViewed
 from timeline.models import CodeAttempt, Entry, Journey
+from transcripts.models import Recording, Transcript
 from web import retention
+from web.models import Looked, User
 
 MONTHS = timedelta(days=90)
 
@@ -52,6 +59,62 @@ def test_chats_that_are_too_old_go_with_their_words_and_files(everywhere: House)
         found = search.find(session, "words", customer_id=nora)
     assert [entry.data["text"] for entry in found] == ["newest words"]
     assert len(list((everywhere.var / "attachments").iterdir())) == 1
+
+
+def everything(house: House, nora: int, at: datetime) -> None:
+    """One of each kind of thing that is kept, of that age."""
+    call = house.dial("+15551230009")
+    house.calls.leg_ended(f"caller-{call}")
+    with house.db.transaction() as session:
+        session.execute(update(Call).where(Call.id == call).values(ended_at=at))
+        about = {"call_id": call, "language": "en", "duration_s": 1.0}
+        session.add(Recording(customer_id=nora, journey_id=None, path=f"{call}.wav", started_at=at, **about))
+        session.add(Transcript(engine="x", model="y", text="words", segments=[], created_at=at, **about))
+        for channel, via in (("email", ""), ("chat", "sms"), ("chat", "")):
+            over = {"state": "closed", "flow_state": {}, "path": [], "opened_at": at, "closed_at": at}
+            session.add(Conversation(customer_id=nora, channel=channel, via=via, **over))
+        book.record(session, nora, NoteAdded("desk", None, "Sara", "words"), at=at)
+        book.record(session, nora, PageViewed("web", None, "/chairs", "Chairs"), at=at)
+        session.add(Looked(user_id=session.scalars(select(User.id)).first(), customer_id=nora, what="card", at=at))
+    (house.var / "recordings").mkdir(exist_ok=True)
+    (house.var / "recordings" / f"{call}.wav").write_text("a voice")
+
+
+LEFT: dict[str, Callable[[Session], Any]] = {
+    "recordings": lambda session: session.scalar(select(func.count(Recording.id)).where(Recording.path != "")),
+    "calls": lambda session: session.scalar(select(func.count(Call.id))),
+    "transcripts": lambda session: session.scalar(select(func.count(Transcript.id))),
+    "chats": lambda session: _conversations(session, "chat", Conversation.via == ""),
+    "emails": lambda session: _conversations(session, "email", true()),
+    "texts": lambda session: _conversations(session, "chat", Conversation.via != ""),
+    "notes": lambda session: session.scalar(select(func.count(Entry.id)).where(Entry.kind == "NoteAdded")),
+    "visits": lambda session: session.scalar(select(func.count(Entry.id)).where(Entry.kind == "PageViewed")),
+    "looks": lambda session: session.scalar(select(func.count(Looked.id))),
+}
+"""Kind → how many there are."""
+
+
+def _conversations(session: Session, channel: str, more: Any) -> int:
+    return session.scalar(select(func.count(Conversation.id)).where(Conversation.channel == channel, more)) or 0
+
+
+@pytest.mark.parametrize("kind", retention.KINDS)
+def test_each_kind_goes_by_its_own_limit_and_takes_no_other_along(house: House, kind: str) -> None:
+    nora = house.customer("Nora", phone="+15551230009")
+    for age in (MONTHS, timedelta(days=1)):
+        everything(house, nora, now() - age)
+    keep(house, **{kind: 30})
+    with house.db.reading() as session:
+        before = {each: count(session) for each, count in LEFT.items()}
+    assert set(before.values()) == {2}
+    retention.once(house.db, house.var)
+    with house.db.reading() as session:
+        after = {each: count(session) for each, count in LEFT.items()}
+    gone = {"calls": {"calls", "recordings", "transcripts"}, "recordings": {"recordings", "transcripts"}}.get(
+        kind, {kind}
+    )
+    assert {each for each, count in after.items() if count == 1} == gone
+    assert len(list((house.var / "recordings").glob("*.wav"))) == 2 - ("recordings" in gone)
 
 
 def test_nothing_goes_where_nobody_has_set_a_limit(house: House) -> None:

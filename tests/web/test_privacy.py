@@ -71,6 +71,9 @@ def plant_everywhere_else(house: House, nora: int) -> None:
         session.add(Wrapped(kind="chat", contact_id=talk.id, **ended))
         colleagues.mention(session, f"@Omid {MARKER} is angry", "Sara", house.sara, nora)
         session.add(CodeAttempt(source=f"phone:{NUMBER}", at=now()))
+    log = house.var / "asterisk" / "log" / "messages.log"
+    log.parent.mkdir(parents=True)
+    log.write_text(f"NOTICE Request from '<sip:{NUMBER[1:]}@10.0.0.7>' and {MARKER.upper()}@example.com failed\n")
     failed = mail_files.raw_messages(house.var) / "failed"
     mail_files.keep(failed, f"From: {MARKER}@Example.com\n\nHello".encode(), ".eml")
     mail_files.keep(failed, b"From: omar@example.com\n\nHello", ".eml")
@@ -78,7 +81,7 @@ def plant_everywhere_else(house: House, nora: int) -> None:
 
 def places(house: House) -> list[str]:
     """Where the marker is: files of the house, and tables."""
-    files = [file for file in house.var.rglob("*") if file.is_file() and MARKER.encode() in file.read_bytes()]
+    files = [file for file in house.var.rglob("*") if file.is_file() and _marked(file.read_bytes())]
     with house.db.reading() as session:
         tables = [
             table.name
@@ -86,6 +89,10 @@ def places(house: House) -> list[str]:
             if any(MARKER in str(row) for row in session.execute(select(table)))
         ]
     return [str(file) for file in files] + tables
+
+
+def _marked(content: bytes) -> bool:
+    return MARKER.encode() in content.lower() or NUMBER[1:].encode() in content
 
 
 def test_what_is_erased_is_found_nowhere_and_nobody_else_is_touched(everywhere: House) -> None:
@@ -98,6 +105,8 @@ def test_what_is_erased_is_found_nowhere_and_nobody_else_is_touched(everywhere: 
     assert everywhere.login("nadia").post(f"/customers/{nora}/erase").status_code == 403
     manifest = admin.post(f"/customers/{nora}/erase").json
     assert places(everywhere) == []
+    logged = (everywhere.var / "asterisk" / "log" / "messages.log").read_text()
+    assert logged.startswith("NOTICE Request from '<sip:xxxxxxxxxxx@10.0.0.7>'") and logged.endswith("failed\n")
     assert admin.get(f"/customers/{nora}").status_code == 404
     assert admin.get(f"/said?q={MARKER}").json["hits"] == []
     entries = admin.get(f"/customers/{stranger}/timeline").json["entries"]
