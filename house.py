@@ -16,11 +16,12 @@ from flask import Flask
 
 import acd.loop
 from acd.loop import Performer
-from channels import imap, mail_files, mail_send, outbox, voices
+from channels import mail_files, mail_send, outbox, voices
 from channels.chat import Chat
 from channels.conversations import Conversations
 from channels.file_links import FileLinks
 from channels.flow_mail import FlowMail
+from channels.imap_accounts import Readers
 from channels.messengers import SMS, Sms, Way, Ways, worded
 from channels.models import Conversation, Message
 from channels.smtp import Listener
@@ -200,10 +201,9 @@ class House:
         listener = Listener(self.db, self.config)
         listener.start()
         self._ends.append(listener.stop)
-        for url in self.config.imap:
-            reader = imap.Reader(self.db, self.config, imap.Account.of(url))
-            reader.start()
-            self._ends.append(reader.stop)
+        readers = Readers(self.db, self.config)
+        readers.start()
+        self._ends.append(readers.stop)
         days = self.config.keep_recordings_days
         self._thread("retention", retention.run, self.db, self.config.var, days, self.stop)
         if self.twilio:

@@ -13,7 +13,7 @@ import shlex
 import socket
 import subprocess
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from urllib.parse import unquote, urlsplit
@@ -29,6 +29,9 @@ from config import Config
 from db import Database
 
 TIMEOUT_S = 60
+TRY_S = 10
+"""How long whoever sets an account up waits for its server."""
+TLS_PORT = 993
 IDLE_S = 9 * 60
 """Servers hang up on who idles for half an hour, and routers forget a silent connection much sooner."""
 LOOK_S = 60
@@ -37,6 +40,8 @@ FIRST_S, LONGEST_S = 2, 300
 """How long to wait before connecting again."""
 TOKEN_S = 30
 _HEAD = 64 * 1024
+FAULTS = (IMAPClientError, OSError, subprocess.SubprocessError, UnicodeError)
+"""What may go wrong over there; the last one is a password with letters that the protocol does not take."""
 
 log = logging.getLogger(__name__)
 
@@ -50,6 +55,7 @@ class Account:
     tls: bool
     user: str
     password: str
+    """Empty where the operator's command prints tokens instead."""
     folder: str
     address: str
 
@@ -60,7 +66,7 @@ class Account:
         user, tls = unquote(parts.username or ""), parts.scheme == "imaps"
         return cls(
             host=parts.hostname or "",
-            port=parts.port or (993 if tls else 143),
+            port=parts.port or (TLS_PORT if tls else 143),
             tls=tls,
             user=user,
             password=unquote(parts.password or ""),
@@ -72,8 +78,11 @@ class Account:
 class Reader:
     """Takes what comes to one account, until `stop`. What fails is tried again, ever more patiently."""
 
-    def __init__(self, db: Database, config: Config, account: Account) -> None:
-        self._db, self._config, self._account = db, config, account
+    def __init__(
+        self, db: Database, config: Config, account: Account, told: Callable[[str], None] = lambda _fault: None
+    ) -> None:
+        """`told` hears what is wrong, and the empty string once the server is reached."""
+        self._db, self._config, self._account, self._told = db, config, account, told
         self._stopped = threading.Event()
         self._woken, self._wake = socket.socketpair()
         self._passed: set[int] = set()
@@ -83,42 +92,33 @@ class Reader:
         self._thread = threading.Thread(target=self._run, name=f"imap-{self._account.user}", daemon=True)
         self._thread.start()
 
-    def stop(self) -> None:
+    def leave(self) -> None:
+        """Read no more; the thread ends by itself."""
         self._stopped.set()
         self._wake.send(b".")
+
+    def stop(self) -> None:
+        """Read no more, and wait for the end."""
+        self.leave()
         self._thread.join(TIMEOUT_S)
 
     def _run(self) -> None:
         wait = FIRST_S
         while not self._stopped.is_set():
             try:
-                with self._connected() as client:
+                with connected(self._account, self._config) as client:
                     wait = FIRST_S
+                    self._told("")
                     self._passed.clear()
                     while not self._stopped.is_set():
                         self._take_new(client)
                         self._wait(client)
-            except (IMAPClientError, OSError, subprocess.SubprocessError) as fault:
+            except FAULTS as fault:
                 if not self._stopped.is_set():
                     log.warning("IMAP %s at %s: %s", self._account.user, self._account.host, fault)
+                    self._told(str(fault))
                 self._stopped.wait(wait)
                 wait = min(wait * 2, LONGEST_S)
-
-    @contextmanager
-    def _connected(self) -> Iterator[IMAPClient]:
-        account = self._account
-        client = IMAPClient(account.host, account.port, ssl=account.tls, timeout=TIMEOUT_S)
-        try:
-            if self._config.imap_token_command:
-                client.oauth2_login(account.user, token(self._config.imap_token_command, account.user))
-            else:
-                client.login(account.user, account.password)
-            client.select_folder(account.folder)
-            yield client
-        finally:
-            # Hung up without a word: in the midst of IDLE, or broken off, the server would not hear a farewell.
-            with suppress(OSError):
-                client.shutdown()
 
     def _take_new(self, client: IMAPClient) -> None:
         for uid in client.search("UNSEEN"):
@@ -152,6 +152,32 @@ class Reader:
         ready, _, _ = select.select([client.socket(), self._woken], [], [], IDLE_S if idles else LOOK_S)
         if idles and self._woken not in ready:
             client.idle_done()
+
+
+@contextmanager
+def connected(account: Account, config: Config, timeout_s: float = TIMEOUT_S) -> Iterator[IMAPClient]:
+    """A session with the folder open. Raises one of FAULTS."""
+    client = IMAPClient(account.host, account.port, ssl=account.tls, timeout=timeout_s)
+    try:
+        if config.imap_token_command and not account.password:
+            client.oauth2_login(account.user, token(config.imap_token_command, account.user))
+        else:
+            client.login(account.user, account.password)
+        client.select_folder(account.folder)
+        yield client
+    finally:
+        # Hung up without a word: in the midst of IDLE, or broken off, the server would not hear a farewell.
+        with suppress(OSError):
+            client.shutdown()
+
+
+def fault_of(account: Account, config: Config) -> str:
+    """Why this account cannot be read, in the server's own words; empty where it can."""
+    try:
+        with connected(account, config, TRY_S):
+            return ""
+    except FAULTS as fault:
+        return str(fault) or type(fault).__name__
 
 
 def sender_of(raw: bytes) -> str:

@@ -61,6 +61,23 @@ class Mailbox(Base):
     """Below every answer, after the agent's own."""
 
 
+class ImapAccount(Base):
+    """The mailbox at a provider from which the mail to one of our addresses is fetched."""
+
+    __tablename__ = "imap_accounts"
+
+    address: Mapped[str] = mapped_column(ForeignKey("mailboxes.address"), primary_key=True)
+    server: Mapped[str] = mapped_column(String(260))
+    """`imap.example`, or with its port."""
+    user: Mapped[str] = mapped_column(String(320))
+    folder: Mapped[str] = mapped_column(String(200), default="INBOX")
+    password: Mapped[str] = mapped_column(Text)
+    """As `channels.sealed` seals it; empty where the operator's command prints tokens."""
+    fault: Mapped[str] = mapped_column(String(400), default="")
+    """Why it cannot be read now."""
+    reached_at: Mapped[datetime | None]
+
+
 class Article(Base):
     """An answer of the knowledge base, in one language."""
 

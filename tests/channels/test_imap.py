@@ -15,9 +15,11 @@ from pathlib import Path
 import pytest
 from imapclient import IMAPClient
 
-from channels import imap
+from channels import imap, imap_accounts
 from channels.imap import Account, Reader
-from channels.models import Mailbox, Message
+from channels.imap_accounts import Readers
+from channels.models import ImapAccount, Mailbox, Message
+from channels.sealed import seal, unseal
 from config import Config, ConfigError
 from tests.channels.mail_steps import all_of, free_port, written
 
@@ -70,7 +72,7 @@ def database(sqlite):
 
 def until(true) -> None:
     waiting = threading.Event()
-    for _ in range(200):
+    for _ in range(600):
         if true():
             return
         waiting.wait(0.05)
@@ -99,6 +101,45 @@ def reader(db, config, provider, monkeypatch) -> Iterator[Reader]:
 
 def subjects(db) -> list[str]:
     return [each.headers["subject"] for each in all_of(db, Message)]
+
+
+def test_an_account_that_an_administrator_sets_up_is_read_at_once_and_no_more_when_it_is_gone(
+    db, config, provider, monkeypatch
+):
+    monkeypatch.setattr(imap, "FIRST_S", 0.1)
+    readers = Readers(db, config)
+    readers.start()
+    provider.gets(written(subject="First", Message_ID="<1@x>"))
+    place = {"server": f"127.0.0.1:{provider.port}", "user": USER, "folder": "INBOX"}
+    with db.transaction() as session:
+        session.add(Mailbox(address=USER))
+        session.flush()
+        session.add(ImapAccount(address=USER, password=seal(config.secret_key, "wrong"), **place))
+        imap_accounts.changed(session)
+    until(lambda: known(db).fault)
+    with db.transaction() as session:
+        session.get_one(ImapAccount, USER).password = seal(config.secret_key, "p@ss")
+        imap_accounts.changed(session)
+    until(lambda: subjects(db) == ["First"])
+    until(lambda: known(db).reached_at and not known(db).fault)
+    with db.transaction() as session:
+        session.delete(session.get_one(ImapAccount, USER))
+        imap_accounts.changed(session)
+    until(lambda: not any(each.name == f"imap-{USER}" for each in threading.enumerate()))
+    readers.stop()
+
+
+def test_a_password_is_nothing_without_the_key_that_sealed_it(db, config):
+    sealed = seal(config.secret_key, "p@ss")
+    assert "p@ss" not in sealed
+    assert unseal(config.secret_key, sealed) == "p@ss"
+    with pytest.raises(ValueError, match="SECRET_KEY"):
+        unseal("another key", sealed)
+
+
+def known(db) -> ImapAccount:
+    with db.reading() as session:
+        return session.get_one(ImapAccount, USER)
 
 
 def test_what_waits_and_what_comes_is_taken_once_and_marked_as_read(db, config, provider, reader):

@@ -1,4 +1,4 @@
-"""The door at which bridges knock, and what an administrator decides about them; mailboxes and signatures."""
+"""The door at which bridges knock, and what an administrator decides about them."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ import pytest
 from sqlalchemy import select
 
 from channels.file_links import FileLinks
-from channels.models import Conversation, Mailbox, Message
+from channels.models import Conversation, Message
 from channels.signatures import HEADER, signature
 from tests.web.house import House, Panel
 from web.limits import limiter
@@ -109,16 +109,3 @@ def test_a_file_for_whoever_writes_by_a_messenger_is_at_its_own_address_alone(ho
     assert guest.get(link["url"]).data == PNG
     assert [guest.get(link["url"][:-1] + wrong).status_code for wrong in ("", "=", "é")] == [404] * 3
     assert guest.get(link["url"].replace("/0/", "/1/")).status_code == 404
-
-
-def test_mailboxes_and_signatures_are_kept(house: House) -> None:
-    nadia, sara = house.login("nadia"), house.login("sara")
-    kept = {"address": "orders@shop.example", "name": "Orders", "queue": "orders", "signature": "Parsa Home"}
-    assert nadia.put("/mailboxes", **{**kept, "address": "Orders@Shop.example"}).json["mailboxes"] == [kept]
-    assert nadia.put("/mailboxes", address="nobody").status_code == 400
-    assert nadia.put("/mailboxes", **{**kept, "queue": "none"}).status_code == 404
-    assert sara.put("/signature", text="Sara Ahmadi").json == sara.get("/signature").json == {"text": "Sara Ahmadi"}
-    assert sara.put("/mailboxes", **kept).status_code == 403
-    nadia.send("DELETE", "/mailboxes?address=orders@shop.example", {})
-    with house.db.reading() as session:
-        assert session.scalars(select(Mailbox)).all() == []

@@ -1,7 +1,7 @@
 /** What this page reads and changes. */
 import { keepPreviousData, useQuery } from "@tanstack/react-query";
 import { api, bodyOf } from "../api/client";
-import type { ArticleIn, MailboxValues, MessengerIn, Messengers, SiteSettings, WebhookIn, Webhooks } from "../api/schema";
+import type { ArticleIn, ImapValues, MailboxValues, MessengerIn, Messengers, SiteSettings, WebhookIn, Webhooks } from "../api/schema";
 
 export const chatSites = ["chat-sites"] as const;
 
@@ -63,6 +63,15 @@ export function useMailboxes() {
 
 export async function saveMailbox(body: MailboxValues): Promise<void> {
   await api.PUT("/api/v1/mailboxes", { body });
+}
+
+/** It is tried first; what is wrong comes back as the refusal `no_imap`, in the server's own words. */
+export async function fetchMail(body: ImapValues): Promise<void> {
+  await api.PUT("/api/v1/mailboxes/imap", { body });
+}
+
+export async function fetchNoMore(address: string): Promise<void> {
+  await api.DELETE("/api/v1/mailboxes/imap", { params: { query: { address } } });
 }
 
 export async function removeMailbox(address: string): Promise<void> {

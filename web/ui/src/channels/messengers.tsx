@@ -1,13 +1,13 @@
-import { Alert, Button, Group, Modal, Stack, Text, TextInput, UnstyledButton } from "@mantine/core";
-import { IconMessage, IconPlus } from "@tabler/icons-react";
-import { type FormEvent, useState } from "react";
+import { Alert, Button, Group, Modal, Stack, Text, TextInput } from "@mantine/core";
+import { IconMessage } from "@tabler/icons-react";
+import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import { useAct } from "../api/act";
 import type { MessengerOut, Messengers as Known } from "../api/schema";
 import { ErrorState, LoadingLines } from "../common/states";
 import { allMessengers, removeMessenger, saveMessenger, useMessengers } from "./api";
-import classes from "./channels.module.css";
 import { Copied } from "./copied";
+import { Editor, Listed, Row } from "./parts";
 
 /** SMS, and the messengers that bridges join to us. */
 export function Messengers() {
@@ -17,39 +17,32 @@ export function Messengers() {
   if (found.isPending) return <LoadingLines />;
   if (found.isError) return <ErrorState fault={found.error} onRetry={() => void found.refetch()} />;
   const { messengers, sms, inbound } = found.data;
+  const icon = <IconMessage size={18} stroke={1.6} aria-hidden />;
   return (
-    <Stack gap="md">
-      <Group justify="space-between">
-        <Text size="sm" c="dimmed" maw={520}>{t("messenger.about")}</Text>
-        <Button leftSection={<IconPlus size={16} />} onClick={() => { setOpen("new"); }}>{t("messenger.add")}</Button>
-      </Group>
-      <ul className={classes.list}>
-        <li className={classes.row}>
-          <Group gap={12}>
-            <IconMessage size={18} stroke={1.6} aria-hidden />
-            <Text fw={550} component="span">{t("messenger.sms")}</Text>
-          </Group>
-          <Text size="sm" c="dimmed">{sms ? t("messenger.smsOn", { number: `\u2066${sms}\u2069` }) : t("messenger.smsOff")}</Text>
-        </li>
-        {messengers.map((each) => (
-          <li key={each.key}>
-            <UnstyledButton className={classes.row} onClick={() => { setOpen(each); }}>
-              <Group gap={12}>
-                <IconMessage size={18} stroke={1.6} aria-hidden />
-                <Text fw={550} component="span"><bdi>{each.name}</bdi></Text>
-              </Group>
-              <Text size="sm" c="dimmed" dir="ltr" truncate>{each.url}</Text>
-            </UnstyledButton>
-          </li>
-        ))}
-      </ul>
-      {messengers.length === 0 && <Text size="sm" c="dimmed">{t("messenger.none")}</Text>}
-      {open && <Editor key={open === "new" ? "" : open.key} messenger={open === "new" ? null : open} inbound={inbound} close={() => { setOpen(null); }} />}
-    </Stack>
+    <>
+      <Listed
+        about={t("messenger.about")}
+        add={t("messenger.add")}
+        onAdd={() => { setOpen("new"); }}
+        none=""
+        rows={[
+          <Row key="sms" icon={icon} name={t("messenger.sms")}>
+            {sms ? t("messenger.smsOn", { number: `\u2066${sms}\u2069` }) : t("messenger.smsOff")}
+          </Row>,
+          ...messengers.map((each) => (
+            <Row key={`messenger:${each.key}`} icon={icon} name={<bdi>{each.name}</bdi>} onOpen={() => { setOpen(each); }}>
+              <bdi dir="ltr">{each.url}</bdi>
+            </Row>
+          )),
+        ]}
+      />
+      {messengers.length === 0 && <Text size="sm" c="dimmed" mt="md">{t("messenger.none")}</Text>}
+      {open && <MessengerEditor key={open === "new" ? "" : open.key} messenger={open === "new" ? null : open} inbound={inbound} close={() => { setOpen(null); }} />}
+    </>
   );
 }
 
-function Editor({ messenger, inbound, close }: { messenger: MessengerOut | null; inbound: string; close: () => void }) {
+function MessengerEditor({ messenger, inbound, close }: { messenger: MessengerOut | null; inbound: string; close: () => void }) {
   const { t } = useTranslation("channels");
   const [key, setKey] = useState(messenger?.key ?? "");
   const [name, setName] = useState(messenger?.name ?? "");
@@ -62,68 +55,65 @@ function Editor({ messenger, inbound, close }: { messenger: MessengerOut | null;
   };
   const save = useAct((anew: boolean) => saveMessenger(key, { name, url, new_secret: anew }).then(saved), [allMessengers]);
   const remove = useAct(() => removeMessenger(key), [allMessengers]);
-  const submit = (event: FormEvent) => {
-    event.preventDefault();
-    save.mutate(false);
-  };
-  return (
-    <Modal opened onClose={close} size="lg" title={t(messenger ? "messenger.change" : "messenger.add")}>
-      {secret ? (
+  const title = t(messenger ? "messenger.change" : "messenger.add");
+  if (secret) {
+    return (
+      <Modal opened onClose={close} size="lg" title={title}>
         <Stack gap="md">
           <Alert color="teal">{t("messenger.secretAbout")}</Alert>
           <Copied label={t("messenger.secret")} value={secret} />
           <Copied label={t("messenger.inbound")} value={`${inbound}${key}/messages`} />
           <Group justify="flex-end"><Button onClick={close}>{t("messenger.done")}</Button></Group>
         </Stack>
-      ) : (
-        <form onSubmit={submit}>
-          <Stack gap="md">
-            <TextInput
-              label={t("messenger.name")}
-              placeholder="Telegram"
-              required
-              maxLength={60}
-              value={name}
-              onChange={(event) => { setName(event.currentTarget.value); }}
-            />
-            <TextInput
-              label={t("messenger.key")}
-              description={t("messenger.keyAbout")}
-              placeholder="telegram"
-              required
-              dir="ltr"
-              pattern="[a-z][a-z0-9_\-]{1,15}"
-              disabled={messenger !== null}
-              value={key}
-              onChange={(event) => { setKey(event.currentTarget.value); }}
-            />
-            <TextInput
-              label={t("messenger.url")}
-              description={t("messenger.urlAbout")}
-              placeholder="https://bridge.example/telegram"
-              required
-              dir="ltr"
-              maxLength={400}
-              value={url}
-              onChange={(event) => { setUrl(event.currentTarget.value); }}
-            />
-            {messenger && <Copied label={t("messenger.inbound")} value={`${inbound}${key}/messages`} />}
-            <Group justify="flex-end">
-              {messenger && (
-                <>
-                  <Button variant="subtle" color="red" loading={remove.isPending} onClick={() => { remove.mutate(undefined, { onSuccess: close }); }}>
-                    {t("messenger.remove")}
-                  </Button>
-                  <Button variant="default" loading={save.isPending} onClick={() => { save.mutate(true); }}>
-                    {t("messenger.newSecret")}
-                  </Button>
-                </>
-              )}
-              <Button type="submit" loading={save.isPending}>{t("save")}</Button>
-            </Group>
-          </Stack>
-        </form>
-      )}
-    </Modal>
+      </Modal>
+    );
+  }
+  return (
+    <Editor
+      title={title}
+      close={close}
+      save={{ isPending: save.isPending, mutate: () => { save.mutate(false); } }}
+      remove={
+        messenger
+          ? { label: t("messenger.remove"), isPending: remove.isPending, mutate: () => { remove.mutate(undefined, { onSuccess: close }); } }
+          : undefined
+      }
+      more={
+        messenger && (
+          <Button variant="default" loading={save.isPending} onClick={() => { save.mutate(true); }}>{t("messenger.newSecret")}</Button>
+        )
+      }
+    >
+      <TextInput
+        label={t("messenger.name")}
+        placeholder="Telegram"
+        required
+        maxLength={60}
+        value={name}
+        onChange={(event) => { setName(event.currentTarget.value); }}
+      />
+      <TextInput
+        label={t("messenger.key")}
+        description={t("messenger.keyAbout")}
+        placeholder="telegram"
+        required
+        dir="ltr"
+        pattern="[a-z][a-z0-9_\-]{1,15}"
+        disabled={messenger !== null}
+        value={key}
+        onChange={(event) => { setKey(event.currentTarget.value); }}
+      />
+      <TextInput
+        label={t("messenger.url")}
+        description={t("messenger.urlAbout")}
+        placeholder="https://bridge.example/telegram"
+        required
+        dir="ltr"
+        maxLength={400}
+        value={url}
+        onChange={(event) => { setUrl(event.currentTarget.value); }}
+      />
+      {messenger && <Copied label={t("messenger.inbound")} value={`${inbound}${key}/messages`} />}
+    </Editor>
   );
 }
