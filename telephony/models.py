@@ -23,7 +23,8 @@ class Call(WalksFlow, Base):
     `outside` was given to a number beyond us, with no agent of ours in it. Whoever is passed on may go back to `ivr`
     or `queued`. `outcome` is set once, when the call ends: `served`, `self_served`, `voicemail`, `left_in_menu`,
     `left_in_queue`, `agent_lost`, `failed`, `callback` (they will be called back); of one that we made also
-    `no_answer`, `busy`, `refused` (the number), `called_in` (they called meanwhile), `cancelled`.
+    `no_answer`, `busy`, `machine` (nobody but one answered), `refused` (the number), `called_in` (they called
+    meanwhile), `cancelled`.
     """
 
     __tablename__ = "calls"
@@ -70,6 +71,8 @@ class Call(WalksFlow, Base):
     closing: Mapped[str] = mapped_column(String(16), default="")
     """The outcome that the call will have had if it ends in the menu now; empty while the caller is still choosing."""
     outcome: Mapped[str | None] = mapped_column(String(16))
+    machine: Mapped[bool] = mapped_column(default=False)
+    """No person has answered our call, but an answering machine or a fax."""
 
     @property
     def customer_address(self) -> str:

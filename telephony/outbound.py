@@ -262,6 +262,29 @@ def _talk(session: Session, call: Call, leg: Leg) -> None:
     legs.tell(session, call)
 
 
+def machine_answered(calls: Calls, channel: str) -> None:
+    """Not they have answered, but a machine; may be told twice, and before or after that somebody has answered.
+
+    Where an agent is in the call already, they see it, and decide. A callback that only kept an agent free for later is
+    over without a message, and tried again as if nobody had been there.
+    """
+    hang_up: list[Leg] = []
+    with calls.db.transaction(first=True) as session:
+        found = legs.find(session, channel)
+        if found is None:
+            return
+        leg, call = found
+        if leg.party != "caller" or call.direction != "out" or call.outcome is not None or call.machine:
+            return
+        call.machine = True
+        if call.agent_id is None:
+            endings.end(session, call, "machine")
+            hang_up = legs.live_legs(session, call)
+        legs.tell(session, call)
+    for other in hang_up:
+        calls.switches[call.backend].hang_up(other.backend_id)
+
+
 def not_reached(session: Session, call: Call, why: str) -> list[Leg]:
     """A telephone stopped ringing before both were there. Returns the legs to hang up."""
     endings.end(session, call, NOT_REACHED.get(why, "failed"))

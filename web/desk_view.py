@@ -136,6 +136,7 @@ def _contacts(session: Session, items: list[tuple[WorkItem, Queue]], language: s
                 "via": messengers.name_of(session, conversation.via) if conversation else "",
                 "unread": unread.get(row.id, 0) if conversation else 0,
                 "wrap_up": item.state == "done",
+                "machine": call.machine if call else False,
                 **desk_rooms.ALONE,
             }
         )

@@ -15,6 +15,9 @@ from telephony.twilio.control import TwilioSwitch
 from telephony.twilio.forms import field
 from telephony.twilio.twiml import Addresses
 
+MACHINES = ("machine", "fax")
+"""How Twilio's names for what is no person begin."""
+
 
 def add_called(door: Blueprint, calls: Calls, switch: TwilioSwitch, addresses: Callable[[int, int], Addresses]) -> None:
     """Routes on the blueprint of the webhooks, which are signed like all of them."""
@@ -44,6 +47,15 @@ def add_called(door: Blueprint, calls: Calls, switch: TwilioSwitch, addresses: C
         if call is None:
             abort(404)
         return greet(call.id, twiml.awaited)
+
+    @door.post("/called/<channel>/machine")
+    def machine(channel: str) -> Response:
+        """Who has answered, as Twilio believes a few seconds later. What it does not know is a person."""
+        if not switch.legs.knows(channel):
+            abort(404)
+        if field("AnsweredBy").startswith(MACHINES):
+            outbound.machine_answered(calls, channel)
+        return Response(status=204)
 
     def greet(call_id: int, render: Callable[[Turn, Addresses], str]) -> Response:
         text = render(Turn(outbound.greeting(calls.db, call_id), Hangup()), addresses(call_id, 0))

@@ -61,6 +61,8 @@ class Softphone:
     """What this leg hears until somebody comes with whom the conference begins; empty where it begins with this one."""
     status: str = "queued"
     sequence: int = 0
+    judged: str = ""
+    """Where it is told whether a person has answered; empty where nobody asked."""
 
 
 class Caller(Phone):
@@ -156,6 +158,16 @@ class Cloud:
             self.announce(leg, leg.awaits)
         self.tell(leg)
 
+    def judges(self, leg: Softphone, answered_by: str) -> None:
+        """Some seconds after the answer: `human`, `machine_start`, `fax` or `unknown`."""
+        form = {
+            "AccountSid": ACCOUNT,
+            "CallSid": leg.sid,
+            "AnsweredBy": answered_by,
+            "MachineDetectionDuration": "2400",
+        }
+        self.mail.send(leg.judged, form)
+
     def ends(self, call_sid: str, status: str = "completed") -> None:
         """A call is over, for whatever reason. What it was in goes on without it, or not."""
         with self.lock:
@@ -211,6 +223,7 @@ class Cloud:
         ends_it: bool = False,
         recorded: str = "",
         awaits: str = "",
+        judged: str = "",
     ) -> Softphone:
         """A leg that rings has all that it was asked for: whoever sees it ring may answer at once."""
         identity, _, query = to.removeprefix("client:").partition("?")
@@ -227,6 +240,7 @@ class Cloud:
                 ends_it,
                 recorded,
                 awaits=awaits,
+                judged=judged,
             )
             self.calls[leg.sid] = leg
         for status in ("initiated", "ringing"):

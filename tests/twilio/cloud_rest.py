@@ -70,6 +70,7 @@ def create_participant(cloud: Cloud, path: dict[str, str], form: Form) -> tuple[
         ends_it=form.get("EndConferenceOnExit", [""])[0].lower() == "true",
         recorded=form["RecordingStatusCallback"][0] if form.get("Record", [""])[0].lower() == "true" else "",
         awaits=form["WaitUrl"][0] if waits else "",
+        judged=form["AmdStatusCallback"][0] if form.get("MachineDetection") == ["Enable"] else "",
     )
     coach(leg.conference, leg.sid, form)
     return 201, participant(leg.sid, leg.label, leg.conference, "queued")

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import pytest
+from sqlalchemy import select
 
-from acd.models import Queue
+from acd.models import Callback, Queue
 from telephony import callbacks, outbound
 from telephony.models import Call
 from telephony.twilio import audio
@@ -98,3 +99,42 @@ def test_a_customer_who_is_called_first_hears_who_it_is_until_the_agent_comes(cl
     until(lambda: cloud.recordings)
     cloud.ends(customer.sid)
     until(lambda: house.offers()[0].state == "accepted" and house.call(house.offers()[0].item_id).outcome == "served")
+
+
+def test_an_agent_sees_that_a_machine_answered_and_decides(cloud: Cloud) -> None:
+    call, _, agent, customer = dialling(cloud)
+    cloud.answers(customer)
+    cloud.judges(customer, "machine_start")
+    until(lambda: cloud.house.call(call.id).machine)
+    assert cloud.house.call(call.id).outcome is None
+    assert cloud.hears(agent.sid) == "people", "they may leave a message"
+
+
+@pytest.mark.parametrize("answered_by", ["human", "unknown"])
+def test_a_person_is_no_machine(cloud: Cloud, answered_by: str) -> None:
+    call, _, _, customer = dialling(cloud)
+    cloud.answers(customer)
+    cloud.judges(customer, answered_by)
+    cloud.mail.stop()
+    assert not cloud.house.call(call.id).machine
+
+
+def test_a_machine_that_is_called_first_gets_no_message_and_is_called_again_later(cloud: Cloud) -> None:
+    house = cloud.house
+    with house.db.transaction() as session:
+        session.get_one(Queue, "orders").callback_first = "customer"
+        callbacks.ask(session, house.calls, NUMBER, "orders", "desk")
+    agent_id = house.agent("Sara", "orders")
+    house.round()
+    until(lambda: cloud.rings(NUMBER))
+    customer = cloud.rings(NUMBER)
+    assert customer
+    cloud.answers(customer)
+    cloud.judges(customer, "machine_start")
+    cloud.judges(customer, "machine_start")
+    until(lambda: cloud.hears(customer.sid) == "completed", "the machine is talked to")
+    with house.db.reading() as session:
+        callback = session.scalars(select(Callback)).one()
+        call = session.scalars(select(Call)).one()
+    assert (call.outcome, callback.state, callback.attempts) == ("machine", "waiting", 1)
+    until(lambda: house.agent_row(agent_id).presence == "ready", "the agent is kept for a machine")

@@ -60,6 +60,8 @@ class Contact(Out):
     via: str
     unread: int
     wrap_up: bool
+    machine: bool
+    """A machine answered our call."""
     role: Literal["agent", "guest"]
     owner: str
     me: GuestState | None

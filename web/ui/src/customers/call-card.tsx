@@ -17,9 +17,9 @@ import classes from "./stream.module.css";
 const RoutingBlock = later(() => import("../queues/routing").then((module) => module.RoutingBlock), "queues");
 const CallRecord = later(() => import("./call-record").then((module) => module.CallRecord));
 
-const OUTCOMES = ["callback", "no_answer", "busy", "refused", "called_in", "cancelled", "served", "self_served", "voicemail", "left_in_menu", "left_in_queue", "agent_lost", "failed"] as const;
+const OUTCOMES = ["callback", "no_answer", "busy", "machine", "refused", "called_in", "cancelled", "served", "self_served", "voicemail", "left_in_menu", "left_in_queue", "agent_lost", "failed"] as const;
 /** Nobody talked with them: one would call them. */
-const MISSED = new Set(["left_in_menu", "left_in_queue", "agent_lost", "voicemail", "failed", "no_answer", "busy"]);
+const MISSED = new Set(["left_in_menu", "left_in_queue", "agent_lost", "voicemail", "failed", "no_answer", "busy", "machine"]);
 type Outcome = (typeof OUTCOMES)[number];
 
 /** A call in the stream: who, when, how long, the way through the menu, queue and wait, and how it ended. */

@@ -5,6 +5,7 @@ import {
   IconPhoneOff,
   IconPlayerPause,
   IconPlayerPlay,
+  IconRobot,
 } from "@tabler/icons-react";
 import { useTranslation } from "react-i18next";
 import type { Contact } from "../api/schema";
@@ -49,6 +50,12 @@ export function CallPanel({ contact }: { contact: Contact }) {
         {contact.guests.length === 0 && (
           <p className={classes.state} role="status">
             {t(`call.${word}`)}
+          </p>
+        )}
+        {contact.machine && (
+          <p className={classes.machine} role="status">
+            <IconRobot size={18} aria-hidden />
+            {t("call.machine")}
           </p>
         )}
         <Text className={classes.timer}>

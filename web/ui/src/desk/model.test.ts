@@ -8,7 +8,7 @@ function contact(kind: Contact["kind"], id: number, state: Contact["state"] = "t
     kind, id, state, item_id: id, queue: { key: "sales", name: "Sales" },
     queued_at: "2026-01-01T10:00:00Z", answered_at: null, waited_s: 0, language: "en",
     customer: { id: 1, name: "", shown_name: "Sara", company: "", language: "", identities: [] },
-    journey: null, path: [], subject: "", via: "", unread: 0, wrap_up: false,
+    journey: null, path: [], subject: "", via: "", unread: 0, wrap_up: false, machine: false,
     role: "agent", owner: "", me: null, guests: [], handed: null,
   };
 }
