@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from functools import lru_cache
 from typing import Any
 
 from sqlalchemy import Row, Select, func, select, text
@@ -23,6 +24,7 @@ SEEN = (
     Agent.capacity,
     Agent.claims,
     Agent.voice,
+    Agent.phones,
     Agent.handled,
 )
 """The columns that `read` needs of each agent."""
@@ -32,6 +34,34 @@ IN_HAND = (
     .where(HELD)
     .group_by(WorkItem.agent_id, WorkItem.kind)
 )
+
+
+_PHONE = "phone:"
+
+
+def phone(backend: str) -> str:
+    """What a call over this backend asks of an agent: a skill like any other, that comes with the panel."""
+    return f"{_PHONE}{backend}"
+
+
+def own(skills: Iterable[str]) -> list[str]:
+    """Those that are no phones: what is asked for by whatever way they are called."""
+    return [skill for skill in skills if not skill.startswith(_PHONE)]
+
+
+def phones(skills: Iterable[str]) -> list[str]:
+    """Those that are."""
+    return [skill for skill in skills if skill.startswith(_PHONE)]
+
+
+def able(skills: Mapping[str, int], phones: str) -> Mapping[str, int]:
+    """An agent's skills, with those that come with the panel."""
+    return {**skills, **_having(phones)}
+
+
+@lru_cache
+def _having(phones: str) -> dict[str, int]:
+    return {phone(backend): 1 for backend in phones.split()}
 
 
 def read(
@@ -50,7 +80,7 @@ def read(
             presence=agent.presence,
             seen_at=agent.seen_at,
             idle_since=max(agent.presence_at, agent.worked_at or agent.presence_at),
-            skills=agent.skills,
+            skills=able(agent.skills, agent.phones),
             capacity=agent.capacity,
             open=work.get(agent.id, {}),
             claims=agent.claims,

@@ -11,7 +11,7 @@ from datetime import timedelta
 from sqlalchemy import select, text
 from sqlalchemy.orm import Session
 
-from acd import line, presence
+from acd import candidates, line, presence
 from acd.models import Agent, Offer, Queue, WorkItem
 from db import now, signal
 
@@ -48,7 +48,7 @@ def wait_anew(session: Session, before: WorkItem, queue_key: str, back_to: int |
         queue_key=queue_key,
         customer_id=before.customer_id,
         # Another queue may have nobody with the skills that the first one was chosen for.
-        skills=before.skills if queue_key == before.queue_key else [],
+        skills=before.skills if queue_key == before.queue_key else candidates.phones(before.skills),
         priority=before.priority,
         preferred_agent_id=back_to,
         prefer_until=moment + timedelta(seconds=queue.ring_s + COMES_BACK_S) if back_to is not None else None,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import datetime, timedelta
 
 from sqlalchemy import bindparam, select, text
@@ -10,6 +10,7 @@ from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from acd import offers, presence, widening
+from acd.candidates import able
 from acd.models import Agent, Offer, Queue, WorkItem
 from acd.policy import PRESENT, Needs
 from acd.widening import FIRST
@@ -93,7 +94,13 @@ def enqueue(
 
 
 def begin(
-    session: Session, contact_id: int, agent_id: int, queue_key: str, *, customer_id: int | None
+    session: Session,
+    contact_id: int,
+    agent_id: int,
+    queue_key: str,
+    *,
+    customer_id: int | None,
+    skills: Sequence[str] = (),
 ) -> WorkItem | None:
     """A call that an agent makes: theirs from the first moment on. None where they cannot take one now.
 
@@ -103,6 +110,7 @@ def begin(
     if (
         agent.presence in presence.WORKING
         or not (presence.alive(agent) and agent.voice)
+        or not able(agent.skills, agent.phones).keys() >= {*skills}
         or _has_call(session, agent_id)
     ):
         return None
@@ -114,7 +122,7 @@ def begin(
         contact_id=contact_id,
         queue_key=queue_key,
         customer_id=customer_id,
-        skills=[],
+        skills=list(skills),
         state="taken",
         agent_id=agent_id,
         queued_at=moment,

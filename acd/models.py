@@ -49,6 +49,10 @@ class Queue(Base):
     """Who is rung first when somebody is called back: `agent`, or `customer`, who then hears who it is and waits."""
 
 
+EVERY_PHONE = "asterisk simulator twilio"
+"""What somebody can be talked to over whose panel does not tell its phones apart."""
+
+
 class Agent(Base):
     """Who answers. `presence` is `ready`, `busy`, `wrap_up`, `break` or `offline`."""
 
@@ -76,6 +80,8 @@ class Agent(Base):
     """When the agent's panel last acknowledged that it lives; no offers without it."""
     voice: Mapped[bool] = mapped_column(default=True)
     """Whether the panel can be talked through: microphone live, softphone registered. Without it no calls."""
+    phones: Mapped[str] = mapped_column(String(60), default=EVERY_PHONE, server_default=EVERY_PHONE)
+    """The backends over which it can be, parted by spaces: each has a phone of its own in the panel."""
     capacity: Mapped[dict[str, Any]] = mapped_column(default=lambda: {"call": 1, "chat": 3, "email": 3})
     """Kind of work → how many at once."""
     may_dial: Mapped[bool] = mapped_column(default=True)

@@ -6,11 +6,12 @@ Locks are always taken in the order item, offer, agent, so that no two of the de
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import datetime, timedelta
 
 from sqlalchemy.orm import Session
 
-from acd.models import Agent, PresenceChange
+from acd.models import EVERY_PHONE, Agent, PresenceChange
 from acd.policy import LIVENESS_S
 from db import now, signal
 
@@ -75,19 +76,20 @@ def end_wrap_up(session: Session, agent_id: int, over_by: datetime | None = None
     return agent
 
 
-def seen(session: Session, agent_id: int, voice: bool = True) -> bool:
-    """The agent's panel lives, and can be talked through or not. Raises LookupError.
+def seen(session: Session, agent_id: int, voice: bool = True, phones: Iterable[str] = EVERY_PHONE.split()) -> bool:
+    """The agent's panel lives, and can be talked through (over these backends) or not. Raises LookupError.
 
-    Writes at most every SEEN_EVERY_S seconds, but a change of `voice` at once; true if it did.
+    Writes at most every SEEN_EVERY_S seconds, but a change of `voice` or `phones` at once; true if it did.
     """
     moment = now()
     agent = session.get(Agent, agent_id)
     if agent is None:
         raise LookupError(f"no agent {agent_id}")
-    before, changed = agent.seen_at, agent.voice != voice
+    over = " ".join(phones) if voice else agent.phones
+    before, changed = agent.seen_at, (agent.voice, agent.phones) != (voice, over)
     if before and moment - before < timedelta(seconds=SEEN_EVERY_S) and not changed:
         return False
-    agent.seen_at, agent.voice = moment, voice
+    agent.seen_at, agent.voice, agent.phones = moment, voice, over
     if (agent.presence, agent.reason) == GONE:
         _come_back(session, held_agent(session, agent_id), moment)
     if changed or before is None or moment - before > timedelta(seconds=LIVENESS_S):

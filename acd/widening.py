@@ -6,13 +6,14 @@ reads nothing but the heads of lines. Items are looked at again when their `look
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from sqlalchemy import Text, cast, func, select, text, update
 from sqlalchemy.orm import Session
 
+from acd.candidates import able
 from acd.models import Agent, Queue, WorkItem
 from acd.policy import LIVENESS_S, PRESENT
 from acd.rules import Book, Event, Overflow, book, line_of
@@ -36,13 +37,13 @@ def read(session: Session) -> Book:
 class Staff:
     """Who is there, as (skills, capacity) of each."""
 
-    agents: Sequence[tuple[dict[str, int], dict[str, int]]]
+    agents: Sequence[tuple[Mapping[str, int], dict[str, int]]]
 
     @classmethod
     def now(cls, session: Session, moment: datetime) -> Staff:
         alive = Agent.seen_at >= moment - timedelta(seconds=LIVENESS_S)
-        there = select(Agent.skills, Agent.capacity).where(Agent.presence.in_(PRESENT), alive)
-        return cls([(skills, capacity) for skills, capacity in session.execute(there)])
+        there = select(Agent.skills, Agent.phones, Agent.capacity).where(Agent.presence.in_(PRESENT), alive)
+        return cls([(able(skills, phones), capacity) for skills, phones, capacity in session.execute(there)])
 
     def serves(self, rules: Book, line: str) -> bool:
         kind, needs = rules.need(line)

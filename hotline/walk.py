@@ -49,6 +49,8 @@ class Contact:
     senders: tuple[str, ...] = ()
     called_back: bool = False
     """Whether somebody would call them back."""
+    needs: tuple[str, ...] = ()
+    """Skills that it asks of an agent, whatever the flow does."""
 
     @property
     def channel(self) -> str:
@@ -146,7 +148,7 @@ def join_line(session: Session, contact: Contact, wish: Enqueue, since: datetime
         contact.id,
         wish.queue,
         customer_id=contact.row.customer_id,
-        skills=wish.skills,
+        skills=(*wish.skills, *contact.needs),
         priority=wish.priority,
         language=contact.row.language,
         value=people.one(session, contact.row.customer_id, identities=False).value or 0,

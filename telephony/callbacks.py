@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from sqlalchemy.orm import Session
 
-from acd import callbacks, line
+from acd import callbacks, candidates, line
 from acd.models import Callback, WorkItem
 from db import now
 from hotline import callbacks as calling_back
@@ -60,7 +60,8 @@ def ask_in_line(session: Session, calls: Callers, call: Call, item: WorkItem) ->
     """Somebody in line is to be called back when it is their turn. False where nobody would."""
     if not may_keep_place(calls.outgoing, calls.region, call):
         return False
-    _ask(session, call, call.from_address, item.queue_key, "line", item.queued_at, item.skills, item.points)
+    skills = candidates.own(item.skills)
+    _ask(session, call, call.from_address, item.queue_key, "line", item.queued_at, skills, item.points)
     return True
 
 
@@ -174,14 +175,14 @@ def place(calls: Calls, moment: datetime) -> None:
         with calls.db.transaction() as session:
             callback = callbacks.claim(session, callback_id, moment)
             if callback and not calling_back.not_now(session, callback):
-                _into_line(session, calls.outgoing, calls.region, callback)
+                _into_line(session, calls, calls.outgoing, callback)
 
 
-def _into_line(session: Session, outgoing: Outgoing, region: str, callback: Callback) -> None:
+def _into_line(session: Session, calls: Calls, outgoing: Outgoing, callback: Callback) -> None:
     hotline = session.get_one(Hotline, callback.hotline_id)
     customer = session.get_one(Customer, callback.customer_id)
     journey = session.get(Journey, callback.journey_id) if callback.journey_id else None
-    call = new_call(session, outgoing, region, hotline, callback.number, customer, journey)
+    call = new_call(session, outgoing, calls.region, hotline, callback.number, customer, journey)
     call.state, call.queue_key, call.queued_at, call.language = (
         "queued",
         callback.queue_key,
@@ -197,7 +198,7 @@ def _into_line(session: Session, outgoing: Outgoing, region: str, callback: Call
         call.id,
         callback.queue_key,
         customer_id=customer.id,
-        skills=callback.skills,
+        skills=(*callback.skills, *calls.needs(call.backend)),
         priority=callback.priority,
         language=callback.language,
         preferred_agent_id=preferred,

@@ -12,7 +12,7 @@ from datetime import timedelta
 from sqlalchemy import bindparam, select
 from sqlalchemy.orm import Session
 
-from acd import offers, waits
+from acd import candidates, offers, waits
 from acd.models import WorkItem
 from db import Database, now
 from hotline import lookups, phrases, tickets, walk
@@ -165,7 +165,12 @@ class Callers:
 
     def _contact(self, call: Call) -> Contact:
         called_back = callbacks.can_call_back(self.outgoing, self.region, call)
-        return replace(legs.contact_of(call), senders=self._senders, called_back=called_back)
+        needs = self.needs(call.backend)
+        return replace(legs.contact_of(call), senders=self._senders, called_back=called_back, needs=needs)
+
+    def needs(self, backend: str) -> tuple[str, ...]:
+        """What a call over this backend asks of its agent: where calls come by several ways, the phone of this one."""
+        return (candidates.phone(backend),) if len(self.switches) > 1 else ()
 
     def _walk(self, session: Session, call: Call, heard: Heard) -> tuple[int, Turn]:
         turn = walk.go_on(session, self._contact(call), heard, self._secret)

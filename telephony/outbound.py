@@ -89,7 +89,8 @@ def _begin(session: Session, calls: Calls, agent_id: int, number: str, customer_
     call = new_call(session, calls.outgoing, calls.region, hotline, number, customer, journey)
     call.state, call.agent_id, call.queue_key = "dialling", agent_id, _queue(session, agent_id)
     session.flush()
-    if line.begin(session, call.id, agent_id, call.queue_key, customer_id=customer.id) is None:
+    needs = calls.needs(call.backend)
+    if line.begin(session, call.id, agent_id, call.queue_key, customer_id=customer.id, skills=needs) is None:
         raise CannotDial("not_free")
     ring = legs.new_agent_leg(session, call, agent_id, None, AGENT_RINGS_S)
     legs.tell(session, call)

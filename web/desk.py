@@ -11,6 +11,7 @@ from channels.models import Conversation
 from db import now, signal
 from telephony import legs, partings, wrap_ups
 from telephony.models import Call, Leg
+from telephony.port import Switch
 from web import colleagues, desk_view, dispositions, house, softphones
 from web.api import chapter
 from web.desk_models import Wrapped
@@ -30,6 +31,7 @@ from web.schemas.desk import (
     Settings,
     SoftphoneOut,
     SoftphoneWish,
+    TwilioToken,
     WrapUp,
 )
 
@@ -87,7 +89,9 @@ def alive(body: Alive) -> Response:
     One that could not be talked through (no microphone, no softphone) gets chats and emails, and no calls.
     """
     with rooms().db.transaction() as session:
-        softphones.beat(session, desk_of(), body.softphone, voice=body.microphone and body.registered)
+        registered = {"asterisk": body.registered, "twilio": body.twilio}
+        phones = [backend for backend, there in registered.items() if there and body.microphone]
+        softphones.beat(session, desk_of(), body.softphone, phones)
     return make_response("", 204)
 
 
@@ -118,7 +122,25 @@ def softphone(body: SoftphoneWish) -> SoftphoneOut:
         expires_s=made.expires_s,
         ice_servers=[IceServer(**{"username": "", "credential": "", **server}) for server in made.ice_servers],
         held=held,
+        twilio=_twilio() is not None,
     )
+
+
+@api.post("/desk/softphone/twilio", responses={"200": TwilioToken})
+@may(*STAFF)
+def twilio_token(body: Goodbye) -> TwilioToken:
+    """A new token for the phone at Twilio, for the panel that has the softphone."""
+    twilio = _twilio()
+    if twilio is None:
+        raise Refused(404, "no_twilio", "No calls come over Twilio here. An operator sets TWILIO_ACCOUNT_SID.")
+    with rooms().db.reading() as session:
+        softphones.check(session, desk_of(), body.softphone)
+    made = twilio.agent_credentials(desk_of())
+    return TwilioToken(token=made.password, expires_s=made.expires_s)
+
+
+def _twilio() -> Switch | None:
+    return rooms().calls.switches.get("twilio")
 
 
 @api.post("/offers/<int:offer_id>/accept", responses={"200": Desk})

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from flask import Flask, Response, request
 
@@ -30,14 +30,20 @@ SOURCES = {
 }
 
 
-def install(app: Flask, tls: bool, chat_origins: Sequence[str] = ()) -> None:
-    """Add the security headers to every answer. `chat_origins` may frame what is FRAMEABLE."""
+TWILIO = {"connect-src": " https://*.twilio.com wss://*.twilio.com", "media-src": " https://sdk.twilio.com"}
+"""Where the phone of Twilio's calls goes, in installations that have them."""
+
+
+def install(app: Flask, tls: bool, chat_origins: Sequence[str] = (), twilio: bool = False) -> None:
+    """Add the security headers to every answer. `chat_origins` may frame what is FRAMEABLE; with `twilio` the panel
+    may speak with Twilio."""
+    beyond = TWILIO if twilio else {}
     ancestors = " ".join(("'self'", *chat_origins))
 
     @app.after_request
     def secure(response: Response) -> Response:
         framed = request.endpoint in FRAMEABLE
-        response.headers.setdefault("Content-Security-Policy", _policy(ancestors if framed else "'none'"))
+        response.headers.setdefault("Content-Security-Policy", _policy(ancestors if framed else "'none'", beyond))
         response.headers["X-Content-Type-Options"] = "nosniff"
         response.headers.setdefault("Referrer-Policy", "same-origin")
         response.headers["Permissions-Policy"] = "microphone=(self), camera=(), geolocation=()"
@@ -50,9 +56,9 @@ def install(app: Flask, tls: bool, chat_origins: Sequence[str] = ()) -> None:
         return response
 
 
-def _policy(ancestors: str) -> str:
+def _policy(ancestors: str, beyond: Mapping[str, str]) -> str:
     # Some browsers do not count a WebSocket of the same host as 'self'.
     host = request.host if _HOST.fullmatch(request.host) else ""
     sockets = f" ws://{host} wss://{host}" if host else ""
     rules = {**SOURCES, "connect-src": f"'self'{sockets}", "frame-ancestors": ancestors}
-    return "; ".join(f"{name} {sources}" for name, sources in rules.items())
+    return "; ".join(f"{name} {sources}{beyond.get(name, '')}" for name, sources in rules.items())

@@ -121,5 +121,5 @@ def make_site(rooms: Rooms) -> Flask:
     limiter.init_app(site)
     guard.install(site)
     errors.install(site)
-    headers.install(site, config.tls, config.chat_origins)
+    headers.install(site, config.tls, config.chat_origins, twilio=config.twilio_auth_token is not None)
     return site

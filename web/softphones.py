@@ -5,6 +5,8 @@ The panel that opened last has it. One with a call in hand keeps it, until the a
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
@@ -29,7 +31,7 @@ def give(session: Session, agent_id: int, held: int, by_hand: bool) -> int:
     if held and held == row.holder and row.open:
         return held
     if not by_hand and (held or (row.open and _carries_a_call(session, agent_id))):
-        raise Refused(409, "phone_elsewhere", "Your phone is in another tab. Use it there, or take it into this one.")
+        raise _elsewhere()
     row.holder, row.open = row.holder + 1, True
     signal(session, f"agent:{agent_id}", "softphone", holder=row.holder)
     return row.holder
@@ -45,18 +47,30 @@ def left(session: Session, agent_id: int, held: int) -> bool:
     return True
 
 
-def beat(session: Session, agent_id: int, held: int | None, voice: bool) -> None:
-    """The panel lives. One without the softphone says nothing about the voice of the one that has it.
+def check(session: Session, agent_id: int, held: int) -> None:
+    """Raises Refused where another panel has the softphone."""
+    row = session.get(Softphone, agent_id)
+    if row is None or row.holder != held:
+        raise _elsewhere()
+
+
+def beat(session: Session, agent_id: int, held: int | None, phones: Sequence[str]) -> None:
+    """The panel lives, and can be talked through over these backends. One without the softphone says nothing about
+    the one that has it.
 
     `held` is None for an agent whose telephone is no panel's.
     """
     row = session.get(Softphone, agent_id) if held is not None else None
     if row is None or row.holder == held:
-        presence.seen(session, agent_id, voice=voice)
+        presence.seen(session, agent_id, voice=bool(phones), phones=phones)
         return
     agent = session.get_one(Agent, agent_id)
     if not (agent.voice and presence.alive(agent)):
         presence.seen(session, agent_id, voice=False)
+
+
+def _elsewhere() -> Refused:
+    return Refused(409, "phone_elsewhere", "Your phone is in another tab. Use it there, or take it into this one.")
 
 
 def _carries_a_call(session: Session, agent_id: int) -> bool:

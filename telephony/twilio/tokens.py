@@ -17,7 +17,8 @@ from telephony.port import Credentials
 from telephony.twilio.rest import twilio_speaks
 
 AGENT = "agent-"
-AGENT_S = 3600
+AGENT_S = 900
+"""The panel asks for a new one a minute before; a token that was stolen is soon of no use."""
 VISITOR_S = 300
 
 

@@ -215,7 +215,9 @@ def test_softphones_get_tokens_of_their_own(cloud: Cloud) -> None:
     agent = house.twilio.agent_credentials(7)
     claims = jwt.decode(agent.password, "a secret of the key, long enough to sign", algorithms=["HS256"])
     assert claims["grants"] == {"identity": "agent-7", "voice": {"incoming": {"allow": True}}}
-    assert (agent.kind, agent.uri, agent.expires_s) == ("twilio", "client:agent-7", 3600)
+    assert (agent.kind, agent.uri, agent.expires_s) == ("twilio", "client:agent-7", 900)
+    assert 0 < claims["exp"] - now().timestamp() <= 900 and claims["sub"] == ACCOUNT
+    assert jwt.get_unverified_header(agent.password)["cty"] == "twilio-fpa;v=1"
     visitor = house.twilio.caller_credentials("a ticket")
     claims = jwt.decode(visitor.password, "a secret of the key, long enough to sign", algorithms=["HS256"])
     assert claims["grants"]["voice"]["outgoing"]["params"] == {"token": "a ticket"}

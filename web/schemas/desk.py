@@ -105,13 +105,15 @@ class PresenceChange(In):
 
 
 class Alive(In):
-    """The panel lives: whether the microphone is allowed and the softphone is registered.
+    """The panel lives: whether the microphone is allowed and the softphone is registered; the one at Twilio too, where
+    calls come over it.
 
     `softphone` is the number under which it has the softphone, 0 without one; left out by what is no browser.
     """
 
     microphone: bool
     registered: bool
+    twilio: bool = False
     softphone: Count | None = None
 
 
@@ -149,9 +151,20 @@ class CredentialsOut(Out):
 
 
 class SoftphoneOut(CredentialsOut):
-    """The panel has the softphone under the number `held`; one that gets a higher one has taken it over."""
+    """The panel has the softphone under the number `held`; one that gets a higher one has taken it over.
+
+    `twilio`: calls come over Twilio as well, so the panel asks for a token of that phone too.
+    """
 
     held: int
+    twilio: bool
+
+
+class TwilioToken(Out):
+    """With which Twilio's voice SDK registers. The panel asks for a new one before this one ends."""
+
+    token: str
+    expires_s: int
 
 
 class DeclineSearch(In):

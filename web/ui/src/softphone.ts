@@ -12,6 +12,8 @@ export interface PhoneCredentials {
   websocket: string;
   expires_s: number;
   ice_servers: { urls: string; username?: string | null; credential?: string | null }[];
+  /** Calls come over Twilio too, by a second phone whose tokens are asked for separately. */
+  twilio?: boolean;
 }
 
 /** off → connecting → registered; lost means that it was registered and tries to be so again. */
@@ -36,9 +38,11 @@ export interface PhoneState {
   call: PhoneCall | null;
   /** Why the last call ended, in the carrier's words; empty before the first one. */
   lastCause: string;
+  /** The second line of an agent's phone; null where calls come over no Twilio. */
+  twilio: { line: Line; fault: string } | null;
 }
 
-export const SILENT: PhoneState = { line: "off", fault: "", call: null, lastCause: "" };
+export const SILENT: PhoneState = { line: "off", fault: "", call: null, lastCause: "", twilio: null };
 
 /** What the browser has counted of a call so far; see desk/quality.ts. */
 export interface LineCounts {
@@ -49,13 +53,11 @@ export interface LineCounts {
   rttMs: number;
 }
 
-export interface Softphone {
-  /** Register (or, with `register: false`, be able to dial only). Connecting again replaces the line, not the call. */
-  connect(credentials: PhoneCredentials, options?: { register?: boolean }): void;
+/** What every carrier's phone does with its one call. */
+export interface Phone {
   /** The microphone for this call and the next ones. Without one, `answer` and `dial` do nothing. */
   speakWith(microphone: MediaStream): void;
   answer(): void;
-  dial(target: string, headers?: string[]): void;
   /** The device through which calls are heard; "" is the computer's own. */
   hearThrough(device: string): void;
   /** How the line is; null where nobody is talked to. */
@@ -69,4 +71,11 @@ export interface Softphone {
   /** The same object until something changes, so that a view may compare it. */
   state(): PhoneState;
   subscribe(listener: () => void): () => void;
+}
+
+/** A phone that is given its credentials, and can dial. */
+export interface Softphone extends Phone {
+  /** Register (or, with `register: false`, be able to dial only). Connecting again replaces the line, not the call. */
+  connect(credentials: PhoneCredentials, options?: { register?: boolean }): void;
+  dial(target: string, headers?: string[]): void;
 }

@@ -30,6 +30,11 @@ export async function softphoneCredentials(held: number, take: boolean): Promise
   return bodyOf(await api.POST("/api/v1/desk/softphone", { body: { held, take } }));
 }
 
+/** For the phone at Twilio, of the panel that has the softphone under this number. */
+export async function twilioToken(held: number): Promise<string> {
+  return bodyOf(await api.POST("/api/v1/desk/softphone/twilio", { body: { softphone: held } })).token;
+}
+
 export async function acceptOffer(id: number): Promise<void> {
   await api.POST("/api/v1/offers/{offer_id}/accept", { params: { path: { offer_id: id } } });
 }

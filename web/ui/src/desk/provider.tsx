@@ -55,7 +55,12 @@ export function AgentDeskProvider({ children }: { children: ReactNode }) {
   const phoneState = useSyncExternalStore(phone?.subscribe.bind(phone) ?? never, () => phone?.state() ?? SILENT);
 
   useEffect(() => void microphone.openIfAllowed(), [microphone]);
-  useHeartbeat(microphoneState.status === "live", phoneState.line === "registered", held);
+  useHeartbeat({
+    microphone: microphoneState.status === "live",
+    registered: phoneState.line === "registered",
+    twilio: phoneState.twilio?.line === "registered",
+    softphone: held,
+  });
 
   const quality = useQuality(phone, phoneState);
   const [{ speaker }] = usePreferences();

@@ -29,6 +29,13 @@ export function Truth() {
         icon={connected ? (line === "registered" ? IconPhoneCheck : IconPhoneOff) : IconPlugConnectedX}
         text={connected ? t(`line.${elsewhere ? "elsewhere" : line}`) : t("line.lost")}
       />
+      {phoneState.twilio && phoneState.twilio.line !== "registered" && connected && (
+        <Line
+          ok={phoneState.twilio.line === "connecting"}
+          icon={IconPhoneOff}
+          text={phoneState.twilio.fault ? t("line.twilio.lost", { fault: phoneState.twilio.fault }) : t("line.twilio.connecting")}
+        />
+      )}
       <Popover width={300} position="bottom-start" withArrow>
         <Popover.Target>
           <UnstyledButton className={classes.button}>

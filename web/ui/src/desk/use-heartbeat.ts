@@ -9,13 +9,13 @@ const EVERY_MS = 2000;
  * browser slows the timers of a hidden tab; but the word is sent from here, so that a frozen panel falls silent.
  * The last word is sent as the page goes: a caller hears music then, and not the silence of a closed tab.
  */
-export function useHeartbeat(microphone: boolean, registered: boolean, softphone: number): void {
-  const latest = useRef<Alive>({ microphone, registered, softphone });
+export function useHeartbeat({ microphone, registered, twilio, softphone }: Required<Alive>): void {
+  const latest = useRef<Alive>({ microphone, registered, twilio, softphone });
 
   useEffect(() => {
-    latest.current = { microphone, registered, softphone };
+    latest.current = { microphone, registered, twilio, softphone };
     void beat(latest.current);
-  }, [microphone, registered, softphone]);
+  }, [microphone, registered, twilio, softphone]);
 
   useEffect(() => {
     const clock = new Worker(new URL("./clock.worker.ts", import.meta.url), { type: "module" });

@@ -1,6 +1,8 @@
 import { useEffect, useState, useSyncExternalStore } from "react";
+import { twilioToken } from "../api/actions";
 import type { MicrophoneState } from "../microphone";
 import type { Softphone } from "../softphone";
+import { AgentPhone } from "./agent-phone";
 import { type Holding, LineKeeper } from "./line-keeper";
 
 const NOTHING: Holding = { held: 0, elsewhere: false };
@@ -24,7 +26,10 @@ export function useLine(microphone: MicrophoneState, holder: number): AgentLine 
     // JsSIP is the largest part of the panel, and no other page needs it.
     void import("../softphone-jssip").then(({ JssipPhone }) => {
       if (closed) return;
-      const phone = new JssipPhone();
+      const phone = new AgentPhone(new JssipPhone(), async () => {
+        const { TwilioPhone } = await import("../softphone-twilio");
+        return new TwilioPhone(() => twilioToken(made?.keeper.state().held ?? 0));
+      });
       made = { phone, keeper: new LineKeeper(phone) };
       setPhone(made.phone);
       setKeeper(made.keeper);
