@@ -107,7 +107,7 @@ class Product:
         return json.loads((self.var / "demo_logins.json").read_text("utf-8"))
 
     def empty_the_line(self) -> None:
-        """Nobody waits any more, nothing is in work, and nobody has a wrap-up to write."""
+        """Nobody waits any more, nothing is in work, and every agent has gone home: no panel is ready by itself."""
         with self.db.transaction() as session:
             for item_id, state in session.execute(
                 select(WorkItem.id, WorkItem.state).where(WorkItem.state.in_(("waiting", "offered", "taken")))
@@ -115,6 +115,8 @@ class Product:
                 (line.finish if state == "taken" else line.withdraw)(session, item_id)
             for agent_id in session.scalars(select(Agent.id).where(Agent.presence == "wrap_up")).all():
                 presence.end_wrap_up(session, agent_id)
+            for agent_id in session.scalars(select(Agent.id)).all():
+                presence.set_presence(session, agent_id, "offline")
 
     def newest_call(self) -> Call | None:
         with self.db.reading() as session:
