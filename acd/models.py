@@ -187,6 +187,15 @@ class WorkItem(Base):
     ended_at: Mapped[datetime | None]
 
 
+class ChannelRate(Base):
+    """What an hour of work costs on a channel (`acd.efforts.CHANNELS`), in the company's own currency."""
+
+    __tablename__ = "channel_rates"
+
+    channel: Mapped[str] = mapped_column(String(8), primary_key=True)
+    per_hour: Mapped[float]
+
+
 class Offer(Base):
     """One proposal of one item to one agent. `state`: made → accepted | declined | missed | failed | withdrawn.
 

@@ -127,6 +127,7 @@ NOBODYS = {
     "messengers": "the bridges that the company has set up",
     "break_reasons": "the house's own words",
     "canned_answers": "the house's own words",
+    "channel_rates": "what the company pays",
     "chat_sites": "settings of websites",
     "code_attempts": "an address at most; it is found by that, and erased",
     "customer_fields": "what the company asks of everybody",

@@ -5,6 +5,7 @@ import { useFloor } from "../api/reads";
 import { EmptyState, ErrorState, LoadingLines } from "../common/states";
 import { useLook } from "../live/live";
 import { AgentRow } from "./agent-row";
+import { ChannelReport } from "./channel-report";
 import classes from "./floor.module.css";
 import { JourneyReport } from "./journey-report";
 import { QueueCard } from "./queue-card";
@@ -69,6 +70,7 @@ export function FloorPage() {
           </Paper>
         </Stack>
         <JourneyReport />
+        <ChannelReport />
         <RecognizerList />
       </div>
     </div>
