@@ -18,6 +18,10 @@ MEASUREMENTS = {
     "match": ("bench.match", "one match of the desk, against reading everybody who waits"),
     "replay": ("bench.replay", "10,000 real calls walked through a draft, and what counting a million turns costs"),
     "twilio": ("bench.twilio", "a webhook of Twilio's, against a bare Flask view that returns fixed TwiML"),
+    "streams": (
+        "bench.streams",
+        "a hundred talks streamed by Twilio at once: frames lost, CPU, lag of the words",
+    ),
     "flows": ("bench.flows", "one step through a flow of 500 nodes and its check, beside the transitions library"),
     "editor": ("bench.editor", "the flow editor while a card of 300 is dragged, beside React Flow by itself"),
     "mail": ("bench.mail", "emails read as the reference reads them, beside Python's own reader"),

@@ -11,6 +11,7 @@ import threading
 import time
 from typing import Any
 
+import numpy as np
 from sqlalchemy import select
 from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.orm import Session
@@ -20,6 +21,7 @@ from telephony.models import Call
 from transcripts.live import Live, Stream
 from transcripts.recognizer import RecognizerFault, Said
 from transcripts.transcribe import FILLERS, UNSURE_FILLER
+from transcripts.voices import LOUD
 
 log = logging.getLogger(__name__)
 
@@ -30,6 +32,10 @@ AGAIN_S = 5.0
 """So long a voice that nobody could hear goes without words before it is tried again."""
 TOGETHER_S = 0.2
 """What all voices say meanwhile is written in one transaction."""
+QUIET_S = 3.0
+"""Who says nothing for so long is listened to no more until they do: a recognizer has places for so many voices."""
+BEFORE = PIECE * 3
+"""Bytes that are kept of the quiet: the beginning of a word is no louder."""
 NAME = "words"
 
 
@@ -122,7 +128,8 @@ class Voice:
         self._stream: Stream | None = None
         self._lost = threading.Event()
         self._again_at = 0.0
-        self._sound = b""
+        self._sound = self._before = b""
+        self._loud_at = 0.0
         self._open = False
 
     def feed(self, frames: bytes) -> None:
@@ -131,12 +138,18 @@ class Voice:
         if len(self._sound) < PIECE:
             return
         sound, self._sound = self._sound, b""
-        if self._lost.is_set():
+        if _loud(sound):
+            self._loud_at = time.monotonic()
+        quiet = time.monotonic() - self._loud_at > QUIET_S
+        if self._lost.is_set() or (quiet and self._stream):
             self._let_go()
-        if self._stream is None and time.monotonic() >= self._again_at:
+        if self._stream is None and not quiet and time.monotonic() >= self._again_at:
             self._listen()
         if self._stream:
-            self._stream.feed(sound)
+            self._stream.feed(self._before + sound)
+            self._before = b""
+        else:
+            self._before = (self._before + sound)[-BEFORE:]
 
     def close(self) -> None:
         self._let_go()
@@ -145,6 +158,7 @@ class Voice:
         """The recognizer's side."""
         if isinstance(what, RecognizerFault):
             log.warning("call %s: no live words of the %s for a while: %s", self._call_id, self._speaker, what)
+            self._again_at = time.monotonic() + AGAIN_S
             self._lost.set()
         elif what.final:
             self._open = False
@@ -155,10 +169,10 @@ class Voice:
 
     def _listen(self) -> None:
         self._lost.clear()
-        self._again_at = time.monotonic() + AGAIN_S
         try:
             self._stream = self._live.open(self._language, RATE, None, self.told)
         except RecognizerFault as fault:
+            self._again_at = time.monotonic() + AGAIN_S
             log.info("call %s: no live words of the %s yet: %s", self._call_id, self._speaker, fault)
 
     def _let_go(self) -> None:
@@ -169,6 +183,12 @@ class Voice:
             # What was half said stays half said, and is no sentence that anybody should wait for.
             self._open = False
             self._words.said(self._call_id, self._speaker, "", final=True)
+
+
+def _loud(sound: bytes) -> bool:
+    """Whether somebody may be speaking."""
+    samples = np.frombuffer(sound[: len(sound) // 2 * 2], "<i2").astype(np.float32)
+    return float(np.sqrt(np.mean(samples**2))) > LOUD
 
 
 def _is_nothing(said: Said) -> bool:
