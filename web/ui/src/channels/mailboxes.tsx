@@ -79,7 +79,8 @@ function MailboxEditor({ mailbox, close }: { mailbox: MailboxOut; close: () => v
         dir="ltr"
         required
         maxLength={320}
-        disabled={mailbox.address !== ""}
+        readOnly={mailbox.address !== ""}
+        variant={mailbox.address ? "filled" : "default"}
         value={wished.address}
         onChange={(event) => { set({ address: event.currentTarget.value }); }}
       />

@@ -99,7 +99,8 @@ function MessengerEditor({ messenger, inbound, close }: { messenger: MessengerOu
         required
         dir="ltr"
         pattern="[a-z][a-z0-9_\-]{1,15}"
-        disabled={messenger !== null}
+        readOnly={messenger !== null}
+        variant={messenger ? "filled" : "default"}
         value={key}
         onChange={(event) => { setKey(event.currentTarget.value); }}
       />

@@ -1,4 +1,5 @@
 import { Tabs, Title } from "@mantine/core";
+import { useEffect, useRef } from "react";
 import { useTranslation } from "react-i18next";
 import { useLocation } from "wouter";
 import { useUser } from "../shell/session";
@@ -15,6 +16,11 @@ export function ChannelsPage() {
   const { role } = useUser();
   const [location, go] = useLocation();
   const shown = location.split("/")[2] ?? "chat";
+  const tabs = useRef<HTMLDivElement>(null);
+  // On a phone not all of them are on the screen: the one that is shown must be.
+  useEffect(() => {
+    tabs.current?.querySelector("[data-active]")?.scrollIntoView({ inline: "center", block: "nearest" });
+  }, [shown]);
   return (
     <div className={classes.page}>
       <Title order={1} fz="xl">
@@ -27,7 +33,7 @@ export function ChannelsPage() {
         }}
         keepMounted={false}
       >
-        <Tabs.List className={classes.tabs}>
+        <Tabs.List ref={tabs} className={classes.tabs}>
           <Tabs.Tab value="chat">{t("tabs.chat")}</Tabs.Tab>
           <Tabs.Tab value="articles">{t("tabs.articles")}</Tabs.Tab>
           <Tabs.Tab value="mailboxes">{t("tabs.mailboxes")}</Tabs.Tab>

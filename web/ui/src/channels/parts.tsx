@@ -42,7 +42,7 @@ export function Row({ icon, name, onOpen, children }: RowProps) {
     <>
       <span className={classes.name}>
         {icon}
-        <Text fw={550} component="span" truncate>{name}</Text>
+        <Text fw={550} component="span" className={classes.said}>{name}</Text>
       </span>
       <Text size="sm" c="dimmed" component="span" className={classes.said}>{children}</Text>
     </>
