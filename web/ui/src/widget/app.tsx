@@ -73,7 +73,9 @@ export function App() {
         )}
         <div class="who">
           <h1>{state.company || "\u00a0"}</h1>
-          <p role="status">{status(state, texts)}</p>
+          <p role="status">
+            {phone ? <phone.CallStatus call={phone.call} language={language} otherwise={status(state, texts)} /> : status(state, texts)}
+          </p>
         </div>
         {open && panel === "chat" && (
           <button type="button" class="plain end" onClick={() => { setAsksEnd(true); }}>{texts.end}</button>

@@ -48,11 +48,21 @@ export function CallBar({ call, language, show }: PhoneOf & { show: (() => void)
   return (
     <button type="button" class="call-bar" onClick={show}>
       <Icon name="phone" size={18} />
-      <span>{state.phase === "talking" ? texts.callOn : CALL_TEXTS[language].phases[state.phase]}</span>
+      <span>{phaseText(state, language)}</span>
       {state.since !== null && <Elapsed since={state.since} language={language} />}
       <u>{texts.show}</u>
     </button>
   );
+}
+
+/** The call that goes on, in the line below the company's name; `otherwise` while there is none. */
+export function CallStatus({ call, language, otherwise }: PhoneOf & { otherwise: string }) {
+  const state = useStore(call);
+  return <>{call.on ? phaseText(state, language) : otherwise}</>;
+}
+
+function phaseText({ phase }: CallState, language: Language): string {
+  return phase === "talking" ? TEXTS[language].callOn : CALL_TEXTS[language].phases[phase];
 }
 
 function Elapsed({ since, language }: { since: number; language: Language }) {
