@@ -39,10 +39,11 @@ class Asks:
 _READY = select(func.count()).select_from(Agent).where(Agent.presence == "ready")
 
 
-def facts(session: Session, contact: Contact, state: State, asks: Asks) -> Facts:
-    """The facts of this moment, for this contact; what costs something only where the flow asks for it."""
+def facts(session: Session, contact: Contact, state: State, asks: Asks, customer: Person | None = None) -> Facts:
+    """The facts of this moment, for this contact; what costs something only where the flow asks for it. `customer` is
+    the contact's, where they are known already."""
     row = contact.row
-    customer = people.one(session, row.customer_id, identities=False)
+    customer = customer or people.one(session, row.customer_id, identities=False)
     moment = calendar.look(session.get_one(Hotline, row.hotline_id), now())
     journey = session.get(Journey, row.journey_id) if row.journey_id else None
     open_ones = [journey] if journey else []

@@ -10,7 +10,7 @@ import logging
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from sqlalchemy import bindparam, select
+from sqlalchemy import bindparam, or_, select
 from sqlalchemy.orm import Session
 
 from acd import line
@@ -61,15 +61,19 @@ class Contact:
         return self.channel, self.id
 
 
-_DIALLED = select(Hotline).where(Hotline.address == bindparam("address"))
+_DIALLED = (
+    select(Hotline)
+    .where(or_(Hotline.address == bindparam("address"), Hotline.is_default.is_(True)))
+    .order_by(Hotline.is_default)
+    .limit(1)
+)
 _PUBLISHED = select(FlowVersion.id, FlowVersion.published_at).where(FlowVersion.id == bindparam("version"))
 """Made once, as all that is asked for at every step of every contact: building a statement takes longer than it."""
 
 
 def find_hotline(session: Session, address: str) -> Hotline:
     """The hotline that was dialled; the default one answers what is nobody's address."""
-    known = session.scalar(_DIALLED, {"address": address})
-    return known or session.scalars(select(Hotline).where(Hotline.is_default.is_(True))).one()
+    return session.scalars(_DIALLED, {"address": address}).one()
 
 
 def flows(session: Session) -> list[Flow]:
@@ -90,7 +94,7 @@ def begin(session: Session, contact: Contact, hotline: Hotline, resumed: Journey
     row.flow_state = State(language=row.language).to_json()
     if resumed:
         resume(session, contact, resumed, how="button")
-    return go_on(session, contact, Started(), "")
+    return go_on(session, contact, Started(), "", None if resumed else customer)
 
 
 def begin_again(session: Session, contact: Contact, flow_key: str) -> Turn:
@@ -111,13 +115,15 @@ def begin_again(session: Session, contact: Contact, flow_key: str) -> Turn:
     return go_on(session, contact, Started(), "")
 
 
-def go_on(session: Session, contact: Contact, heard: Heard, secret: str) -> Turn:
-    """What to do after this was heard. `Started` repeats where the contact stands. `secret` reads continue codes."""
+def go_on(session: Session, contact: Contact, heard: Heard, secret: str, customer: people.Person | None = None) -> Turn:
+    """What to do after this was heard. `Started` repeats where the contact stands. `secret` reads continue codes;
+    `customer` is the contact's, where they are known already.
+    """
     row = contact.row
     version = _flow(session, row)
     flow = version.flow
     before = State.from_json(row.flow_state or {})
-    facts = known.facts(session, contact, before, version.asks)
+    facts = known.facts(session, contact, before, version.asks, customer)
     code = code_heard(flow, before, heard)
     if code:
         facts = _try_code(session, contact, code, secret, facts)

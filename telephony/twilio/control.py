@@ -12,7 +12,6 @@ from typing import Protocol
 
 from config import Config
 from db import Database
-from telephony.models import Call
 from telephony.port import Credentials, Dialling, Ring, SwitchFault
 from telephony.twilio.acts import Acts, Work
 from telephony.twilio.conferences import GONE, Conferences
@@ -130,10 +129,7 @@ class TwilioSwitch:
 
     def is_of(self, call_sid: str, call_id: int) -> bool:
         """Whether this is the customer's side of that call."""
-        (channel,) = self.legs.channels({call_sid})
-        with self.legs.db.reading() as session:
-            call = session.get(Call, call_id)
-            return call is not None and (call.backend, call.backend_id) == (BACKEND, channel)
+        return call_sid != "" and self.legs.is_of(call_sid, call_id)
 
     def leaves_message(self, channel: str) -> bool:
         """Whether this caller is being recorded by the flow."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sqlalchemy import select, update
+from sqlalchemy import bindparam, or_, select, update
 from sqlalchemy.orm import Session
 
 from db import Database
@@ -12,6 +12,18 @@ from telephony.twilio.models import TwilioLeg
 BACKEND = "twilio"
 OURS = "tl-"
 """Begins the channels that we choose; the others are CallSids."""
+
+
+_IS_OF = (
+    select(Call.id)
+    .outerjoin(TwilioLeg, TwilioLeg.channel == Call.backend_id)
+    .where(
+        Call.id == bindparam("call"),
+        Call.backend == BACKEND,
+        or_(Call.backend_id == bindparam("sid"), TwilioLeg.call_sid == bindparam("sid")),
+    )
+)
+"""Made once, as it is asked at every webhook."""
 
 
 class Legs:
@@ -46,9 +58,14 @@ class Legs:
     def channels(self, sids: set[str]) -> set[str]:
         """CallSids as the channels that the story knows."""
         with self.db.reading() as session:
-            rows = session.execute(select(TwilioLeg.call_sid, TwilioLeg.channel).where(TwilioLeg.call_sid != ""))
-            names = {sid: channel for sid, channel in rows if sid in sids}
+            rows = session.execute(select(TwilioLeg.call_sid, TwilioLeg.channel).where(TwilioLeg.call_sid.in_(sids)))
+            names = {row.call_sid: row.channel for row in rows}
         return {names.get(sid, sid) for sid in sids}
+
+    def is_of(self, call_sid: str, call_id: int) -> bool:
+        """Whether this is the customer's side of that call: by our ids, however many legs there have been."""
+        with self.db.reading() as session:
+            return session.scalar(_IS_OF, {"call": call_id, "sid": call_sid}) is not None
 
     def call_of(self, channel: str) -> Call | None:
         """The call that this is a party of."""
