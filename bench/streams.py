@@ -14,6 +14,7 @@ import re
 import sys
 import tempfile
 import time
+from collections import defaultdict
 from collections.abc import Mapping
 from contextlib import ExitStack
 from dataclasses import dataclass
@@ -30,6 +31,7 @@ from bench.product import Product, product
 from bench.twilio import ACCOUNT, PUBLIC, SETTINGS, TOKEN
 from db import Database, Signal, now
 from hotline.models import Hotline
+from telephony.live_words import topic
 from telephony.models import Call, Leg
 from telephony.twilio.places import Places
 from telephony.twilio.streaming import token_of
@@ -106,38 +108,40 @@ def begin(house: Product, stack: ExitStack) -> list[Talk]:
     return talks
 
 
-def stream(talks: list[Talk], seconds: float) -> tuple[list[float], list[float]]:
-    """Everybody talks. Returns how late each beat of 20 ms was, in ms, and when each sentence was over (Unix time)."""
+def stream(talks: list[Talk], seconds: float) -> tuple[list[float], dict[str, list[float]]]:
+    """Everybody talks, one after another and some at once. Returns how late each beat of 20 ms was, in ms, and for each
+    talk's topic when its sentences were over (Unix time)."""
     sound = spoken(SENTENCE)
     length = math.ceil(np.flatnonzero(np.abs(sound) > LOUD)[-1] / FRAME)
     sound = np.pad(sound, (0, EVERY * FRAME - len(sound)))
     said = [base64.b64encode(mu_law(sound[at : at + FRAME])).decode() for at in range(0, len(sound), FRAME)]
     silence = base64.b64encode(mu_law(np.zeros(FRAME, np.int16))).decode()
-    late, ends = [], []
+    late, ends = [], defaultdict(list)
     began = time.perf_counter()
     for beat in range(round(seconds * 50)):
         due = began + beat * 0.02
         time.sleep(max(0.0, due - time.perf_counter()))
-        for talk in talks:
-            for track, payload in zip(TRACKS, (said[beat % EVERY], silence), strict=True):
+        for number, talk in enumerate(talks):
+            at = (beat + number * EVERY // len(talks)) % EVERY
+            if at == length:
+                ends[topic(talk.call_id)].append(time.time())
+            for track, payload in zip(TRACKS, (said[at], silence), strict=True):
                 media = {"track": track, "chunk": str(beat + 1), "timestamp": str(beat * 20), "payload": payload}
                 talk.send("media", media)
         late.append((time.perf_counter() - due) * 1000)
-        if beat % EVERY == length:
-            ends.append(time.time())
     return late, ends
 
 
-def lags(db: Database, ends: list[float]) -> tuple[list[float], int]:
+def lags(db: Database, ends: dict[str, list[float]]) -> tuple[list[float], int]:
     """Seconds from the end of each sentence to its words on the desk, and how many callers were understood."""
     with db.reading() as session:
         rows = session.execute(select(Signal.topic, Signal.at, Signal.data).where(Signal.name == "words")).all()
     found: dict[tuple[str, float], float] = {}
-    for topic, at, data in rows:
-        end = max((one for one in ends if one <= at.timestamp() + 1), default=None)
+    for talk, at, data in rows:
+        end = max((one for one in ends[talk] if one <= at.timestamp() + 1), default=None)
         if end is not None and data["text"] == SENTENCE:
-            found.setdefault((topic, end), at.timestamp() - end)
-    return list(found.values()), len({topic for topic, _ in found})
+            found.setdefault((talk, end), at.timestamp() - end)
+    return list(found.values()), len({talk for talk, _ in found})
 
 
 def main() -> int:
@@ -146,14 +150,13 @@ def main() -> int:
     with tempfile.TemporaryDirectory(prefix="threadline-streams-") as folder, ExitStack() as stack:
         house = stack.enter_context(product(Path(folder), 0, settings=SETTINGS | words))
         talks = begin(house, stack)
-        stream(talks[:1], 2)  # The recognizer's model is loaded by now.
         family = processes.family(house.process.pid)
         web, before = house.ours, processes.cpu_s(family)
-        late, ends = stream(talks[1:], SECONDS)
+        late, ends = stream(talks, SECONDS)
         cpu = (processes.cpu_s(family) - before) / SECONDS
         for talk in talks:
             talk.send("stop", {"accountSid": ACCOUNT, "callSid": talk.sid})
-        sent = 2 * (100 + (STREAMS - 1) * round(SECONDS * 50))
+        sent = 2 * STREAMS * round(SECONDS * 50)
         over = _until_over(house.log)
         spans, callers = lags(house.db, ends)
     frames, missed = sum(int(one[1]) for one in over), sum(int(one[2]) for one in over)
