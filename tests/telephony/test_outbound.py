@@ -9,6 +9,7 @@ from hotline.numbers import NotDiallable
 from telephony import outbound
 from telephony.outbound import CannotDial, Outgoing
 from tests.story import Company
+from timeline import customers, journeys
 
 NUMBER = "+15551230001"
 
@@ -54,6 +55,18 @@ def test_who_is_called_by_number_is_the_customer_who_calls_from_it(company: Comp
     caller.hangs_up()
     call_id, _, _ = dialling(company)
     assert company.call(call_id).customer_id == caller.row.customer_id
+
+
+def test_a_call_goes_on_with_what_its_agent_has_in_hand_of_them(company: Company) -> None:
+    agent_id = company.agent("Sara", "orders")
+    with company.db.transaction() as session:
+        nora = customers.make(session, "Nora", [("phone", NUMBER)])
+        letter = journeys.start(session, nora.id, "email", "order")
+        journeys.touch(letter, "email", agent_id)
+        journeys.start(session, nora.id, "chat", "service")
+        wanted, customer_id = letter.id, nora.id
+    call_id = outbound.dial(company.calls, agent_id, NUMBER, customer_id)
+    assert company.call(call_id).journey_id == wanted, "the letter's, though something newer is open"
 
 
 @pytest.mark.parametrize(
