@@ -182,13 +182,13 @@ describe("the phone at Twilio", () => {
     expect(phone.state().line).toBe("registered");
   });
 
-  it("tells in Twilio's words why it is refused, and tries again with a new token", async () => {
+  it("tells by Twilio's name and number why it is refused, and tries again with a new token", async () => {
     const { phone, device } = await registered();
-    device.refusal = Object.assign(new Error("AccessTokenInvalid"), { code: 20101 });
+    device.refusal = Object.assign(new Error("Twilio was unable to validate it"), { name: "AccessTokenInvalid", code: 20101 });
     device.state = "unregistered";
     device.emit("unregistered");
     await vi.advanceTimersByTimeAsync(4000);
-    expect(phone.state()).toMatchObject({ line: "lost", fault: "20101 AccessTokenInvalid" });
+    expect(phone.state()).toMatchObject({ line: "lost", fault: "AccessTokenInvalid (20101)" });
     device.refusal = null;
     await vi.advanceTimersByTimeAsync(60_000);
     expect(phone.state()).toMatchObject({ line: "registered", fault: "" });

@@ -271,9 +271,9 @@ function countsOf({ jitter, rtt, totals }: Sample): LineCounts {
   return { received: totals.packetsReceived, lost: totals.packetsLost, lostThere: 0, jitterMs: jitter, rttMs: rtt };
 }
 
-/** What went wrong, in Twilio's words and with its number, by which it can be looked up. */
+/** What went wrong: by Twilio's name and number, under which it explains it; what others say, as they say it. */
 function wordsOf(fault: unknown): string {
   if (!(fault instanceof Error)) return String(fault);
   const code = (fault as Error & { code?: number }).code;
-  return code ? `${String(code)} ${fault.message}` : fault.message;
+  return code ? `${fault.name} (${String(code)})` : fault.message;
 }

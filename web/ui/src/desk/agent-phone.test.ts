@@ -63,7 +63,7 @@ describe("an agent's phone with two lines", () => {
     phone.connect({ ...credentials, twilio: true });
     await Promise.resolve();
     sip.becomes({ line: "registered" });
-    twilio.becomes({ line: "lost", fault: "20101 AccessTokenInvalid" });
-    expect(phone.state()).toMatchObject({ line: "registered", fault: "", twilio: { line: "lost", fault: "20101 AccessTokenInvalid" } });
+    twilio.becomes({ line: "lost", fault: "AccessTokenInvalid (20101)" });
+    expect(phone.state()).toMatchObject({ line: "registered", fault: "", twilio: { line: "lost", fault: "AccessTokenInvalid (20101)" } });
   });
 });

@@ -62,11 +62,11 @@ export function Truth() {
 function Line({ ok, icon: Icon, text }: { ok: boolean; icon: TablerIcon; text: string }) {
   return (
     <Group gap={8} wrap="nowrap" c={ok ? "dimmed" : "var(--tl-warn)"}>
-      <Icon size={16} stroke={1.6} aria-hidden />
+      <Icon size={16} stroke={1.6} aria-hidden className={classes.sign} />
       <Text component="span" size="sm">
         {text}
       </Text>
-      {!ok && <IconAlertTriangle size={14} stroke={1.8} aria-hidden />}
+      {!ok && <IconAlertTriangle size={14} stroke={1.8} aria-hidden className={classes.sign} />}
     </Group>
   );
 }
