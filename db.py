@@ -92,6 +92,18 @@ class Signal(Base):
 
 
 _SIGNAL = insert(cast(Table, Signal.__table__))
+_TELL_ALL = text(
+    """
+    WITH in_turn AS MATERIALIZED (SELECT pg_advisory_xact_lock(:key)),
+    written AS (
+        INSERT INTO signals (topic, name, data, at)
+        SELECT told.* FROM in_turn, jsonb_to_recordset(CAST(:rows AS jsonb))
+            AS told(topic text, name text, data json, at timestamptz)
+    )
+    SELECT pg_notify('threadline', :topics)
+    """
+)
+"""All of it in one journey, since every other process that commits waits behind the lock meanwhile."""
 
 
 def now() -> datetime:
@@ -143,11 +155,11 @@ class Database:
             return set()
         session.flush()
         topics = {row["topic"] for row in pending}
-        if not self.sqlite:
-            session.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": _COMMIT_ORDER})
-        session.execute(_SIGNAL, pending)
-        if not self.sqlite:
-            session.execute(select(func.pg_notify("threadline", json.dumps(sorted(topics)))))
+        if self.sqlite:
+            session.execute(_SIGNAL, pending)
+        else:
+            rows = json.dumps([{**row, "at": row["at"].isoformat()} for row in pending])
+            session.execute(_TELL_ALL, {"key": _COMMIT_ORDER, "rows": rows, "topics": json.dumps(sorted(topics))})
         return topics
 
     def signals_after(self, last: int, topics: Sequence[str], limit: int = 200) -> list[Signal]:

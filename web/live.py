@@ -17,6 +17,7 @@ from web.live_words import may_hear
 from web.rooms import rooms
 from web.schemas.floor import LiveSearch
 from web.sessions import Visit, topic
+from web.tail import Tail
 
 PING_S = 15.0
 """A comment this often tells both ends that the other is still there."""
@@ -37,7 +38,7 @@ def live(query: LiveSearch) -> Response:
     """
     known = request.headers.get("Last-Event-ID", "")
     after = int(known[:18]) if known[:18].isdecimal() else query.after
-    return stream(rooms().db, after, topics_of(visit(), query), topic(visit()))
+    return stream(rooms().tail, after, topics_of(visit(), query), topic(visit()))
 
 
 def topics_of(who: Visit, query: LiveSearch) -> list[str]:
@@ -57,19 +58,19 @@ def topics_of(who: Visit, query: LiveSearch) -> list[str]:
     return [name for name, wanted in asked.items() if wanted]
 
 
-def stream(db: Database, after: int | None, topics: Sequence[str], end: str | None = None) -> Response:
+def stream(tail: Tail, after: int | None, topics: Sequence[str], end: str | None = None) -> Response:
     """An endless answer with the signals of these topics after `after`, or from now on where that is None.
 
     A signal of the topic `end` is the last that is sent.
     """
-    response = Response(events(db, after, topics, end), mimetype="text/event-stream")
+    response = Response(events(tail, after, topics, end), mimetype="text/event-stream")
     response.headers.update({"Cache-Control": "no-store", "X-Accel-Buffering": "no"})
     return response
 
 
-def events(db: Database, after: int | None, topics: Sequence[str], end: str | None = None) -> Iterator[str]:
+def events(tail: Tail, after: int | None, topics: Sequence[str], end: str | None = None) -> Iterator[str]:
     """The text of the stream, piece by piece. It sleeps until the bell rings for one of its topics."""
-    wake, mine = threading.Event(), frozenset(topics)
+    db, wake, mine = tail.db, threading.Event(), frozenset(topics)
 
     def heard(rung: set[str] | None) -> None:
         if rung is None or not mine.isdisjoint(rung):
@@ -85,7 +86,7 @@ def events(db: Database, after: int | None, topics: Sequence[str], end: str | No
             yield f"retry: 2000\nid: {last}\n\n"
         while True:
             wake.clear()
-            for signal in db.signals_after(last, topics, AT_ONCE):
+            for signal in tail.after(last, mine, AT_ONCE):
                 last = signal.id
                 wake.set()
                 yield _event(signal.id, signal.name, {"topic": signal.topic, **signal.data})

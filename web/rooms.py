@@ -16,6 +16,7 @@ from db import Database
 from telephony.calls import Calls
 from telephony.port import Switch
 from telephony.prompts import Prompts
+from web.tail import Tail
 
 
 @dataclass(frozen=True)
@@ -30,6 +31,11 @@ class Rooms:
     """The one that browsers' softphones register with."""
     recognizers: Callable[[], Sequence[Mapping[str, Any]]]
     """What each language is transcribed by: {language, engine, model, state, progress}."""
+
+    @cached_property
+    def tail(self) -> Tail:
+        """What live streams read."""
+        return Tail(self.db)
 
     @cached_property
     def prompts(self) -> Prompts:

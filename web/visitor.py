@@ -151,7 +151,7 @@ def listen(query: VisitorLive) -> Response:
     address = get_remote_address()
     if not _places.take(address):
         raise Refused(429, *SENTENCES[429])
-    response = live.stream(rooms().db, query.after, [f"conversation:{chat_id}"])
+    response = live.stream(rooms().tail, query.after, [f"conversation:{chat_id}"])
     response.call_on_close(partial(_places.give_back, address))
     return response
 

@@ -8,9 +8,13 @@ from collections.abc import Iterator
 from datetime import timedelta
 from typing import Any
 
+import pytest
+
 from db import Database, now, signal
+from tests.web.counting import statements
 from tests.web.house import House, Panel
-from web import live
+from web import live, tail
+from web.tail import Tail
 
 
 def parsed(pieces: Iterator[str], count: int) -> list[tuple[int, str, dict[str, Any]]]:
@@ -40,7 +44,7 @@ def test_a_stream_begins_with_what_was_missed_and_goes_on_when_it_happens(everyw
     db = everywhere.db
     after = db.last_signal()
     tell(db, "agent:1", "agent:2")
-    stream = live.events(db, after, ["agent:1"])
+    stream = live.events(Tail(db), after, ["agent:1"])
     assert parsed(stream, 1) == [(after + 1, "changed", {"topic": "agent:1", "about": "agent:1"})]
     later = threading.Timer(0.05, tell, (db, "agent:2", "agent:1"))
     later.start()
@@ -60,7 +64,7 @@ def test_a_browser_that_was_away_resumes_from_the_last_event_it_saw(house: House
 def test_without_a_place_to_resume_from_it_begins_now(house: House) -> None:
     db = house.db
     tell(db, "agent:1")
-    stream = live.events(db, None, ["agent:1"])
+    stream = live.events(Tail(db), None, ["agent:1"])
     assert next(stream) == f"retry: 2000\nid: {db.last_signal()}\n\n"
     stream.close()
 
@@ -71,10 +75,10 @@ def test_who_missed_too_much_is_told_to_read_the_state_again(house: House) -> No
     with db.transaction() as session:
         for _ in range(live.TOO_MANY + 1):
             signal(session, "agent:1", "changed")
-    stream = live.events(db, after, ["agent:1"])
+    stream = live.events(Tail(db), after, ["agent:1"])
     assert parsed(stream, 1) == [(db.last_signal(), "resync", {})]
     stream.close()
-    others = live.events(db, after, ["agent:2"])
+    others = live.events(Tail(db), after, ["agent:2"])
     assert "resync" not in next(others)
     others.close()
 
@@ -83,14 +87,14 @@ def test_what_was_forgotten_meanwhile_means_reading_the_state_again(everywhere: 
     db = everywhere.db
     tell(db, "agent:1", "agent:1", "agent:1")
     db.forget_signals(now() + timedelta(minutes=1))
-    stream = live.events(db, db.last_signal() - 2, ["agent:1"])
+    stream = live.events(Tail(db), db.last_signal() - 2, ["agent:1"])
     assert parsed(stream, 1)[0][1] == "resync"
     stream.close()
 
 
 def test_a_place_in_the_future_is_of_another_database(house: House) -> None:
     tell(house.db, "agent:1")
-    stream = live.events(house.db, house.db.last_signal() + 1000, ["agent:1"])
+    stream = live.events(Tail(house.db), house.db.last_signal() + 1000, ["agent:1"])
     assert parsed(stream, 1) == [(house.db.last_signal(), "resync", {})]
     stream.close()
 
@@ -101,10 +105,44 @@ def test_many_signals_at_once_all_arrive_in_their_order(house: House) -> None:
     with db.transaction() as session:
         for number in range(live.AT_ONCE * 2 + 1):
             signal(session, "agent:1", "changed", number=number)
-    stream = live.events(db, after, ["agent:1"])
+    stream = live.events(Tail(db), after, ["agent:1"])
     told = parsed(stream, live.AT_ONCE * 2 + 1)
     assert [data["number"] for _, _, data in told] == list(range(live.AT_ONCE * 2 + 1))
     stream.close()
+
+
+def test_one_reading_serves_every_stream_that_a_signal_wakes(everywhere: House) -> None:
+    db, topics = everywhere.db, ["floor"]
+    read = Tail(db)
+    streams = [live.events(read, db.last_signal(), topics) for _ in range(5)]
+    for stream in streams:
+        next(stream)
+    tell(db, "floor", "agent:1", "floor")
+    with statements(db) as asked:
+        told = [parsed(stream, 2) for stream in streams]
+    assert told == [told[0]] * 5 and [data["topic"] for _, _, data in told[0]] == ["floor"] * 2
+    assert len(asked) == 1
+    for stream in streams:
+        stream.close()
+
+
+def test_a_stream_that_is_behind_what_is_kept_in_memory_misses_nothing(
+    house: House, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(tail, "KEPT", 4)
+    db = house.db
+    read, after = Tail(db), db.last_signal()
+    tell(db, *["agent:1"] * 3)
+    ahead = live.events(read, db.last_signal(), ["agent:1"])
+    next(ahead)
+    tell(db, *["agent:1"] * 6)
+    assert len(parsed(ahead, 6)) == 6
+    tell(db, *["agent:1"] * 2)
+    assert len(parsed(ahead, 2)) == 2
+    behind = live.events(read, after, ["agent:1"])
+    assert [id for id, _, _ in parsed(behind, 11)] == [after + 1 + n for n in range(11)]
+    ahead.close()
+    behind.close()
 
 
 def test_an_agent_hears_of_their_own_desk_and_of_whom_they_look_at(house: House) -> None:
@@ -133,7 +171,7 @@ def test_logging_out_ends_the_streams_of_that_browser(house: House) -> None:
 def test_a_browser_that_is_gone_leaves_nothing_behind(house: House) -> None:
     listeners = house.db.bell._listeners
     before = len(listeners)
-    stream = live.events(house.db, None, ["agent:1"])
+    stream = live.events(Tail(house.db), None, ["agent:1"])
     next(stream)
     assert len(listeners) == before + 1
     stream.close()
