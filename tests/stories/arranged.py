@@ -6,11 +6,12 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import delete, select
 
 from acd.models import Agent, Offer, Queue, WorkItem
 from db import Base
 from tests.stories.product import Product
+from web.desk_models import DispositionKind
 
 
 @contextmanager
@@ -25,6 +26,18 @@ def agent(product: Product, name: str, **settings: Any) -> Iterator[None]:
     """So it is with the agent meanwhile: their skills, say."""
     with _changed(product, select(Agent).where(Agent.name == name), settings):
         yield
+
+
+@contextmanager
+def endings(product: Product, *kinds: dict[str, Any]) -> Iterator[None]:
+    """Contacts may end in these ways as well."""
+    with product.db.transaction() as session:
+        session.add_all(DispositionKind(position=100 + place, **kind) for place, kind in enumerate(kinds))
+    try:
+        yield
+    finally:
+        with product.db.transaction() as session:
+            session.execute(delete(DispositionKind).where(DispositionKind.position >= 100))
 
 
 def offers_of(product: Product, call_id: int) -> list[Offer]:

@@ -24,7 +24,7 @@ def test_a_call_that_nobody_answers_goes_first_to_the_next_agent_and_who_missed_
         first = waits(product, phone("15551280001"))
         sara.says("is calling")
         later = waits(product, phone("15551280002"))
-        sara.says("You missed a call")
+        sara.says("You missed a contact")
     with Telephonist(product, tmp_path / "daniel", "daniel") as daniel:
         daniel.answer()
         first.is_("talking")

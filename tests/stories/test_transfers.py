@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import numpy as np
@@ -10,6 +10,7 @@ import pytest
 from playwright.sync_api import Page
 
 from tests.sip import Phone, loud_seconds, seconds_of, silence, tone, write_wav
+from tests.stories import arranged
 from tests.stories.caller import AGENT, CALLER, Caller, waits
 from tests.stories.desk import Desk
 from tests.stories.product import Product
@@ -17,6 +18,31 @@ from tests.stories.product import Product
 DANIEL = 500
 """In Hz: how the second agent sounds."""
 VOICES = {"caller": CALLER, "sara": AGENT, "daniel": DANIEL}
+ORDER = {"key": "order", "names": {"en": "Order"}}
+LATE = {
+    "key": "late",
+    "names": {"en": "Came late"},
+    "parent": "order",
+    "fields": [{"key": "why", "names": {"en": "Why"}, "required": True, "choices": ["Lost", "Out of stock"]}],
+}
+NOTIFIED = """
+window.notified = []
+window.Notification = class {
+  static permission = "granted"
+  constructor(title, { body }) { window.notified.push(body ? `${title}: ${body}` : title) }
+  close() {}
+}
+"""
+LOOKS_AWAY = """away => {
+  Object.defineProperty(document, "visibilityState", { configurable: true, get: () => away ? "hidden" : "visible" })
+  document.dispatchEvent(new Event("visibilitychange"))
+}"""
+
+
+@pytest.fixture(autouse=True)
+def endings(product: Product) -> Iterator[None]:
+    with arranged.endings(product, ORDER, LATE):
+        yield
 
 
 @pytest.fixture
@@ -55,27 +81,12 @@ def test_a_caller_is_passed_on_with_words_all_together_by_the_park_and_through_a
     caller = waits(product, phone("15551245001"))
     sara.answer()
     sara.says("Talking")
-    daniel = Desk(browse(daniels_beeps), product, "daniel").log_in().go_ready()
+    daniel = Desk(browse(daniels_beeps), product, "daniel")
+    daniel.page.add_init_script(NOTIFIED)
+    daniel.log_in().go_ready()
     room = Room(caller, sara=sara.page, daniel=daniel.page)
 
-    sara.page.keyboard.press("t")
-    sara.page.get_by_role("combobox").fill("dan")
-    sara.page.get_by_label("Note for whoever comes next").fill("Asks about order 427.")
-    sara.page.get_by_role("button", name="Ask first").click()
-    daniel.says("Sara Ahmadi asks you into a call")
-    daniel.says("Asks about order 427.")
-    daniel.answer()
-    sara.says("You speak with Daniel Weber;")
-    assert room.hear() == {"caller": {"music"}, "sara": {"daniel"}, "daniel": {"sara"}}
-    sara.page.get_by_role("button", name="All together").click()
-    daniel.says("hear each other")
-    everybody = {name: set(VOICES) - {name} for name in VOICES}
-    assert room.hear() == everybody
-    sara.page.get_by_role("button", name="with Daniel Weber").click()
-    daniel.says("Talking")
-    sara.says("You have passed them on")
-    assert room.hear() == {"caller": {"daniel"}, "daniel": {"caller"}, "sara": set()}
-
+    asked_first(sara, daniel, room)
     daniel.page.keyboard.press("p")
     sara.says("Parked")
     caller.is_("parked")
@@ -97,6 +108,65 @@ def test_a_caller_is_passed_on_with_words_all_together_by_the_park_and_through_a
         *("Answered", "GuestJoined", "AllTogether", "Transferred"),
         *("Parked", "PickedUp", "Answered", "Transferred", "Answered"),
     ]
+    says_how_it_ended(sara.page)
+    daniel.says("Sara Ahmadi mentions you")
+    assert product.call(caller.id).note == "Why: Lost\n@Daniel Weber has it in hand."
+    daniel.wrap_up()
     for desk in (sara, daniel):
-        desk.wrap_up()
         desk.go_offline()
+
+
+def asked_first(sara: Desk, daniel: Desk, room: Room) -> None:
+    """In writing, then aside, to and fro, all together; and Sara leaves the caller with Daniel."""
+    daniel.page.evaluate(LOOKS_AWAY, True)
+    asks_in_writing(sara.page, "Daniel Weber", "Can you take an order?")
+    sara.page.keyboard.press("t")
+    sara.page.get_by_role("combobox").fill("dan")
+    sara.page.get_by_label("Note for whoever comes next").fill("Asks about order 427.")
+    sara.page.get_by_role("button", name="Ask first").click()
+    daniel.says("Sara Ahmadi asks you into a call")
+    daniel.says("Asks about order 427.")
+    told = ["Sara Ahmadi writes: Can you take an order?", "Sara Ahmadi asks you into a call"]
+    assert daniel.page.evaluate("notified") == told
+    daniel.page.evaluate(LOOKS_AWAY, False)
+    daniel.answer()
+    sara.says("You speak with Daniel Weber;")
+    assert room.hear() == {"caller": {"music"}, "sara": {"daniel"}, "daniel": {"sara"}}
+    sara.page.get_by_role("button", name="Speak with").click()
+    sara.says("Daniel Weber hears music")
+    assert room.hear() == {"caller": {"sara"}, "sara": {"caller"}, "daniel": {"music"}}
+    sara.page.get_by_role("button", name="All together").click()
+    daniel.says("hear each other")
+    everybody = {name: set(VOICES) - {name} for name in VOICES}
+    assert room.hear() == everybody
+    sara.page.get_by_role("button", name="with Daniel Weber").click()
+    daniel.says("Talking")
+    sara.says("You have passed them on")
+    assert room.hear() == {"caller": {"daniel"}, "daniel": {"caller"}, "sara": set()}
+
+
+def asks_in_writing(page: Page, colleague: str, text: str) -> None:
+    """An internal message beside the call."""
+    page.get_by_role("button", name="Messages of colleagues").click()
+    page.get_by_label("Whom do you ask?").first.click()
+    page.get_by_role("option", name=colleague).click()
+    page.get_by_label("Write to a colleague").fill(text)
+    page.get_by_role("button", name="Send").click()
+    page.get_by_role("list", name="Colleagues").get_by_text(text).wait_for()
+    page.keyboard.press("Escape")
+    page.get_by_role("dialog").wait_for(state="hidden")
+
+
+def says_how_it_ended(page: Page) -> None:
+    """A leaf of the tree, what it asks for, and a note that names a colleague."""
+    page.get_by_label("How did it end?").first.click()
+    page.get_by_role("option", name="Order › Came late").click()
+    page.get_by_label("Note").press_sequentially("@dan")
+    page.get_by_role("option", name="Daniel Weber").click()
+    page.get_by_label("Note").press_sequentially("has it in hand.")
+    page.get_by_role("button", name="Done").click()
+    page.get_by_text("Fill this in.").wait_for()
+    page.get_by_label("Why").first.click()
+    page.get_by_role("option", name="Lost").click()
+    page.get_by_role("button", name="Done").click()
+    page.get_by_text("You are ready").wait_for()

@@ -8,8 +8,19 @@ import { type LineCounts, SILENT, type PhoneCall, type PhoneCredentials, type Ph
 
 const CANDIDATES_WAIT_MS = 400;
 
+/** A connection that can be given up: after a change of network nothing says that it is dead, for many minutes. */
+class Way extends JsSIP.WebSocketInterface {
+  /** Let JsSIP connect and register anew. */
+  giveUp(): void {
+    if (!this.isConnected()) return;
+    this.disconnect();
+    this.ondisconnect(true);
+  }
+}
+
 export class JssipPhone implements Softphone {
   private ua: UA | null = null;
+  private way: Way | null = null;
   private session: RTCSession | null = null;
   private microphone: MediaStream | null = null;
   private iceServers: RTCIceServer[] = [];
@@ -20,7 +31,12 @@ export class JssipPhone implements Softphone {
 
   constructor() {
     this.speaker.autoplay = true;
+    window.addEventListener("online", this.tryAnotherWay);
   }
+
+  private readonly tryAnotherWay = (): void => {
+    this.way?.giveUp();
+  };
 
   state(): PhoneState {
     return this.now;
@@ -34,8 +50,9 @@ export class JssipPhone implements Softphone {
   connect(credentials: PhoneCredentials, options: { register?: boolean } = {}): void {
     const scheme = location.protocol === "https:" ? "wss" : "ws";
     const old = this.ua;
+    this.way = new Way(`${scheme}://${location.host}${credentials.websocket}`);
     const ua = new JsSIP.UA({
-      sockets: new JsSIP.WebSocketInterface(`${scheme}://${location.host}${credentials.websocket}`),
+      sockets: this.way,
       uri: credentials.uri,
       authorization_user: credentials.username,
       password: credentials.password,
@@ -133,7 +150,11 @@ export class JssipPhone implements Softphone {
     connection.addEventListener("iceconnectionstatechange", () => {
       const state = connection.iceConnectionState;
       if (!session.isEstablished()) return;
-      if (state === "disconnected" || state === "failed") this.changeCall(session, { phase: "reconnecting" });
+      if (state === "disconnected" || state === "failed") {
+        this.changeCall(session, { phase: "reconnecting" });
+        // Where no sound comes through, the words may not either, and they bring us back into the call.
+        if (state === "disconnected") this.tryAnotherWay();
+      }
       if (state === "connected" || state === "completed") this.changeCall(session, { phase: "talking" });
     });
   }
@@ -212,7 +233,7 @@ export class JssipPhone implements Softphone {
   disconnect(): void {
     this.hangUp();
     this.ua?.stop();
-    this.ua = null;
+    this.ua = this.way = null;
     this.change({ ...SILENT });
   }
 

@@ -54,6 +54,13 @@ describe("coming back into a call", () => {
     expect(callToRejoin([contact("call", 3)], registered, new Set([3]))).toBeNull();
     expect(callToRejoin([contact("call", 3, "parted")], registered, new Set([3]))).toBe(3);
   });
+
+  it("gives up a call without sound once the switch says that the agent is missing, and no other", () => {
+    const silent: PhoneState = { ...registered, call: { callId: 3, phase: "reconnecting", muted: false, since: 1 } };
+    expect(callToRejoin([contact("call", 3)], silent, new Set([3]))).toBeNull();
+    expect(callToRejoin([contact("call", 3, "parted")], silent, new Set([3]))).toBe(3);
+    expect(callToRejoin([contact("call", 4, "parted")], silent, new Set([3]))).toBeNull();
+  });
 });
 
 describe("a call whose end was told while the line was lost", () => {

@@ -36,16 +36,19 @@ export function activeLine(lines: WorkLine[], chosen: string | null): WorkLine |
 /** The call that this panel should come back into: the switch has the caller, and no leg of ours is there.
  *
  * `known` are the calls that this page has carried or ended itself: only a call that the switch reports as parted is
- * taken up again among those, since a call that just ended here still looks like talking for a moment.
+ * taken up again among those, since a call that just ended here still looks like talking for a moment. A call that this
+ * phone still holds, without sound, is dead as soon as the switch misses the agent: nobody could tell the phone so.
  */
 export function callToRejoin(contacts: Contact[], phone: PhoneState, known: ReadonlySet<number>): number | null {
+  const dead = phone.call?.phase === "reconnecting" ? phone.call.callId : null;
   // A call at Twilio is taken up by the second phone: it is waited for until it is there, or known not to be.
-  if (phone.line !== "registered" || phone.twilio?.line === "connecting" || phone.call) return null;
+  if (phone.line !== "registered" || phone.twilio?.line === "connecting" || (phone.call && dead === null)) return null;
   const lost = contacts.find(
     (contact) =>
       contact.kind === "call" &&
       contact.role === "agent" &&
       !contact.wrap_up &&
+      (dead === null || dead === contact.id) &&
       (contact.state === "parted" || (!known.has(contact.id) && ["talking", "held"].includes(contact.state))),
   );
   return lost?.id ?? null;

@@ -1,6 +1,7 @@
 import { useDocumentVisibility } from "@mantine/hooks";
 import { useEffect } from "react";
 import { useTranslation } from "react-i18next";
+import type { Contact } from "../api/schema";
 import { useCustomerName } from "../customers/name";
 import { asks } from "./model";
 import { usePreferences } from "./preferences";
@@ -13,7 +14,7 @@ const BEEP_MS = 700;
 
 /** What calls the agent's attention: the tone, the title of the tab, and a notification when the tab is hidden. */
 export function Ring() {
-  const { t } = useTranslation("desk");
+  const { t } = useTranslation(["desk", "rooms"]);
   const { desk, lines, phone, phoneState, elsewhere } = useAgentDesk();
   const name = useCustomerName();
   const [{ ring: sound, message, quiet, speaker, ringer, secondRinger }] = usePreferences();
@@ -25,7 +26,12 @@ export function Ring() {
   const ring = ringing && !answering ? ringing.key : null;
   const written = offered.find((line) => line.contact.kind !== "call")?.key ?? null;
   const first = ringing ?? offered[0];
-  const text = first ? t(`offer.${first.contact.kind}`, { name: name(first.contact.customer) }) : "";
+  const text = first ? words(first.contact) : "";
+
+  function words(contact: Contact): string {
+    if (contact.me === "ringing") return t("rooms:invited.asks", { owner: contact.owner });
+    return t(`offer.${contact.kind}`, { name: name(contact.customer) });
+  }
 
   const byItself = desk?.agent.auto_answer ?? false;
   const rings = phoneState.call?.phase === "ringing";
