@@ -93,6 +93,7 @@ class Doctor:
         yield self._get(self._places.url("music.wav"))
         yield self._post("legs", self._places.url("legs/tl-doctor"), {"CallStatus": "completed"}, wanted=404)
         yield self._post("called", self._places.url("called/tl-doctor"), {"CallStatus": "completed"}, wanted=404)
+        yield self._post("machine", self._places.url("called/tl-doctor/machine"), {"AnsweredBy": "human"}, wanted=404)
         yield self._post("greeting", f"{call}/greeting")
         yield self._post("awaited", self._places.url(f"called/{self._about['CallSid']}/awaited"))
         yield self._post("texts", self._places.url("texts"))
