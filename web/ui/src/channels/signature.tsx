@@ -8,7 +8,7 @@ import { mySignature, saveSignature, useSignature } from "./api";
 
 /** What stands below the mails of whoever is logged in. */
 export function Signature() {
-  const { t } = useTranslation("channels");
+  const { t } = useTranslation("conversation");
   const found = useSignature();
   const [written, setWritten] = useState<string | null>(null);
   const save = useAct(saveSignature, [mySignature]);
@@ -19,7 +19,7 @@ export function Signature() {
     <form
       onSubmit={(event) => {
         event.preventDefault();
-        save.mutate(text, { onSuccess: () => notifications.show({ message: t("saved"), withBorder: true }) });
+        save.mutate(text, { onSuccess: () => notifications.show({ message: t("signature.saved"), withBorder: true }) });
       }}
     >
       <Stack gap="sm">
