@@ -14,6 +14,7 @@ from tests.stories import arranged
 from tests.stories.caller import AGENT, CALLER, Caller, waits
 from tests.stories.desk import Desk
 from tests.stories.product import Product
+from timeline import book
 
 DANIEL = 500
 """In Hz: how the second agent sounds."""
@@ -110,7 +111,9 @@ def test_a_caller_is_passed_on_with_words_all_together_by_the_park_and_through_a
     ]
     says_how_it_ended(sara.page)
     daniel.says("Sara Ahmadi mentions you")
-    assert product.call(caller.id).note == "Why: Lost\n@Daniel Weber has it in hand."
+    with product.db.reading() as session:
+        (said,) = [step for step in book.steps(session, "phone", caller.id) if step.kind == "WrappedUp"]
+    assert said.data["note"] == "Why: Lost\n@Daniel Weber has it in hand."
     daniel.wrap_up()
     for desk in (sara, daniel):
         desk.go_offline()
