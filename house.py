@@ -49,6 +49,7 @@ from telephony.twilio.reconcile import Reconcile
 from telephony.twilio.sms import Texts, add_texts
 from telephony.twilio.webhooks import webhooks
 from telephony.uploads import NotUsable
+from timeline.imports import work as imports
 from transcripts import downloads
 from transcripts import worker as transcription
 from transcripts.audio import BadAudio
@@ -197,6 +198,7 @@ class House:
         self._thread("recordings", recordings.run, self.db, self.config, self.stop)
         self._start_outboxes()
         self._thread("webhooks", Teller(self.db).run, self.stop)
+        self._thread("imports", imports.run, self.db, self.config.region, self.stop)
         self._thread("sendings", sendings.run, self.db, self.senders, self.stop)
         listener = Listener(self.db, self.config)
         listener.start()
@@ -244,6 +246,7 @@ class House:
                 self.db.forget_signals(now() - SIGNALS_LAST)
                 with self.db.transaction() as session:
                     draft_calls.forget(session, now() - draft_calls.KEPT)
+                    imports.forget(session, now() - imports.UNUSED)
                 self.switch.sweep()
             except Exception:
                 log.exception("housekeeping failed; it is tried again in %s s", HOUSEKEEPING_S)

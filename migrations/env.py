@@ -9,6 +9,7 @@ import channels.models
 import hotline.models
 import telephony.models
 import telephony.twilio.models
+import timeline.imports.models
 import timeline.models
 import transcripts.models
 import web.desk_models

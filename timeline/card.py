@@ -75,11 +75,12 @@ def fill(session: Session, customer: Customer, values: Mapping[str, Any]) -> Non
         if value in (None, ""):
             kept.pop(key, None)
         else:
-            kept[key] = _typed(known[key], value)
+            kept[key] = typed(known[key], value)
     customer.own = kept
 
 
-def _typed(field: CustomerField, value: Any) -> Any:
+def typed(field: CustomerField, value: Any) -> Any:
+    """The value as it is kept in this field of the company's. Raises NotOfThatKind."""
     match field.kind:
         case "number" if isinstance(value, int | float) and not isinstance(value, bool):
             return value

@@ -125,6 +125,16 @@ def _hints(session: Session, mine: Sequence[int]) -> Iterator[tuple[int, Evidenc
         yield each_id, Evidence("name", "name", name)
 
 
+def alike(session: Session, name: str, emails: Iterable[str]) -> Customer | None:
+    """The first who would be asked about, were there a customer of this name and these mail addresses."""
+    keys = [addresses.key("email", each) for each in emails]
+    mailbox = select(Customer).join(Identity).where(Identity.kind == "email", Identity.key.in_(keys))
+    found = session.scalars(mailbox.order_by(Customer.id).limit(1)).first() if keys else None
+    if found is None and " " in name:
+        found = session.scalars(select(Customer).where(Customer.name == name).order_by(Customer.id).limit(1)).first()
+    return found
+
+
 def _apart(session: Session, mine: Sequence[int]) -> set[int]:
     """Everybody of whom an agent said that they are not this person."""
     pairs = session.execute(

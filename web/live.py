@@ -52,6 +52,7 @@ def topics_of(who: Visit, query: LiveSearch) -> list[str]:
         f"conversation:{query.conversation}": query.conversation is not None,
         words_of(query.call or 0): query.call is not None and may_hear(who, query.call),
         f"flow:{query.flow}": query.flow is not None and who.user.role in ABOVE,
+        "imports": who.user.role in ABOVE,
         "house": True,
         topic(who): True,
     }

@@ -22,7 +22,7 @@ from telephony import recordings
 Found = dict[Table, set[Any]]
 """Table → the primary keys of the rows that are theirs."""
 
-THEIRS_IF_NAMED = {("work_items", "customer_id"), ("internal_messages", "customer_id")}
+THEIRS_IF_NAMED = {("work_items", "customer_id"), ("internal_messages", "customer_id"), ("import_rows", "customer_id")}
 """Columns that may be empty; where they name a customer, the row is that customer's like one that must name them."""
 
 CALLS, CONVERSATIONS = ("call", "message", "phone"), ("chat", "email", "sms", "messenger")

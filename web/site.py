@@ -37,6 +37,7 @@ from web import (
     hotlines,
     house,
     identity,
+    imports,
     journeys,
     keeping,
     live,
@@ -65,7 +66,7 @@ from web.sessions import Sessions
 
 CHAPTERS = (
     *(callbacks, visitor_callbacks),
-    *(identity, said, profile, journeys, privacy, keeping, entries),
+    *(identity, said, profile, journeys, privacy, keeping, entries, imports),
     *(login, desk, calls, transfers, conversations, customers, floor, live, live_words, visitor, phone),
     *(flows, flows_versions, flows_tried, flows_called, flows_numbers, flows_files, prompts, hotlines, queues),
     *(visitor_care, chat_sites, articles, messengers, mailboxes, webhooks),

@@ -130,6 +130,7 @@ NOBODYS = {
     "channel_rates": "what the company pays",
     "chat_sites": "settings of websites",
     "code_attempts": "an address at most; it is found by that, and erased",
+    "customer_imports": "what a file is called; its rows are theirs whom they name, and emptied once taken in",
     "customer_fields": "what the company asks of everybody",
     "desk_rules": "the house's own rules",
     "disposition_kinds": "the house's own words",

@@ -1,0 +1,255 @@
+"""Customers out of a file: brought, matched, looked at, taken in, and what became of each row."""
+
+from __future__ import annotations
+
+import csv
+import io
+from typing import Literal, cast
+
+from flask import Response, request
+from sqlalchemy import func, insert, select, update
+from sqlalchemy.orm import Session
+
+from db import now, signal
+from timeline import card
+from timeline.imports import columns, sheets, work
+from timeline.imports.models import CustomerImport, ImportRow
+from timeline.imports.taking import OUTCOMES
+from web.api import binary, chapter
+from web.errors import Refused, missing
+from web.guard import ABOVE, may, visit
+from web.limits import limiter
+from web.rooms import rooms
+from web.schemas.imports import (
+    ImportBrief,
+    ImportColumns,
+    ImportCounts,
+    ImportField,
+    ImportFile,
+    ImportNote,
+    ImportOut,
+    ImportPath,
+    Imports,
+    ImportSample,
+    Outcome,
+)
+
+BROUGHT_MOST = "20 per minute"
+SHOWN_MOST, SAMPLES, NOTES = 20, 8, 100
+"""Imports of the list, first rows, and rows of which something is to be said."""
+
+UNREADABLE = {
+    "empty": "This file is empty. Choose another one.",
+    "too_large": f"A file may have {sheets.LARGEST >> 20} MB. Cut it into several.",
+    "spreadsheet": "This is a workbook or an archive. Save the table as CSV, then bring that.",
+    "not_text": "This is no text that we can read. Save the table as CSV in UTF-8, then bring that.",
+    "not_a_list": "This JSON is no list of customers. It begins with [ and has one object for each.",
+    "too_many_rows": f"A file may have {sheets.MOST_ROWS:,} rows. Cut it into several.",
+    "too_many_columns": f"A file may have {sheets.MOST_COLUMNS} columns. Take out those that you do not need.",
+    "no_rows": "There are no customers in this file: its first line says what the columns are, the others who it is.",
+}
+"""`sheets.NotReadable` → what to do."""
+
+WHAT_TO_DO = {
+    "kept": "Their card says something else there, and it was kept. Correct the card by hand if the file is right.",
+    "again": "The same customer stands further up in the file; both rows were put together.",
+    "alike": "Very much like another customer. They stay apart until somebody says on the card that they are one.",
+    "shared": "Several people use this address. They stay apart until somebody says on the card who it is.",
+    "two_people": "Its addresses belong to two customers. Nothing was changed; look at their cards, and merge them "
+    "there if they are one.",
+    "no_address": "Without a phone number, an email address or an external id nobody can be known again. Add one.",
+    "bad_phone": "This is no phone number. Write it with its country: +1 555 123 0001.",
+    "bad_email": "This is no email address. Write it like nora@example.com.",
+    "bad_external": "This is no external id. Write it like crm:4711.",
+    "bad_language": "This is no language. Write its code: en, fa, ru, th, pt-BR.",
+    "bad_value": "The value is a whole number from 0 to 100.",
+    "bad_day": "This is no day. Write it like 2026-03-21.",
+    "bad_tags": "A customer has at most 20 tags, of 40 characters each. Parting them are commas.",
+    "bad_number": "Write a number, with a point before its decimals.",
+    "bad_date": "Write a day like 2026-03-21.",
+    "bad_yes_no": "Write yes or no.",
+    "bad_choice": "Write one of the options of this field.",
+    "bad_text": "Write a text.",
+    "no_field": "There is no such field any more. Leave the column out.",
+    "too_long": "This is too long. Shorten it.",
+}
+"""Why something is said of a row → what to do."""
+
+api = chapter("imports", "Customers out of a file.")
+
+
+@api.before_request
+def room_for_a_file() -> None:
+    """A file is larger than any other request."""
+    if request.endpoint == "imports.bring":
+        request.max_content_length = sheets.LARGEST
+
+
+@api.post("/customer-imports", responses={"201": ImportOut})
+@may(*ABOVE)
+@limiter.limit(BROUGHT_MOST)
+def bring(query: ImportFile) -> tuple[ImportOut, int]:
+    """Bring a CSV file or a JSON list; the body is the file itself. Nothing is changed by it but a preview made."""
+    try:
+        sheet = sheets.read(request.get_data())
+    except sheets.NotReadable as fault:
+        raise Refused(413 if str(fault) == "too_large" else 400, f"import_{fault}", UNREADABLE[str(fault)]) from fault
+    with rooms().db.transaction() as session:
+        row = CustomerImport(
+            name=query.name,
+            by=visit().user.name[:80],
+            at=now(),
+            columns=sheet.columns,
+            targets=columns.guess(sheet.columns, _own(session)),
+            total=len(sheet.rows),
+            state="checking",
+        )
+        session.add(row)
+        session.flush()
+        blank = {"import_id": row.id, "forecast": "", "outcome": "", "why": "", "field": ""}
+        session.execute(insert(ImportRow), [{**blank, "line": line, "cells": cells} for line, cells in sheet.rows])
+        _tell(session, row)
+        return _present(session, row), 201
+
+
+@api.get("/customer-imports", responses={"200": Imports})
+@may(*ABOVE)
+def latest() -> Imports:
+    """What was brought, the latest first."""
+    with rooms().db.reading() as session:
+        rows = session.scalars(select(CustomerImport).order_by(CustomerImport.id.desc()).limit(SHOWN_MOST))
+        return Imports(imports=[_brief(session, row) for row in rows])
+
+
+@api.get("/customer-imports/<int:import_id>", responses={"200": ImportOut})
+@may(*ABOVE)
+def look(path: ImportPath) -> ImportOut:
+    """How far it is, the first rows as they would be, and of which rows something is to be said."""
+    with rooms().db.reading() as session:
+        return _present(session, _row(session, path.import_id))
+
+
+@api.put("/customer-imports/<int:import_id>/columns", responses={"200": ImportOut})
+@may(*ABOVE)
+def match(path: ImportPath, body: ImportColumns) -> ImportOut:
+    """Say which field each column is. The file is looked through anew."""
+    with rooms().db.transaction() as session:
+        row = _row(session, path.import_id)
+        known = {*columns.TARGETS, *(columns.OWN + key for key in _own(session)), ""}
+        if len(body.targets) != len(row.columns) or set(body.targets) - known:
+            raise Refused(400, "bad_columns", "Say for each column which field it is. Reload the page, and try again.")
+        single = [each for each in body.targets if each and each not in columns.ADDRESSES]
+        if len(set(single)) < len(single):
+            raise Refused(400, "import_twice", "Two columns are the same field. Leave one of them out.")
+        _move(session, row, ("checking", "checked"), state="checking", targets=body.targets)
+        blank = {"forecast": "", "why": "", "field": "", "customer_id": None}
+        session.execute(update(ImportRow).where(ImportRow.import_id == row.id).values(blank))
+        return _present(session, row)
+
+
+@api.post("/customer-imports/<int:import_id>/start", responses={"200": ImportOut})
+@may(*ABOVE)
+def start(path: ImportPath) -> ImportOut:
+    """Take it in. Asked twice, it is taken in once."""
+    with rooms().db.transaction() as session:
+        row = _row(session, path.import_id)
+        if row.state not in ("running", "done"):
+            _move(session, row, ("checked",), state="running")
+        return _present(session, row)
+
+
+@api.post("/customer-imports/<int:import_id>/cancel", responses={"200": ImportOut})
+@may(*ABOVE)
+def cancel(path: ImportPath) -> ImportOut:
+    """Stop it where it is. Whom it has taken in already stays."""
+    with rooms().db.transaction() as session:
+        row = _row(session, path.import_id)
+        work.cancel(session, row.id)
+        session.refresh(row)
+        return _present(session, row)
+
+
+@api.get("/customer-imports/<int:import_id>/report", responses={"200": binary("text/csv")})
+@may(*ABOVE)
+def report(path: ImportPath) -> Response:
+    """What became of each row, as CSV. It repeats nothing of what the file said."""
+    text = io.StringIO()
+    lines = csv.writer(text)
+    lines.writerow(("line", "outcome", "reason", "about", "what to do", "customer"))
+    with rooms().db.reading() as session:
+        row = _row(session, path.import_id)
+        for each in session.scalars(select(ImportRow).where(ImportRow.import_id == row.id).order_by(ImportRow.line)):
+            outcome = each.outcome or ("not taken in" if row.state == "cancelled" else f"would be {each.forecast}")
+            lines.writerow(
+                (each.line, outcome, each.why, each.field, WHAT_TO_DO.get(each.why, ""), each.customer_id or "")
+            )
+    name = f"attachment; filename=customers-{row.id}.csv"
+    # With its mark, a spreadsheet reads the names of own fields in any script.
+    return Response("\ufeff" + text.getvalue(), mimetype="text/csv", headers={"Content-Disposition": name})
+
+
+def _own(session: Session) -> dict[str, str]:
+    return {each.key: each.label for each in card.fields(session)}
+
+
+def _row(session: Session, import_id: int) -> CustomerImport:
+    row = session.get(CustomerImport, import_id)
+    if row is None:
+        raise missing("import")
+    return row
+
+
+def _move(session: Session, row: CustomerImport, states: tuple[str, ...], **values: object) -> None:
+    """Go on from one of these states. Raises Refused where somebody else was quicker."""
+    moved = update(CustomerImport).where(CustomerImport.id == row.id, CustomerImport.state.in_(states))
+    if session.execute(moved.values(claimed_at=None, **values).returning(CustomerImport.id)).first() is None:
+        raise Refused(409, "import_moved_on", "This import has moved on meanwhile. Look at where it is now.")
+    session.refresh(row)
+    _tell(session, row)
+
+
+def _tell(session: Session, row: CustomerImport) -> None:
+    signal(session, work.TOPIC, "import", number=row.id, state=row.state)
+
+
+def _brief(session: Session, row: CustomerImport) -> ImportBrief:
+    column = ImportRow.forecast if row.state in ("checking", "checked") else ImportRow.outcome
+    counted = select(column, func.count()).where(ImportRow.import_id == row.id, column != "").group_by(column)
+    counts = {str(outcome): count for outcome, count in session.execute(counted)}
+    return ImportBrief(
+        **{name: getattr(row, name) for name in ("id", "name", "by", "at", "state", "total")},
+        done=sum(counts.values()),
+        counts=ImportCounts(**{outcome: counts.get(outcome, 0) for outcome in OUTCOMES}),
+    )
+
+
+def _present(session: Session, row: CustomerImport) -> ImportOut:
+    mine = select(ImportRow).where(ImportRow.import_id == row.id).order_by(ImportRow.line)
+    before = row.state in ("checking", "checked")
+    told = mine.where(ImportRow.why != "", *([] if before else [ImportRow.outcome != ""])).limit(NOTES)
+    return ImportOut(
+        **_brief(session, row).model_dump(),
+        columns=row.columns,
+        targets=row.targets,
+        fields=[
+            *(ImportField(key=each, label="") for each in columns.TARGETS),
+            *(ImportField(key=columns.OWN + key, label=label) for key, label in _own(session).items()),
+        ],
+        samples=[_sample(each, row.targets) for each in session.scalars(mine.limit(SAMPLES))] if before else [],
+        notes=[
+            ImportNote(
+                line=each.line,
+                outcome=cast(Outcome, each.forecast if before else each.outcome),
+                why=each.why,
+                field=each.field,
+                customer_id=each.customer_id,
+            )
+            for each in session.scalars(told)
+        ],
+    )
+
+
+def _sample(row: ImportRow, targets: list[str]) -> ImportSample:
+    region = rooms().config.region
+    cells = [columns.shown(cell, target, region) for cell, target in zip(row.cells, targets, strict=True)]
+    return ImportSample(line=row.line, cells=cells, outcome=cast(Outcome | Literal[""], row.forecast))
