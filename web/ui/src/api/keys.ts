@@ -18,6 +18,8 @@ export const keys = {
   models: ["models"] as const,
   customers: (q: string) => ["customers", q] as const,
   allCustomers: ["customers"] as const,
+  imports: ["imports"] as const,
+  import: (id: number) => ["imports", id] as const,
   customer: (id: number) => ["customer", id] as const,
   said: (q: string, customer?: number) => ["said", customer ?? 0, q] as const,
   profile: (id: number) => ["customer", id, "profile"] as const,

@@ -1,6 +1,6 @@
-import { ActionIcon, Group, Loader, Text, TextInput, Title, Tooltip, UnstyledButton } from "@mantine/core";
+import { ActionIcon, Button, Group, Loader, Text, TextInput, Title, Tooltip, UnstyledButton } from "@mantine/core";
 import { useDebouncedValue } from "@mantine/hooks";
-import { IconForms, IconSearch, IconSearchOff, IconUsers } from "@tabler/icons-react";
+import { IconFileImport, IconForms, IconSearch, IconSearchOff, IconUsers } from "@tabler/icons-react";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import { Link } from "wouter";
@@ -46,6 +46,17 @@ export function CustomersPage() {
                   <IconForms size={18} stroke={1.6} />
                 </ActionIcon>
               </Tooltip>
+            )}
+            {role !== "agent" && (
+              <Button
+                component={Link}
+                to="/customers/import"
+                variant="default"
+                className={classes.bring ?? ""}
+                leftSection={<IconFileImport size={16} stroke={1.6} />}
+              >
+                {t("list.import")}
+              </Button>
             )}
           </Group>
           {defining && (

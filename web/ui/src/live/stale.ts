@@ -20,6 +20,8 @@ export function staleAfter(event: LiveEvent): QueryKey[] | "everything" {
   const [room, number] = topic.split(":");
   const id = Number(number);
   if (room === "agent") return event.name === "colleague" ? [keys.colleagues] : [keys.desk, keys.allDays];
+  if (room === "imports")
+    return event.data.state === "done" ? [keys.imports, keys.allCustomers] : [keys.imports];
   if (room === "house") return [keys.house];
   if (room === "desk" || room === "parked") return [keys.desk];
   if (room === "floor") return [keys.floor, keys.queues];

@@ -11,6 +11,7 @@ import desk from "./en/desk.json";
 import type faults from "./en/faults.json";
 import type floor from "./en/floor.json";
 import type flows from "./en/flows.json";
+import type imports from "./en/imports.json";
 import login from "./en/login.json";
 import person from "./en/person.json";
 import type queues from "./en/queues.json";
@@ -31,6 +32,7 @@ export interface PageTexts {
   faults: typeof faults;
   floor: typeof floor;
   flows: typeof flows;
+  imports: typeof imports;
   queues: typeof queues;
   studio: typeof studio;
 }

@@ -11,6 +11,8 @@ import { SessionGate, useUser } from "./session";
 
 const CustomersPage = later(() => import("../customers/list").then((module) => module.CustomersPage));
 const CustomerPage = later(() => import("../customers/page").then((module) => module.CustomerPage));
+const ImportsPage = later(() => import("../customers/import/page").then((module) => module.ImportsPage), "imports");
+const ImportPage = later(() => import("../customers/import/one").then((module) => module.ImportPage), "imports");
 const CallbacksPage = later(() => import("../callbacks/page").then((module) => module.CallbacksPage));
 const DayPage = later(() => import("../day/page").then((module) => module.DayPage), "day");
 const HousePage = later(() => import("../house/page").then((module) => module.HousePage));
@@ -56,6 +58,8 @@ function Pages() {
       {role !== "agent" && <Route path="/agents/:id/day">{({ id }) => <DayPage key={id} who={Number(id)} />}</Route>}
       {role !== "agent" && <Route path="/house" component={HousePage} />}
       <Route path="/customers" component={CustomersPage} />
+      {role !== "agent" && <Route path="/customers/import" component={ImportsPage} />}
+      {role !== "agent" && <Route path="/customers/import/:id">{({ id }) => <ImportPage key={id} id={Number(id)} />}</Route>}
       <Route path="/customers/:id">{({ id }) => <CustomerPage key={id} id={Number(id)} />}</Route>
       <Route path="/callbacks" component={CallbacksPage} />
       {role !== "agent" && <Route path="/floor" component={FloorPage} />}
