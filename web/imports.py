@@ -21,13 +21,13 @@ from web.guard import ABOVE, may, visit
 from web.limits import limiter
 from web.rooms import rooms
 from web.schemas.imports import (
+    CustomerImportOut,
     ImportBrief,
     ImportColumns,
     ImportCounts,
     ImportField,
     ImportFile,
     ImportNote,
-    ImportOut,
     ImportPath,
     Imports,
     ImportSample,
@@ -85,10 +85,10 @@ def room_for_a_file() -> None:
         request.max_content_length = sheets.LARGEST
 
 
-@api.post("/customer-imports", responses={"201": ImportOut})
+@api.post("/customer-imports", responses={"201": CustomerImportOut})
 @may(*ABOVE)
 @limiter.limit(BROUGHT_MOST)
-def bring(query: ImportFile) -> tuple[ImportOut, int]:
+def bring(query: ImportFile) -> tuple[CustomerImportOut, int]:
     """Bring a CSV file or a JSON list; the body is the file itself. Nothing is changed by it but a preview made."""
     try:
         sheet = sheets.read(request.get_data())
@@ -121,17 +121,17 @@ def latest() -> Imports:
         return Imports(imports=[_brief(session, row) for row in rows])
 
 
-@api.get("/customer-imports/<int:import_id>", responses={"200": ImportOut})
+@api.get("/customer-imports/<int:import_id>", responses={"200": CustomerImportOut})
 @may(*ABOVE)
-def look(path: ImportPath) -> ImportOut:
+def look(path: ImportPath) -> CustomerImportOut:
     """How far it is, the first rows as they would be, and of which rows something is to be said."""
     with rooms().db.reading() as session:
         return _present(session, _row(session, path.import_id))
 
 
-@api.put("/customer-imports/<int:import_id>/columns", responses={"200": ImportOut})
+@api.put("/customer-imports/<int:import_id>/columns", responses={"200": CustomerImportOut})
 @may(*ABOVE)
-def match(path: ImportPath, body: ImportColumns) -> ImportOut:
+def match(path: ImportPath, body: ImportColumns) -> CustomerImportOut:
     """Say which field each column is. The file is looked through anew."""
     with rooms().db.transaction() as session:
         row = _row(session, path.import_id)
@@ -147,9 +147,9 @@ def match(path: ImportPath, body: ImportColumns) -> ImportOut:
         return _present(session, row)
 
 
-@api.post("/customer-imports/<int:import_id>/start", responses={"200": ImportOut})
+@api.post("/customer-imports/<int:import_id>/start", responses={"200": CustomerImportOut})
 @may(*ABOVE)
-def start(path: ImportPath) -> ImportOut:
+def start(path: ImportPath) -> CustomerImportOut:
     """Take it in. Asked twice, it is taken in once."""
     with rooms().db.transaction() as session:
         row = _row(session, path.import_id)
@@ -158,9 +158,9 @@ def start(path: ImportPath) -> ImportOut:
         return _present(session, row)
 
 
-@api.post("/customer-imports/<int:import_id>/cancel", responses={"200": ImportOut})
+@api.post("/customer-imports/<int:import_id>/cancel", responses={"200": CustomerImportOut})
 @may(*ABOVE)
-def cancel(path: ImportPath) -> ImportOut:
+def cancel(path: ImportPath) -> CustomerImportOut:
     """Stop it where it is. Whom it has taken in already stays."""
     with rooms().db.transaction() as session:
         row = _row(session, path.import_id)
@@ -223,11 +223,11 @@ def _brief(session: Session, row: CustomerImport) -> ImportBrief:
     )
 
 
-def _present(session: Session, row: CustomerImport) -> ImportOut:
+def _present(session: Session, row: CustomerImport) -> CustomerImportOut:
     mine = select(ImportRow).where(ImportRow.import_id == row.id).order_by(ImportRow.line)
     before = row.state in ("checking", "checked")
     told = mine.where(ImportRow.why != "", *([] if before else [ImportRow.outcome != ""])).limit(NOTES)
-    return ImportOut(
+    return CustomerImportOut(
         **_brief(session, row).model_dump(),
         columns=row.columns,
         targets=row.targets,

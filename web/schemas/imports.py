@@ -74,7 +74,7 @@ class ImportBrief(Out):
     counts: ImportCounts
 
 
-class ImportOut(ImportBrief):
+class CustomerImportOut(ImportBrief):
     columns: list[str]
     targets: list[str]
     fields: list[ImportField]

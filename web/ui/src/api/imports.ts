@@ -2,7 +2,7 @@
 import { useQuery } from "@tanstack/react-query";
 import { api, bodyOf } from "./client";
 import { keys } from "./keys";
-import type { ImportOut } from "./schema";
+import type { CustomerImportOut } from "./schema";
 
 const of = (id: number) => ({ path: { import_id: id } });
 
@@ -20,7 +20,7 @@ export function useImport(id: number) {
   });
 }
 
-export async function bringFile(file: File): Promise<ImportOut> {
+export async function bringFile(file: File): Promise<CustomerImportOut> {
   return bodyOf(
     await api.POST("/api/v1/customer-imports", {
       params: { query: { name: file.name.slice(0, 200) } },

@@ -3,12 +3,12 @@ import { useTranslation } from "react-i18next";
 import { useAct } from "../../api/act";
 import { matchColumns } from "../../api/imports";
 import { keys } from "../../api/keys";
-import type { ImportOut } from "../../api/schema";
+import type { CustomerImportOut } from "../../api/schema";
 import { useFormat } from "../../format/use";
 import classes from "./import.module.css";
 
 /** The columns of the file beside the fields that they are, over the first rows as they would be. */
-export function Match({ found }: { found: ImportOut }) {
+export function Match({ found }: { found: CustomerImportOut }) {
   const { t } = useTranslation("imports");
   const format = useFormat();
   const match = useAct((targets: string[]) => matchColumns(found.id, targets), [keys.imports]);

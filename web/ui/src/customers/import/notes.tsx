@@ -1,7 +1,7 @@
 import { Anchor, Text, Title } from "@mantine/core";
 import { useTranslation } from "react-i18next";
 import { Link } from "wouter";
-import type { ImportNote, ImportOut } from "../../api/schema";
+import type { ImportNote, CustomerImportOut } from "../../api/schema";
 import { useFormat } from "../../format/use";
 import classes from "./import.module.css";
 
@@ -9,7 +9,7 @@ import classes from "./import.module.css";
 const MOST = 100;
 
 /** Rows of which something is to be said: duplicates, questions, and what was refused with what to do. */
-export function Notes({ found }: { found: ImportOut }) {
+export function Notes({ found }: { found: CustomerImportOut }) {
   const { t } = useTranslation("imports");
   const format = useFormat();
   if (found.notes.length === 0) return null;
@@ -32,7 +32,7 @@ export function Notes({ found }: { found: ImportOut }) {
   );
 }
 
-function Note({ note, fields }: { note: ImportNote; fields: ImportOut["fields"] }) {
+function Note({ note, fields }: { note: ImportNote; fields: CustomerImportOut["fields"] }) {
   const { t, i18n } = useTranslation("imports");
   const format = useFormat();
   const about = note.why === "again" ? "" : fieldNames(note.field, fields, (key) => t(`field.${key as "name"}`));
@@ -61,7 +61,7 @@ function Note({ note, fields }: { note: ImportNote; fields: ImportOut["fields"] 
 }
 
 /** The fields that a note names, as people call them: those that every house has by their key, own ones by label. */
-function fieldNames(text: string, fields: ImportOut["fields"], named: (key: string) => string): string {
+function fieldNames(text: string, fields: CustomerImportOut["fields"], named: (key: string) => string): string {
   return text
     .split(", ")
     .map((part) => {

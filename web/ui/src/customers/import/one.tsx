@@ -5,7 +5,7 @@ import { Link } from "wouter";
 import { useAct } from "../../api/act";
 import { cancelImport, startImport, useImport } from "../../api/imports";
 import { keys } from "../../api/keys";
-import type { ImportOut } from "../../api/schema";
+import type { CustomerImportOut } from "../../api/schema";
 import { ErrorState, LoadingLines } from "../../common/states";
 import { useFormat } from "../../format/use";
 import classes from "./import.module.css";
@@ -23,7 +23,7 @@ export function ImportPage({ id }: { id: number }) {
   return <Page found={found.data} />;
 }
 
-function Page({ found }: { found: ImportOut }) {
+function Page({ found }: { found: CustomerImportOut }) {
   const { t } = useTranslation("imports");
   const format = useFormat();
   const touched = [keys.imports, keys.allCustomers];
