@@ -142,6 +142,7 @@ NOBODYS = {
     "flow_trials": "flows",
     "flow_versions": "flows",
     "hotlines": "the company's own numbers",
+    "imap_accounts": "where the company's own mail is fetched",
     "keeping": "the house's own rules",
     "login_sessions": "those who work here",
     "presence_changes": "those who work here",
