@@ -25,6 +25,8 @@ ADDRESSES = (
     "/callbacks",
     "/customers",
     "/customers/<int:id>",
+    "/customers/import",
+    "/customers/import/<int:id>",
     "/floor",
     "/queues",
     "/queues/<key>",

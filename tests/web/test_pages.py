@@ -25,7 +25,18 @@ def built(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 @pytest.mark.parametrize(
     "path",
-    ["/", "/login", "/desk", "/customers", "/customers/12", "/floor", "/queues/orders", "/flows/main", "/?next=/desk"],
+    [
+        "/",
+        "/login",
+        "/desk",
+        "/customers",
+        "/customers/12",
+        "/customers/import/1",
+        "/floor",
+        "/queues/orders",
+        "/flows/main",
+        "/?next=/desk",
+    ],
 )
 def test_each_address_of_the_panel_is_its_page_and_never_stale(house: House, built: Path, path: str) -> None:
     answer = house.site.test_client().get(path)
