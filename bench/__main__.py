@@ -11,6 +11,7 @@ MEASUREMENTS = {
     "queue": ("bench.queueing", "an agent becomes free → that agent's phone rings, against app_queue"),
     "keys": ("bench.keys", "a key → the next prompt, against a menu in Asterisk's own dialplan"),
     "chat": ("bench.chat", "a message in a chat → the other side has it, with 500 chats open"),
+    "ring": ("bench.ring", "an offer → it rings in a real browser, alone and beside forty other panels"),
     "live": ("bench.live", "a change of presence → every one of 500 open panels has heard it"),
     "timeline": ("bench.timeline_page", "any page of a long timeline, against OFFSET"),
     "search": ("bench.search", "search in a million entries, who calls, and how fast entries come in"),

@@ -56,8 +56,8 @@ def log_in_phones(house: Product, folder: Path) -> None:
 class Panels:
     """`with Panels(house): …`: every agent is ready. Not `watching`: nobody looks, and the database says they live."""
 
-    def __init__(self, house: Product, watching: bool) -> None:
-        self._house, self._watching = house, watching
+    def __init__(self, house: Product, watching: bool, presence: str = "ready") -> None:
+        self._house, self._watching, self._presence = house, watching, presence
         self._stop = threading.Event()
         self._threads: list[threading.Thread] = []
         self.faults: list[str] = []
@@ -71,7 +71,8 @@ class Panels:
         else:
             self._threads = [threading.Thread(target=self._pretend, daemon=True)]
         with self._house.db.transaction() as session:
-            session.execute(update(Agent).values(presence="ready", seen_at=now(), presence_at=now()))
+            theirs = update(Agent).where(Agent.id.in_(self._house.agents))
+            session.execute(theirs.values(presence=self._presence, seen_at=now(), presence_at=now()))
         for thread in self._threads:
             thread.start()
         time.sleep(2)
