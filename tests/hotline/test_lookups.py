@@ -189,5 +189,6 @@ def test_a_visitor_reads_what_was_looked_up(database: Database, company: str) ->
     _, visitor = chat.visitor("")
     conversation_id = chat.open(visitor, "", "")
     with database.reading() as session:
-        texts = session.scalars(select(Message.text).where(Message.conversation_id == conversation_id)).all()
+        said = select(Message.text).where(Message.conversation_id == conversation_id).order_by(Message.id)
+        texts = session.scalars(said).all()
     assert texts[:2] == ["One moment.", "It was sent."]
