@@ -7,6 +7,7 @@ take it, OriginateResponse comes alone where there never was a phone. The first 
 from __future__ import annotations
 
 import logging
+import threading
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Final
 
@@ -31,6 +32,8 @@ _WHY_BY_CAUSE = {
     **dict.fromkeys(("1", "2", "3", "22", "28"), "refused"),
 }
 """Hangup cause (Q.850) of a leg that was never answered."""
+OVERTAKES_S = 0.3
+"""A busy machine may tell the response so much earlier than the Hangup."""
 _WHY_BY_REASON = {"3": "no_answer", "5": "busy", "1": "no_answer"}
 """Reason in an OriginateResponse without a channel of its own: the last control frame that was seen."""
 
@@ -64,12 +67,25 @@ class Events:
     def originated(self, event: Packet) -> None:
         kind, colon, channel = event.get("ActionID", "").partition(":")
         answered = {RING: self._story.agent_answered, DIAL: self._story.customer_answered}.get(kind + colon)
-        if answered is None or not self._switch.rung(channel):
+        if answered is None:
             return
-        if event["Response"] == "Success":
+        if event["Response"] != "Success":
+            self._not_taken(channel, event.get("Reason", ""))
+        elif self._switch.rung(channel):
             answered(channel)
+
+    def _not_taken(self, channel: str, reason: str) -> None:
+        """A reason that says nothing may have overtaken the Hangup that does. Where no phone was, none comes."""
+        if why := _WHY_BY_REASON.get(reason):
+            self._ended(channel, why)
         else:
-            self._story.ring_ended(channel, _WHY_BY_REASON.get(event.get("Reason", ""), "failed"))
+            later = threading.Timer(OVERTAKES_S, self._ended, (channel, "failed"))
+            later.daemon = True
+            later.start()
+
+    def _ended(self, channel: str, why: str) -> None:
+        if self._switch.rung(channel):
+            self._story.ring_ended(channel, why)
 
     def ending(self, event: Packet) -> None:
         """The far side ends it. Of a leg that still rings, this is the first to know why."""
