@@ -39,11 +39,13 @@ class Teller:
         self._db = db
         self._gaps: dict[int, float] = {}
         """Entry behind a gap → when the gap was first seen, by our own clock."""
+        self._anybody = True
+        """Whether anybody is told at all: without, what happens on every call would wake us for nothing."""
 
     def run(self, stop: threading.Event) -> None:
         """Tell until `stop` is set and the bell rung. Sleeps until there is something to tell."""
         wake = threading.Event()
-        unsubscribe = self._db.bell.subscribe(lambda topics: wake.set() if _concerns(topics) else None)
+        unsubscribe = self._db.bell.subscribe(lambda topics: wake.set() if self._concerns(topics) else None)
         try:
             while not stop.is_set():
                 wake.clear()
@@ -60,8 +62,9 @@ class Teller:
     def once(self) -> bool:
         """Tell each webhook that is due one batch. Whether there was anything to tell."""
         with self._db.reading() as session:
-            due = session.scalars(select(Webhook.id).where(_due()).order_by(Webhook.id)).all()
-        told = [self._tell(each) for each in due]
+            active = session.execute(select(Webhook.id, _due()).where(Webhook.active).order_by(Webhook.id)).all()
+        self._anybody = bool(active)
+        told = [self._tell(each) for each, due in active if due]
         return any(told)
 
     def _tell(self, webhook_id: int) -> bool:
@@ -107,6 +110,11 @@ class Teller:
             same = (Webhook.id == webhook.id, Webhook.told_to == webhook.told_to, Webhook.url == webhook.url)
             session.execute(update(Webhook).where(*same).values(**values))
 
+    def _concerns(self, topics: set[str] | None) -> bool:
+        if topics is None or TOPIC in topics:
+            return True
+        return self._anybody and any(each.startswith("customer:") for each in topics)
+
     def _until_due(self) -> float | None:
         """Seconds until the next try, or until a gap has settled; None where there is nothing to wait for."""
         with self._db.reading() as session:
@@ -129,10 +137,6 @@ def newest(session: Session) -> int:
 
 def _due() -> Any:
     return Webhook.active & or_(Webhook.retry_at.is_(None), Webhook.retry_at <= now())
-
-
-def _concerns(topics: set[str] | None) -> bool:
-    return topics is None or any(each == TOPIC or each.startswith("customer:") for each in topics)
 
 
 TOPIC = "webhooks"

@@ -140,3 +140,11 @@ def test_one_that_is_held_is_told_all_of_it_later(database: Database, crm: Crm) 
         session.get_one(Webhook, key).active = True
     tell(database)
     assert crm.texts == ["meanwhile"]
+
+
+def test_where_nobody_is_told_what_happens_wakes_no_one(database: Database) -> None:
+    teller, happens = Teller(database), {"customer:1", "floor"}
+    assert teller._concerns(happens), "until it has looked, there may be somebody"
+    teller.once()
+    assert not teller._concerns(happens)
+    assert teller._concerns({webhooks.TOPIC}) and teller._concerns(None)
