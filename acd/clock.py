@@ -10,8 +10,8 @@ The desk's loop asks `due`, carries each thing out (below), and sleeps exactly u
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from datetime import datetime, timedelta
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime, timedelta
 
 from sqlalchemy import func, or_, select, text
 
@@ -23,6 +23,7 @@ from db import Database
 _RINGING = text("offers.state = 'made'")
 _WAITING = text("work_items.state = 'waiting'")
 _LIVENESS = timedelta(seconds=LIVENESS_S)
+LONG_AGO = datetime(1970, 1, 1, tzinfo=UTC)
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,8 +40,11 @@ class Due:
     """Offers of calls to agents who cannot be talked to any more: the microphone or the phone's line is gone."""
 
 
-def due(db: Database, now: datetime) -> Due:
-    """What has come due by `now`. Another process may be quicker: carrying out twice changes nothing."""
+def due(db: Database, now: datetime, listening: datetime = LONG_AGO) -> Due:
+    """What has come due by `now`. Another process may be quicker: carrying out twice changes nothing.
+
+    We hear panels since `listening`: that nobody heard them before, while we were away, is no silence of theirs.
+    """
     missed = select(Offer.id).where(_RINGING, Offer.ring_until <= now).order_by(Offer.ring_until)
     wrapped_up = select(Agent.id).where(Agent.presence == "wrap_up", Agent.wrap_up_until <= now)
     silent = or_(Agent.seen_at.is_(None), Agent.seen_at < now - _LIVENESS)
@@ -52,13 +56,15 @@ def due(db: Database, now: datetime) -> Due:
         .where(_RINGING, Agent.voice.is_(False), WorkItem.kind == "call")
     )
     with db.reading() as session:
-        return Due(*(tuple(session.scalars(ids)) for ids in (missed, wrapped_up, gone, unheard)))
+        came_due = Due(*(tuple(session.scalars(ids)) for ids in (missed, wrapped_up, gone, unheard)))
+    return came_due if now - listening > _LIVENESS else replace(came_due, gone=())
 
 
-def next_deadline(db: Database, after: datetime) -> datetime | None:
+def next_deadline(db: Database, after: datetime, listening: datetime = LONG_AGO) -> datetime | None:
     """When the desk must look again if nothing happens before: at once if that is in the past, never if None.
 
     `after` is the moment before the last look: a preference that ended since then was perhaps not seen by it.
+    `listening` as for `due`.
     """
     earliest = (
         select(func.min(Offer.ring_until)).where(_RINGING),
@@ -71,5 +77,5 @@ def next_deadline(db: Database, after: datetime) -> datetime | None:
         moments = [session.scalar(statement) for statement in earliest]
         seen = session.scalar(first_seen)
     # A hair later than the last moment at which the panel still counts as alive.
-    moments.append(seen + _LIVENESS + timedelta(milliseconds=1) if seen else None)
+    moments.append(max(seen, listening) + _LIVENESS + timedelta(milliseconds=1) if seen else None)
     return min((moment for moment in moments if moment), default=None)

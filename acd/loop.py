@@ -52,13 +52,13 @@ def run(db: Database, performers: Mapping[str, Performer], stop: threading.Event
     """Work until `stop` is set and the bell rung."""
     wake = threading.Event()
     unsubscribe = db.bell.subscribe(lambda topics: wake.set() if topics is None or "desk" in topics else None)
-    due_at = 0.0
+    due_at, listening = 0.0, now()
     try:
         while not stop.is_set():
             wake.clear()
             try:
                 if time.monotonic() >= due_at:
-                    rest = _once(db, performers)
+                    rest = _once(db, performers, listening)
                     due_at = math.inf if rest is None else time.monotonic() + rest
                 else:
                     _hand_out(db, performers)
@@ -66,18 +66,21 @@ def run(db: Database, performers: Mapping[str, Performer], stop: threading.Event
                 wake.wait(None if due_at == math.inf else max(0.0, due_at - time.monotonic()))
             except SQLAlchemyError:
                 log.exception("the database did not answer; the desk waits for it")
-                due_at = 0.0
                 stop.wait(1)
+                due_at, listening = 0.0, now()
     finally:
         unsubscribe()
 
 
-def _once(db: Database, performers: Mapping[str, Performer]) -> float | None:
+def _once(db: Database, performers: Mapping[str, Performer], listening: datetime) -> float | None:
     """Do everything there is to do. Returns the seconds until the next deadline; None: there is none."""
     moment = now()
-    _fall_due(db, performers, moment)
+    _fall_due(db, performers, moment, listening)
     _hand_out(db, performers)
-    deadlines = [clock.next_deadline(db, moment), *(performer.next_deadline() for performer in _each(performers))]
+    deadlines = [
+        clock.next_deadline(db, moment, listening),
+        *(performer.next_deadline() for performer in _each(performers)),
+    ]
     earliest = min((deadline for deadline in deadlines if deadline), default=None)
     return max(0.0, (earliest - now()).total_seconds()) if earliest else None
 
@@ -87,9 +90,9 @@ def _hand_out(db: Database, performers: Mapping[str, Performer]) -> None:
         _safely(performers[offered.kind].carry_out, offered.offer_id)
 
 
-def _fall_due(db: Database, performers: Mapping[str, Performer], moment: datetime) -> None:
+def _fall_due(db: Database, performers: Mapping[str, Performer], moment: datetime, listening: datetime) -> None:
     widening.reconsider(db, moment)
-    due = clock.due(db, moment)
+    due = clock.due(db, moment, listening)
     for offer_id in due.missed:
         _safely(_performer(db, performers, offer_id).missed, offer_id)
     for agent_id in due.wrapped_up:

@@ -78,8 +78,11 @@ def recall(session: Session, offer_id: int) -> WorkItem | None:
 def lost(session: Session, agent_id: int) -> list[Offer]:
     """The agent's panel is gone: offers to them fail, and they are offline until it is heard of again.
 
-    Does nothing to an agent on a call: whether they come back into it is the call's affair. Returns the failed offers.
+    Does nothing where it has just been heard of, nor to an agent on a call: whether they come back into it is the
+    call's affair. Returns the failed offers.
     """
+    if presence.alive(session.get_one(Agent, agent_id)):
+        return []
     # All items before the agent: see the order of locks above.
     open_offers = select(Offer.id, Offer.item_id).where(Offer.agent_id == agent_id, Offer.state == "made")
     failed = []

@@ -165,6 +165,25 @@ def test_a_silent_panel_falls_due_unless_its_agent_is_on_a_call(center) -> None:
     assert away not in gone
 
 
+def test_silence_that_nobody_could_hear_is_not_the_panels(center) -> None:
+    """We were away: every panel was silent to us, and has the usual time to be heard of again."""
+    agent = center.agent()
+    center.silent(agent)
+    back = now()
+    soon, then = back + timedelta(seconds=LIVENESS_S), back + timedelta(seconds=LIVENESS_S, milliseconds=1)
+    assert clock.due(center.db, soon, back).gone == ()
+    assert clock.next_deadline(center.db, soon, back) == then
+    assert clock.due(center.db, then, back).gone == (agent,)
+
+
+def test_a_panel_heard_of_at_the_last_moment_is_not_lost(center) -> None:
+    agent = center.agent()
+    center.comes()
+    ((item_id, _),) = center.match()
+    assert center.do(offers.lost, agent) == []
+    assert (center.who(agent).presence, center.item(item_id).state) == ("ready", "offered")
+
+
 def test_the_next_deadline_is_the_first_of_all(center) -> None:
     agent = center.agent(seen_at=now() + timedelta(hours=1))
     moment = now()
