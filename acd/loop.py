@@ -72,7 +72,7 @@ def run(db: Database, performers: Mapping[str, Performer], stop: threading.Event
         unsubscribe()
 
 
-def _once(db: Database, performers: Mapping[str, Performer], listening: datetime) -> float | None:
+def _once(db: Database, performers: Mapping[str, Performer], listening: datetime = clock.LONG_AGO) -> float | None:
     """Do everything there is to do. Returns the seconds until the next deadline; None: there is none."""
     moment = now()
     _fall_due(db, performers, moment, listening)
