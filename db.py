@@ -2,7 +2,7 @@
 
 One transaction is one step of a story: write, commit, then act. A signal written in a transaction becomes visible
 with it, so that nobody is ever told of something that was rolled back. Signals are rows, so that a browser that was
-away resumes from the last one it saw; listeners are woken at once by a condition in this process, and by
+away resumes from the last one it saw; listeners are woken at once by the bell of this process, and by
 PostgreSQL's NOTIFY in the others.
 """
 
@@ -11,7 +11,7 @@ from __future__ import annotations
 import json
 import threading
 from collections import deque
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, nullcontext
 from datetime import UTC, datetime
 from typing import Any, ClassVar, cast
@@ -36,6 +36,8 @@ from sqlalchemy import (
 from sqlalchemy.engine import Dialect
 from sqlalchemy.orm import DeclarativeBase, Mapped, Session, mapped_column
 from sqlalchemy.types import TypeDecorator
+
+from bell import Bell
 
 _COMMIT_ORDER = 7_401_001
 """PostgreSQL advisory lock under which signals are numbered, so that ids become visible in their order."""
@@ -231,37 +233,6 @@ class Writer:
                     waiting.popleft().set()
                 else:
                     self._busy = False
-
-
-class Bell:
-    """Wakes whoever waits in this process. A ring with None wakes everybody (something may have been missed)."""
-
-    def __init__(self) -> None:
-        self._condition = threading.Condition()
-        self._rings = 0
-        self._listeners: list[Callable[[set[str] | None], None]] = []
-
-    def ring(self, topics: set[str] | None) -> None:
-        with self._condition:
-            self._rings += 1
-            self._condition.notify_all()
-        for listener in list(self._listeners):
-            listener(topics)
-
-    def subscribe(self, listener: Callable[[set[str] | None], None]) -> Callable[[], None]:
-        """Call `listener(topics)` at each ring; returns the way to unsubscribe. It must be quick and must not raise."""
-        self._listeners.append(listener)
-        return lambda: self._listeners.remove(listener)
-
-    @property
-    def rings(self) -> int:
-        return self._rings
-
-    def wait(self, seen: int, timeout: float | None) -> int:
-        """Block until there was a ring after `seen`, or `timeout` seconds; returns the new count."""
-        with self._condition:
-            self._condition.wait_for(lambda: self._rings != seen, timeout)
-            return self._rings
 
 
 @contextmanager

@@ -50,10 +50,8 @@ class Performer(Protocol):
 
 def run(db: Database, performers: Mapping[str, Performer], stop: threading.Event) -> None:
     """Work until `stop` is set and the bell rung."""
-    wake = threading.Event()
-    unsubscribe = db.bell.subscribe(lambda topics: wake.set() if topics is None or "desk" in topics else None)
     due_at, listening = 0.0, now()
-    try:
+    with db.bell.waking("desk") as wake:
         while not stop.is_set():
             wake.clear()
             try:
@@ -68,8 +66,6 @@ def run(db: Database, performers: Mapping[str, Performer], stop: threading.Event
                 log.exception("the database did not answer; the desk waits for it")
                 stop.wait(1)
                 due_at, listening = 0.0, now()
-    finally:
-        unsubscribe()
 
 
 def _once(db: Database, performers: Mapping[str, Performer], listening: datetime = clock.LONG_AGO) -> float | None:

@@ -10,6 +10,7 @@ from sqlalchemy import select, update
 from sqlalchemy.exc import OperationalError
 from sqlalchemy.orm import Session
 
+from bell import work_until
 from channels.imap import TLS_PORT, Account, Reader
 from channels.models import ImapAccount
 from channels.sealed import unseal
@@ -45,7 +46,7 @@ class Readers:
         self._db, self._config = db, config
         self._of_environment = [Reader(db, config, Account.of(url)) for url in config.imap]
         self._running: dict[Account, Reader] = {}
-        self._stopped, self._wake = threading.Event(), threading.Event()
+        self._stopped = threading.Event()
         self._thread = threading.Thread(target=self._run, name="imap-accounts", daemon=True)
 
     def start(self) -> None:
@@ -55,7 +56,7 @@ class Readers:
 
     def stop(self) -> None:
         self._stopped.set()
-        self._wake.set()
+        self._db.bell.ring({TOPIC})
         self._thread.join()
         every = [*self._of_environment, *self._running.values()]
         for reader in every:
@@ -64,23 +65,10 @@ class Readers:
             reader.stop()
 
     def _run(self) -> None:
-        unsubscribe = self._db.bell.subscribe(
-            lambda topics: self._wake.set() if topics is None or TOPIC in topics else None
-        )
-        try:
-            while not self._stopped.is_set():
-                self._wake.clear()
-                try:
-                    self._follow()
-                    self._wake.wait()
-                except OperationalError:
-                    log.exception("The database did not answer; which mailboxes are read is looked up again.")
-                    self._stopped.wait(5)
-        finally:
-            unsubscribe()
+        work_until(self._stopped, self._db.bell, TOPIC, self._follow)
 
-    def _follow(self) -> None:
-        """Read what is to be read now, and nothing else."""
+    def _follow(self) -> bool:
+        """Read what is to be read now, and nothing else. False: there is no more to do."""
         wanted: set[Account] = set()
         with self._db.reading() as session:
             rows = session.scalars(select(ImapAccount)).all()
@@ -94,6 +82,7 @@ class Readers:
         for new in wanted - self._running.keys():
             self._running[new] = Reader(self._db, self._config, new, partial(self._told, new.address))
             self._running[new].start()
+        return False
 
     def _told(self, address: str, fault: str) -> None:
         """How reading goes, for whoever set it up."""

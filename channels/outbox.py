@@ -13,9 +13,9 @@ from collections.abc import Callable
 from datetime import datetime, timedelta
 
 from sqlalchemy import ColumnElement, and_, func, or_, select, update
-from sqlalchemy.exc import OperationalError
 from sqlalchemy.orm import Session, aliased
 
+from bell import work_until
 from channels.models import Conversation, Message
 from db import Database, now, signal
 from hotline.sendings import SendFault
@@ -33,19 +33,7 @@ log = logging.getLogger(__name__)
 
 def run(db: Database, channel: str, deliver: Deliver, stop: threading.Event) -> None:
     """Deliver what is written on `channel` until `stop` is set and the bell rung. Sleeps until there is something."""
-    wake = threading.Event()
-    unsubscribe = db.bell.subscribe(lambda topics: wake.set() if topics is None or TOPIC in topics else None)
-    try:
-        while not stop.is_set():
-            wake.clear()
-            try:
-                if not deliver_one(db, channel, deliver):
-                    wake.wait(_until_due(db, channel))
-            except OperationalError:
-                log.exception("The database did not answer; what is to be sent by %s waits.", channel)
-                stop.wait(5)
-    finally:
-        unsubscribe()
+    work_until(stop, db.bell, TOPIC, lambda: deliver_one(db, channel, deliver), lambda: _until_due(db, channel))
 
 
 def deliver_one(db: Database, channel: str, deliver: Deliver) -> bool:

@@ -13,8 +13,8 @@ from datetime import timedelta
 from pathlib import Path
 
 from sqlalchemy import and_, func, or_, select, update
-from sqlalchemy.exc import OperationalError
 
+from bell import work_until
 from channels.models import Conversation, Message
 from db import Database, now
 
@@ -39,19 +39,7 @@ class Unheard(Exception):
 
 def run(db: Database, folder: Path, hear: Hear, written: Callable[[int, str], None], stop: threading.Event) -> None:
     """Work until `stop` is set and the bell rung. `folder` holds the files; `written(message, text)` keeps the text."""
-    wake = threading.Event()
-    unsubscribe = db.bell.subscribe(lambda topics: wake.set() if topics is None or TOPIC in topics else None)
-    try:
-        while not stop.is_set():
-            wake.clear()
-            try:
-                if not work_one(db, folder, hear, written):
-                    wake.wait(_until_due(db))
-            except OperationalError:
-                log.exception("The database did not answer; voice messages wait for it.")
-                stop.wait(5)
-    finally:
-        unsubscribe()
+    work_until(stop, db.bell, TOPIC, lambda: work_one(db, folder, hear, written), lambda: _until_due(db))
 
 
 def work_one(db: Database, folder: Path, hear: Hear, written: Callable[[int, str], None]) -> bool:

@@ -14,9 +14,9 @@ from datetime import timedelta
 from typing import Any
 
 from sqlalchemy import func, or_, select, update
-from sqlalchemy.exc import OperationalError
 from sqlalchemy.orm import Session
 
+from bell import work_until
 from channels import bridge
 from channels.models import Webhook
 from db import Database, now
@@ -44,20 +44,7 @@ class Teller:
 
     def run(self, stop: threading.Event) -> None:
         """Tell until `stop` is set and the bell rung. Sleeps until there is something to tell."""
-        wake = threading.Event()
-        unsubscribe = self._db.bell.subscribe(lambda topics: wake.set() if self._concerns(topics) else None)
-        try:
-            while not stop.is_set():
-                wake.clear()
-                try:
-                    told = self.once()
-                    if not told:
-                        wake.wait(self._until_due())
-                except OperationalError:
-                    log.exception("The database did not answer; webhooks wait.")
-                    stop.wait(5)
-        finally:
-            unsubscribe()
+        work_until(stop, self._db.bell, self._concerns, self.once, self._until_due)
 
     def once(self) -> bool:
         """Tell each webhook that is due one batch. Whether there was anything to tell."""
@@ -110,10 +97,8 @@ class Teller:
             same = (Webhook.id == webhook.id, Webhook.told_to == webhook.told_to, Webhook.url == webhook.url)
             session.execute(update(Webhook).where(*same).values(**values))
 
-    def _concerns(self, topics: set[str] | None) -> bool:
-        if topics is None or TOPIC in topics:
-            return True
-        return self._anybody and any(each.startswith("customer:") for each in topics)
+    def _concerns(self, topics: set[str]) -> bool:
+        return TOPIC in topics or (self._anybody and any(each.startswith("customer:") for each in topics))
 
     def _until_due(self) -> float | None:
         """Seconds until the next try, or until a gap has settled; None where there is nothing to wait for."""

@@ -14,9 +14,9 @@ from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
 from sqlalchemy import ColumnElement, and_, func, or_, select, update
-from sqlalchemy.exc import OperationalError
 from sqlalchemy.orm import Session
 
+from bell import work_until
 from db import Database, now, signal
 from hotline.models import FlowSend
 from ivr.turns import Send
@@ -85,19 +85,7 @@ def keep(session: Session, contact: Contact, sends: Sequence[Send]) -> None:
 
 def run(db: Database, senders: Mapping[str, Sender], stop: threading.Event) -> None:
     """Send until `stop` is set and the bell rung. Sleeps until a message is queued or one is due again."""
-    wake = threading.Event()
-    unsubscribe = db.bell.subscribe(lambda topics: wake.set() if topics is None or TOPIC in topics else None)
-    try:
-        while not stop.is_set():
-            wake.clear()
-            try:
-                if not deliver_one(db, senders):
-                    wake.wait(_until_due(db, senders))
-            except OperationalError:
-                log.exception("The database did not answer; messages of flows wait.")
-                stop.wait(5)
-    finally:
-        unsubscribe()
+    work_until(stop, db.bell, TOPIC, lambda: deliver_one(db, senders), lambda: _until_due(db, senders))
 
 
 def deliver_one(db: Database, senders: Mapping[str, Sender]) -> bool:

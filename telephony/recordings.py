@@ -63,16 +63,12 @@ def run(db: Database, config: Config, stop: threading.Event) -> None:
 
     A call whose recording cannot be made is logged and tried again later; it keeps no other call waiting.
     """
-    wake = threading.Event()
-    unsubscribe = db.bell.subscribe(lambda topics: wake.set() if topics is None or TOPIC in topics else None)
-    try:
+    with db.bell.waking(TOPIC) as wake:
         while not stop.is_set():
             put_all_together(db, config, stop)
             if wake.wait(AGAIN_S):
                 wake.clear()
                 stop.wait(SETTLED.total_seconds() + 0.1)  # The leg that has just left settles first.
-    finally:
-        unsubscribe()
 
 
 def put_all_together(db: Database, config: Config, stop: threading.Event) -> None:

@@ -13,9 +13,9 @@ from datetime import datetime, timedelta
 from pathlib import Path
 
 from sqlalchemy import ColumnElement, and_, delete, func, or_, select, update
-from sqlalchemy.exc import OperationalError
 from sqlalchemy.orm import Session
 
+from bell import work_until
 from db import Database, now, signal
 from timeline import book
 from timeline.events import TranscriptWritten
@@ -50,19 +50,7 @@ def recognizing(process: RecognizerProcess, found: Models) -> Recognize:
 
 def run(db: Database, folder: Path, recognize: Recognize, stop: threading.Event) -> None:
     """Work until `stop` is set (and the bell rung). Sleeps until a recording is added or one is due again."""
-    wake = threading.Event()
-    unsubscribe = db.bell.subscribe(lambda topics: wake.set() if topics is None or TOPIC in topics else None)
-    try:
-        while not stop.is_set():
-            wake.clear()
-            try:
-                if not work_one(db, folder, recognize):
-                    wake.wait(_until_due(db))
-            except OperationalError:
-                log.exception("The database did not answer; recordings wait for it.")
-                stop.wait(5)
-    finally:
-        unsubscribe()
+    work_until(stop, db.bell, TOPIC, lambda: work_one(db, folder, recognize), lambda: _until_due(db))
 
 
 def work_one(db: Database, folder: Path, recognize: Recognize) -> bool:

@@ -18,8 +18,8 @@ from pathlib import Path
 
 import requests
 from sqlalchemy import and_, func, or_, select, update
-from sqlalchemy.exc import SQLAlchemyError
 
+from bell import work_until
 from config import Config
 from db import Database, now, signal
 from telephony import recordings
@@ -80,20 +80,7 @@ def expect(db: Database, call_id: int, sid: str, duration_s: float) -> None:
 
 def run(calls: Calls, folder: Path, source: Source, stop: threading.Event) -> None:
     """Fetch what there is to fetch, until `stop` is set and the bell rung. `folder` holds the recordings."""
-    wake = threading.Event()
-    unsubscribe = calls.db.bell.subscribe(lambda topics: wake.set() if topics is None or TOPIC in topics else None)
-    try:
-        while not stop.is_set():
-            wake.clear()
-            try:
-                while fetch_one(calls, folder, source) and not stop.is_set():
-                    pass
-                wake.wait(_until_due(calls.db))
-            except (SQLAlchemyError, OSError):
-                log.exception("recordings could not be fetched; they wait")
-                stop.wait(5)
-    finally:
-        unsubscribe()
+    work_until(stop, calls.db.bell, TOPIC, lambda: fetch_one(calls, folder, source), lambda: _until_due(calls.db))
 
 
 def fetch_one(calls: Calls, folder: Path, source: Source) -> bool:

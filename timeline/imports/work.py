@@ -14,9 +14,10 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 
 from sqlalchemy import ColumnElement, and_, func, or_, select, update
-from sqlalchemy.exc import IntegrityError, OperationalError
+from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
+from bell import work_until
 from db import Database, now, signal
 from timeline import card
 from timeline.imports import columns, taking
@@ -46,19 +47,7 @@ class Overtaken(Exception):
 
 def run(db: Database, region: str, stop: threading.Event) -> None:
     """Work until `stop` is set and the bell rung. `region` is that of numbers without a country."""
-    wake = threading.Event()
-    unsubscribe = db.bell.subscribe(lambda topics: wake.set() if topics is None or TOPIC in topics else None)
-    try:
-        while not stop.is_set():
-            wake.clear()
-            try:
-                if not work_one(db, region, stop):
-                    wake.wait(_until_due(db))
-            except (OperationalError, IntegrityError):
-                log.exception("The database did not answer; files of customers wait for it.")
-                stop.wait(5)
-    finally:
-        unsubscribe()
+    work_until(stop, db.bell, TOPIC, lambda: work_one(db, region, stop), lambda: _until_due(db))
 
 
 def work_one(db: Database, region: str, stop: threading.Event) -> bool:

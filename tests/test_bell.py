@@ -1,0 +1,97 @@
+"""Work in the background: it sleeps until the bell rings for it, and survives a database that does not answer."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+import pytest
+from sqlalchemy.exc import OperationalError
+
+import bell
+from bell import Bell, work_until
+
+LONG_S = 30
+
+
+class Work:
+    """As much as is put there. `done` is released once for each piece, and `idle` each time there was nothing."""
+
+    def __init__(self) -> None:
+        self.there: list[Exception | None] = []
+        self.done, self.idle = threading.Semaphore(0), threading.Semaphore(0)
+
+    def __call__(self) -> bool:
+        if not self.there:
+            self.idle.release()
+            return False
+        if fault := self.there.pop(0):
+            raise fault
+        self.done.release()
+        return True
+
+
+@contextmanager
+def working(ring: Bell, work: Work, **more: object) -> Iterator[threading.Event]:
+    stop = threading.Event()
+    thread = threading.Thread(target=work_until, args=(stop, ring, "letters", work), kwargs=more)
+    thread.start()
+    try:
+        yield stop
+    finally:
+        stop.set()
+        ring.ring(None)
+        thread.join(LONG_S)
+    assert not thread.is_alive()
+
+
+def test_all_that_is_there_is_done_before_it_sleeps() -> None:
+    work = Work()
+    work.there = [None] * 3
+    with working(Bell(), work):
+        assert work.idle.acquire(timeout=LONG_S)
+    assert all(work.done.acquire(blocking=False) for _ in range(3))
+
+
+def test_it_wakes_for_its_own_topic_and_where_something_may_have_been_missed() -> None:
+    ring, work = Bell(), Work()
+    with working(ring, work):
+        for topics in ({"letters", "floor"}, None):
+            assert work.idle.acquire(timeout=LONG_S)
+            work.there.append(None)
+            ring.ring(topics)
+            assert work.done.acquire(timeout=LONG_S)
+
+
+def test_other_topics_wake_nobody() -> None:
+    ring = Bell()
+    with ring.waking("letters") as wake, ring.waking(lambda topics: "floor" in topics) as other:
+        ring.ring({"floor"})
+        assert (wake.is_set(), other.is_set()) == (False, True)
+    ring.ring(None)
+    assert not wake.is_set(), "it has left"
+
+
+def test_what_falls_due_by_itself_needs_no_bell() -> None:
+    work = Work()
+    with working(Bell(), work, until_due=lambda: 0.001):
+        assert work.idle.acquire(timeout=LONG_S)
+        work.there.append(None)
+        assert work.done.acquire(timeout=LONG_S)
+
+
+def test_a_database_that_does_not_answer_is_asked_again(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(bell, "AGAIN_S", 0.001)
+    work = Work()
+    work.there = [OperationalError("SELECT", {}, Exception("gone")), None]
+    with working(Bell(), work):
+        assert work.done.acquire(timeout=LONG_S)
+
+
+def test_who_is_told_to_stop_before_they_begin_does_nothing() -> None:
+    stop, work = threading.Event(), Work()
+    work.there.append(None)
+    stop.set()
+    work_until(stop, Bell(), "letters", work)
+    assert work.there
