@@ -93,6 +93,9 @@ class Signal(Base):
     at: Mapped[datetime]
 
 
+EVERY_TOPIC = "null"
+_MOST_NAMED = 7900
+"""Characters of names. PostgreSQL refuses what does not fit into 8,000 bytes: of so many topics, everybody looks."""
 _SIGNAL = insert(cast(Table, Signal.__table__))
 _TELL_ALL = text(
     """
@@ -161,7 +164,9 @@ class Database:
             session.execute(_SIGNAL, pending)
         else:
             rows = json.dumps([{**row, "at": row["at"].isoformat()} for row in pending])
-            session.execute(_TELL_ALL, {"key": _COMMIT_ORDER, "rows": rows, "topics": json.dumps(sorted(topics))})
+            named = json.dumps(sorted(topics))
+            told = named if len(named) < _MOST_NAMED else EVERY_TOPIC
+            session.execute(_TELL_ALL, {"key": _COMMIT_ORDER, "rows": rows, "topics": told})
         return topics
 
     def signals_after(self, last: int, topics: Sequence[str], limit: int = 200) -> list[Signal]:
@@ -196,7 +201,7 @@ class Database:
                     self.bell.ring(None)
                     while not stop.is_set():
                         for note in connection.notifies(timeout=1.0):
-                            self.bell.ring(set(json.loads(note.payload)))
+                            self.bell.ring(None if note.payload == EVERY_TOPIC else set(json.loads(note.payload)))
             except psycopg.OperationalError:
                 stop.wait(1.0)
 

@@ -11,6 +11,7 @@ from sqlalchemy.exc import OperationalError
 
 import bell
 from bell import Bell, work_until
+from db import Database, signal
 
 LONG_S = 30
 
@@ -62,6 +63,25 @@ def test_it_wakes_for_its_own_topic_and_where_something_may_have_been_missed() -
             work.there.append(None)
             ring.ring(topics)
             assert work.done.acquire(timeout=LONG_S)
+
+
+@pytest.mark.parametrize("database", ["postgresql"], indirect=True)
+def test_of_more_topics_than_can_be_named_everybody_looks(database: Database) -> None:
+    """A thousand people's news in one transaction: too long a list for PostgreSQL to carry to the other processes."""
+    stop, heard = threading.Event(), threading.Semaphore(0)
+    unsubscribe = database.bell.subscribe(lambda topics: heard.release() if topics is None else None)
+    listener = threading.Thread(target=database.listen, args=(stop,))
+    listener.start()
+    try:
+        assert heard.acquire(timeout=LONG_S), "it listens"
+        with database.transaction() as session:
+            for person in range(1000):
+                signal(session, f"person:{person}", "told")
+        assert heard.acquire(timeout=LONG_S)
+    finally:
+        stop.set()
+        listener.join(LONG_S)
+        unsubscribe()
 
 
 def test_other_topics_wake_nobody() -> None:
