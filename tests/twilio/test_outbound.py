@@ -30,6 +30,20 @@ def dialling(cloud: Cloud) -> tuple[Call, int, Softphone, Softphone]:
     return cloud.house.call(call_id), agent_id, agent, customer
 
 
+def called_first(cloud: Cloud) -> tuple[int, Softphone]:
+    """A callback of a queue that calls customers first: the agent, and the customer's telephone, which rings."""
+    house = cloud.house
+    with house.db.transaction() as session:
+        session.get_one(Queue, "orders").callback_first = "customer"
+        callbacks.ask(session, house.calls, NUMBER, "orders", "desk")
+    agent_id = house.agent("Sara", "orders")
+    house.round()
+    until(lambda: cloud.rings(NUMBER), "the customer is not called")
+    customer = cloud.rings(NUMBER)
+    assert customer
+    return agent_id, customer
+
+
 def test_an_agent_calls_a_customer_and_the_talk_is_recorded(cloud: Cloud) -> None:
     call, agent_id, agent, customer = dialling(cloud)
     cloud.answers(customer)
@@ -79,14 +93,8 @@ def test_a_caller_in_line_presses_the_key_and_is_called_back(cloud: Cloud) -> No
 
 def test_a_customer_who_is_called_first_hears_who_it_is_until_the_agent_comes(cloud: Cloud) -> None:
     house = cloud.house
-    with house.db.transaction() as session:
-        session.get_one(Queue, "orders").callback_first = "customer"
-        callbacks.ask(session, house.calls, NUMBER, "orders", "desk")
-    agent_id = house.agent("Sara", "orders")
-    house.round()
-    until(lambda: cloud.rings(NUMBER))
-    customer = cloud.rings(NUMBER)
-    assert customer and cloud.ringing(agent_id) is None
+    agent_id, customer = called_first(cloud)
+    assert cloud.ringing(agent_id) is None
     cloud.answers(customer)
     until(lambda: "You asked us to call you back" in customer.announced)
     assert "music.wav" in customer.announced
@@ -121,14 +129,7 @@ def test_a_person_is_no_machine(cloud: Cloud, answered_by: str) -> None:
 
 def test_a_machine_that_is_called_first_gets_no_message_and_is_called_again_later(cloud: Cloud) -> None:
     house = cloud.house
-    with house.db.transaction() as session:
-        session.get_one(Queue, "orders").callback_first = "customer"
-        callbacks.ask(session, house.calls, NUMBER, "orders", "desk")
-    agent_id = house.agent("Sara", "orders")
-    house.round()
-    until(lambda: cloud.rings(NUMBER))
-    customer = cloud.rings(NUMBER)
-    assert customer
+    agent_id, customer = called_first(cloud)
     cloud.answers(customer)
     cloud.judges(customer, "machine_start")
     cloud.judges(customer, "machine_start")

@@ -1,4 +1,4 @@
-import { Select, Textarea, TextInput } from "@mantine/core";
+import { Select, TextInput } from "@mantine/core";
 import { IconAlertTriangle, IconMail } from "@tabler/icons-react";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
@@ -11,6 +11,7 @@ import { useUser } from "../shell/session";
 import { allMailboxes, fetchMail, fetchNoMore, removeMailbox, saveMailbox, useMailboxes } from "./api";
 import { Fetched, FetchFields, wishedOf } from "./fetched";
 import { Editor, Listed, Row } from "./parts";
+import { SignatureField } from "./signature";
 
 const NEW: MailboxOut = { address: "", name: "", queue: "", signature: "", imap: null };
 
@@ -102,16 +103,11 @@ function MailboxEditor({ mailbox, close }: { mailbox: MailboxOut; close: () => v
         allowDeselect={false}
         onChange={(queue) => { set({ queue: queue ?? "" }); }}
       />
-      <Textarea
+      <SignatureField
         label={t("mailbox.signature")}
-        description={t("mailbox.signatureAbout")}
-        autosize
-        minRows={3}
-        maxRows={8}
-        dir="auto"
-        maxLength={2000}
+        about={t("mailbox.signatureAbout")}
         value={wished.signature}
-        onChange={(event) => { set({ signature: event.currentTarget.value }); }}
+        onChange={(signature) => { set({ signature }); }}
       />
       {role === "admin" && <FetchFields kept={mailbox.imap?.password ?? false} wished={fetched} change={setFetched} fault={save.error} />}
     </Editor>

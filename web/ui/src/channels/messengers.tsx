@@ -1,4 +1,4 @@
-import { Alert, Button, Group, Modal, Stack, Text, TextInput } from "@mantine/core";
+import { Button, Text, TextInput } from "@mantine/core";
 import { IconMessage } from "@tabler/icons-react";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
@@ -7,7 +7,7 @@ import type { MessengerOut, Messengers as Known } from "../api/schema";
 import { ErrorState, LoadingLines } from "../common/states";
 import { allMessengers, removeMessenger, saveMessenger, useMessengers } from "./api";
 import { Copied } from "./copied";
-import { Editor, Listed, Row } from "./parts";
+import { Editor, Listed, Row, SecretMade } from "./parts";
 
 /** SMS, and the messengers that bridges join to us. */
 export function Messengers() {
@@ -58,14 +58,9 @@ function MessengerEditor({ messenger, inbound, close }: { messenger: MessengerOu
   const title = t(messenger ? "messenger.change" : "messenger.add");
   if (secret) {
     return (
-      <Modal opened onClose={close} size="lg" title={title}>
-        <Stack gap="md">
-          <Alert color="teal">{t("messenger.secretAbout")}</Alert>
-          <Copied label={t("messenger.secret")} value={secret} />
-          <Copied label={t("messenger.inbound")} value={`${inbound}${key}/messages`} />
-          <Group justify="flex-end"><Button onClick={close}>{t("messenger.done")}</Button></Group>
-        </Stack>
-      </Modal>
+      <SecretMade title={title} about={t("messenger.secretAbout")} secret={secret} close={close}>
+        <Copied label={t("messenger.inbound")} value={`${inbound}${key}/messages`} />
+      </SecretMade>
     );
   }
   return (

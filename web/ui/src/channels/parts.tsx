@@ -1,9 +1,10 @@
 /** What the lists of this page have in common: rows that open, and the dialog in which one is changed. */
-import { Button, Group, Modal, Stack, Text, UnstyledButton } from "@mantine/core";
+import { Alert, Button, Group, Modal, Stack, Text, UnstyledButton } from "@mantine/core";
 import { IconPlus } from "@tabler/icons-react";
 import type { ReactNode } from "react";
 import { useTranslation } from "react-i18next";
 import classes from "./channels.module.css";
+import { Copied } from "./copied";
 
 interface ListedProps {
   about: string;
@@ -83,6 +84,21 @@ export function Editor({ title, close, save, remove, more, children }: EditorPro
           </Group>
         </Stack>
       </form>
+    </Modal>
+  );
+}
+
+/** The dialog that shows a secret, this once; `children` is what else the other side has to know. */
+export function SecretMade({ title, about, secret, close, children }: { title: string; about: string; secret: string; close: () => void; children?: ReactNode }) {
+  const { t } = useTranslation("channels");
+  return (
+    <Modal opened onClose={close} size="lg" title={title}>
+      <Stack gap="md">
+        <Alert color="teal">{about}</Alert>
+        <Copied label={t("messenger.secret")} value={secret} />
+        {children}
+        <Group justify="flex-end"><Button onClick={close}>{t("messenger.done")}</Button></Group>
+      </Stack>
     </Modal>
   );
 }

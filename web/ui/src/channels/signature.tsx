@@ -23,21 +23,28 @@ export function Signature() {
       }}
     >
       <Stack gap="sm">
-        <Textarea
-          label={t("signature.title")}
-          description={t("signature.about")}
-          autosize
-          minRows={3}
-          maxRows={8}
-          dir="auto"
-          maxLength={2000}
-          value={text}
-          onChange={(event) => { setWritten(event.currentTarget.value); }}
-        />
+        <SignatureField label={t("signature.title")} about={t("signature.about")} value={text} onChange={setWritten} />
         <Group justify="flex-end">
           <Button type="submit" loading={save.isPending} disabled={text === found.data}>{t("signature.save")}</Button>
         </Group>
       </Stack>
     </form>
+  );
+}
+
+/** Where a signature is written: a mailbox's, or one's own. */
+export function SignatureField({ label, about, value, onChange }: { label: string; about: string; value: string; onChange: (text: string) => void }) {
+  return (
+    <Textarea
+      label={label}
+      description={about}
+      autosize
+      minRows={3}
+      maxRows={8}
+      dir="auto"
+      maxLength={2000}
+      value={value}
+      onChange={(event) => { onChange(event.currentTarget.value); }}
+    />
   );
 }
