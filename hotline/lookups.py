@@ -82,7 +82,10 @@ def _ask(connection: FlowConnection, wish: LookUp) -> Any:
         answer = asked.getresponse()
         if answer.status != http.client.OK:
             raise LookUpFailed(f"it answered {answer.status}")
-        return _json(answer.read(LARGEST + 1))
+        text = answer.read(LARGEST + 1)
+        if asked.given_up:  # What came until then may read like an answer.
+            raise LookUpFailed("it took too long")
+        return _json(text)
     except (ValueError, AttributeError) as fault:
         # What http.client says of a connection that was closed under it, and of headers that are none.
         raise LookUpFailed("it took too long" if asked.given_up else f"no answer could be read: {fault}") from fault
@@ -132,20 +135,22 @@ class _Asked(http.client.HTTPConnection):
         super().__init__(host, parts.port or (443 if parts.scheme == "https" else 80), timeout=timeout_s)
         self._found, self._secure = found, parts.scheme == "https"
         self.given_up = False
+        self._line: socket.socket | None = None
+        """Our own hold on it: http.client forgets `sock` before it has read the answer of whoever closes after it."""
 
     def connect(self) -> None:
         family, kind, protocol, _, address = self._found
-        self.sock = socket.socket(family, kind, protocol)
+        self.sock = self._line = socket.socket(family, kind, protocol)
         self.sock.settimeout(self.timeout)
         self.sock.connect(address)
         if self.given_up:
             raise TimeoutError("it took too long to connect")
         if self._secure:
-            self.sock = ssl.create_default_context().wrap_socket(self.sock, server_hostname=self.host)
+            self.sock = self._line = ssl.create_default_context().wrap_socket(self.sock, server_hostname=self.host)
 
     def give_up(self) -> None:
         self.given_up = True
-        if self.sock is not None:
-            # Whoever reads from it wakes up with an error; and if it is closed already, nobody does.
+        if self._line is not None:
+            # Whoever reads from it wakes up; and if it is closed already, nobody does.
             with suppress(OSError):
-                self.sock.shutdown(socket.SHUT_RDWR)
+                self._line.shutdown(socket.SHUT_RDWR)

@@ -36,6 +36,8 @@ ANSWERS: dict[str, tuple[int, bytes]] = {
 
 class Shop(BaseHTTPRequestHandler):
     asked: list[tuple[str, str, dict[str, str], bytes]] = []  # noqa: RUF012
+    left = threading.Event()
+    """Whoever was told drop by drop hung up."""
 
     def do_GET(self) -> None:
         path = self.path.partition("?")[0]
@@ -46,12 +48,12 @@ class Shop(BaseHTTPRequestHandler):
             self.send_header("Content-Length", "1000")
             self.end_headers()
             try:
-                for _ in range(100):
-                    self.wfile.write(b" ")
+                for _ in range(1000):
+                    self.wfile.write(b"1")
                     self.wfile.flush()
                     time.sleep(0.1)
             except OSError:
-                return
+                self.left.set()
             return
         status, answer = ANSWERS[path]
         self.send_response(status)
@@ -103,8 +105,14 @@ def test_an_answer_of_no_use_is_a_failure_and_no_redirect_is_followed(
     assert len(Shop.asked) == 1
 
 
-def test_a_system_that_drips_is_given_up_in_time(sqlite: Database, company: str) -> None:
-    assert ask(sqlite, f"{company}/drip", timeout_s=1) == LookedUp(False)
+@pytest.mark.parametrize("protocol", ["HTTP/1.0", "HTTP/1.1"])
+def test_a_system_that_drips_is_given_up_in_time(
+    sqlite: Database, company: str, protocol: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(Shop, "protocol_version", protocol)
+    Shop.left.clear()
+    assert ask(sqlite, f"{company}/drip", timeout_s=0.3) == LookedUp(False)
+    assert Shop.left.wait(30), "it drips for longer than this"
 
 
 def test_a_system_that_accepts_and_says_nothing_is_given_up(sqlite: Database) -> None:
