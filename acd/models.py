@@ -86,6 +86,8 @@ class Agent(Base):
     """Kind of work → how many at once."""
     may_dial: Mapped[bool] = mapped_column(default=True)
     """Whether they may call out; supervisors say so."""
+    hears: Mapped[str] = mapped_column(String(4), default="own", server_default="own")
+    """Whose recordings they may listen to: of calls that were their `own`, of `all`, or of `none`."""
     handled: Mapped[int] = mapped_column(default=0, server_default="0")
     """How much they have done since their shift began."""
     auto_answer: Mapped[bool] = mapped_column(default=False, server_default=false())

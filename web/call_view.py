@@ -14,8 +14,9 @@ from telephony.models import Call, Leg
 from timeline import book, people, phones
 from timeline.models import Entry, Journey
 from transcripts.models import Recording, Transcript
-from web import briefs
+from web import briefs, hearing
 from web.errors import missing
+from web.models import User
 from web.schemas.base import AgentName
 from web.schemas.calls import CallBrief, CallDetail, LineQuality, RecordingOut, Step, Talk, TranscriptOut
 
@@ -31,8 +32,9 @@ def briefs_of(session: Session, call_ids: Collection[int], language: str) -> dic
     return {row[0].id: CallBrief(**_brief(row, language)) for row in rows}
 
 
-def detail(session: Session, call_id: int, language: str) -> CallDetail:
-    """Everything about one call. Raises Refused where there is none."""
+def detail(session: Session, call_id: int, user: User) -> CallDetail:
+    """Everything about one call, for whoever asks. Raises Refused where there is none."""
+    language = user.language
     row = session.execute(_with_everything().where(Call.id == call_id)).first()
     if row is None:
         raise missing("call")
@@ -52,7 +54,7 @@ def detail(session: Session, call_id: int, language: str) -> CallDetail:
         talks=_talks(session, call.id),
         quality=_quality(session, call.id),
         steps=[Step(kind=entry.kind, at=entry.at, data=entry.data) for entry in book.steps(session, "phone", call.id)],
-        recording=RecordingOut(duration_s=recording.duration_s) if recording else None,
+        recording=_recording(session, call, recording, user) if recording else None,
         transcript=TranscriptOut.model_validate(transcript, from_attributes=True) if transcript else None,
         transcript_fault=recording.transcript_fault if recording else "",
     )
@@ -104,6 +106,10 @@ def _agents(session: Session, call_id: int) -> list[AgentName]:
         .order_by(Leg.joined_at)
     )
     return [AgentName(id=id, name=name) for id, name in dict.fromkeys(rows)]
+
+
+def _recording(session: Session, call: Call, recording: Recording, user: User) -> RecordingOut:
+    return RecordingOut(duration_s=recording.duration_s, may_hear=hearing.may_hear(session, user, call))
 
 
 def _talks(session: Session, call_id: int) -> list[Talk]:

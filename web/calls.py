@@ -11,7 +11,7 @@ from telephony import outbound, partings
 from telephony.models import Call
 from transcripts.audio import BadAudio
 from transcripts.models import Recording
-from web import call_view, looked, peaks
+from web import call_view, hearing, looked, peaks
 from web.api import binary, chapter
 from web.desk import present
 from web.errors import Refused, missing
@@ -77,7 +77,7 @@ def dial(body: Dial) -> Desk:
 def look(path: CallPath) -> CallDetail:
     """Everything about one call: its steps, recording and transcript. Whoever reads a transcript is noted."""
     with rooms().db.reading() as session:
-        detail = call_view.detail(session, path.call_id, visit().user.language)
+        detail = call_view.detail(session, path.call_id, visit().user)
     if detail.transcript:
         looked.note(detail.customer.id, f"transcript:{path.call_id}")
     return detail
@@ -86,7 +86,7 @@ def look(path: CallPath) -> CallDetail:
 @api.get("/calls/<int:call_id>/audio", responses={"200": binary("audio/wav"), "206": binary("audio/wav")})
 @may(*STAFF)
 def audio(path: CallPath) -> Response:
-    """The recording: a stereo WAV file, the caller on the left. Whoever listens is noted."""
+    """The recording, for who may listen: a stereo WAV file, the caller on the left. Whoever listens is noted."""
     recording, file = _recording(path.call_id)
     looked.note(recording.customer_id, f"recording:{path.call_id}")
     response = send_file(file, mimetype="audio/wav", conditional=True)
@@ -106,11 +106,13 @@ def shape(path: CallPath, query: PeaksSearch) -> Peaks:
 
 
 def _recording(call_id: int) -> tuple[Recording, Path]:
-    """The recording of a call and its file. Raises Refused where either is not there."""
+    """The recording of a call and its file. Raises Refused where either is not there, or not for who asks."""
     with rooms().db.reading() as session:
         recording = session.scalar(select(Recording).where(Recording.call_id == call_id))
-    if recording is None:
-        raise missing("recording")
+        if recording is None:
+            raise missing("recording")
+        if not hearing.may_hear(session, visit().user, session.get_one(Call, call_id)):
+            raise Refused(403, "may_not_listen", "You may not listen to this call. Ask a supervisor if you need to.")
     folder = rooms().recordings.resolve()
     file = (folder / recording.path).resolve()
     if not (file.is_relative_to(folder) and file.is_file()):

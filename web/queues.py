@@ -102,12 +102,14 @@ def who_would(path: QueuePath, body: PreviewIn) -> Preview:
 @api.put("/agents/<int:agent_id>/skills", responses={"200": AgentSkills})
 @may(*ABOVE)
 def set_skills(path: AgentPath, body: SkillsIn) -> AgentSkills:
-    """What this agent can do and how much at once. The next offer goes by it."""
+    """What this agent can do, how much at once, and whose recordings they may hear. The next offer goes by it."""
     with rooms().db.transaction() as session:
         agent = session.get(Agent, path.agent_id)
         if agent is None:
             raise missing("agent")
         agent.skills, agent.capacity = body.skills, {str(kind): most for kind, most in body.capacity.items()}
+        if body.hears:
+            agent.hears = body.hears
         signal(session, "desk", "work", why="skills")
         signal(session, "floor", "presence", agent_id=agent.id)
         return _agent(agent)

@@ -18,7 +18,7 @@ from channels import sites
 from channels.chat import NotYours
 from db import now
 from hotline import calendar, walk
-from web import live, pages, phone, visitor_view
+from web import embedding, live, pages, phone, visitor_view
 from web.api import binary, chapter
 from web.errors import SENTENCES, Refused
 from web.guard import ANYONE, may
@@ -188,7 +188,9 @@ def present(visitor_id: int) -> ChatOut:
 
 @may(*ANYONE)
 def widget() -> Response:
-    """The widget's own page, in the frame that the script makes."""
+    """The widget's own page, in the frame that the script makes. A website that is not named does not get it."""
+    if embedding.is_framed():
+        embedding.refuse_strangers()
     return pages.page("widget")
 
 

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from flask import Response, request
+from flask import Response, jsonify, request
 from sqlalchemy import select
 
 from channels import files, letters, sites, visits
 from channels.files import FileRefused
 from channels.mail_headers import mailbox
 from channels.models import Conversation, Message, Visitor
-from web import kept_files, visitor_view
+from web import embedding, kept_files, visitor_view
 from web.api import binary, chapter
 from web.errors import Refused
 from web.guard import ANYONE, may
@@ -46,14 +46,26 @@ def room_for_a_file() -> None:
 @may(*ANYONE)
 @often("look")
 def site(query: SiteSearch) -> Response:
-    """What the script on a website says of its own accord. It tells of nobody, so any page may read it."""
+    """What the script on a website says of its own accord. It tells of nobody, so every website that is named in
+    CHAT_ORIGINS may read it; any other learns that it is not, and shows no chat."""
+    try:
+        embedding.refuse_strangers()
+    except Refused as no:
+        return _for_scripts(jsonify(error=no.error, message=no.message), no.status)
     with rooms().db.reading() as session:
         greetings = sites.settings(session, query.page).greetings
     words = SiteWords(greetings=[GreetingOut.model_validate(each.model_dump()) for each in greetings])
-    response = Response(words.model_dump_json(), mimetype="application/json")
+    response = _for_scripts(Response(words.model_dump_json(), mimetype="application/json"))
+    response.headers["Cache-Control"] = "public, max-age=300"
+    response.headers["Vary"] = "Origin, Referer"
+    return response
+
+
+def _for_scripts(response: Response, status: int = 200) -> Response:
+    """Readable from a page of any website."""
+    response.status_code = status
     response.headers["Access-Control-Allow-Origin"] = "*"
     response.headers["Cross-Origin-Resource-Policy"] = "cross-origin"
-    response.headers["Cache-Control"] = "public, max-age=300"
     return response
 
 

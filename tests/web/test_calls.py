@@ -11,7 +11,7 @@ from sqlalchemy import select
 
 from acd.models import Agent
 from db import now
-from telephony.models import Call
+from telephony.models import Call, Leg
 from telephony.outbound import Outgoing
 from telephony.recordings import peaks_of
 from tests.web.house import House
@@ -35,14 +35,19 @@ def write(file: Path, left: np.ndarray, right: np.ndarray) -> None:
         out.writeframes(np.column_stack((left, right)).tobytes())
 
 
-def recorded(house: House, path: str = "one.wav") -> int:
-    """A call of two seconds: the caller speaks in the first, the agent in the second. Returns its id."""
+def recorded(house: House, path: str = "one.wav", party: str = "agent") -> int:
+    """A call of two seconds: the caller speaks in the first, the agent in the second. Returns its id.
+
+    `party` is what Sara was in it.
+    """
     call_id = house.dial()
     quiet = tone(1, 0)
     file = house.var / "recordings" / "one.wav"
     write(file, np.concatenate((tone(1, 0.5), quiet)), np.concatenate((quiet, tone(1, 1.0))))
     with house.db.transaction() as session:
         call = session.get_one(Call, call_id)
+        who = {"call_id": call_id, "agent_id": house.sara, "backend_id": f"sara-{call_id}", "joined_at": now()}
+        session.add(Leg(party=party, **who))
         session.add(
             Recording(
                 call_id=call_id,
@@ -97,7 +102,7 @@ def test_a_transcript_comes_with_its_words_and_who_read_it_is_noted(house: House
     detail = house.login("sara").get(f"/calls/{call}").json
     assert detail["transcript"]["engine"] == "vosk"
     assert detail["transcript"]["segments"][0]["words"][0]["confidence"] == 0.98
-    assert detail["recording"] == {"duration_s": 2.0}
+    assert detail["recording"] == {"duration_s": 2.0, "may_hear": True}
     assert looks(house) == [f"transcript:{call}"]
 
 
@@ -117,6 +122,35 @@ def test_a_player_gets_the_piece_that_it_asks_for(house: House, asked: str, begi
     assert answer.status_code == 206
     assert answer.data == whole[begin:end]
     assert answer.headers["Content-Range"].endswith(f"/{len(whole)}")
+
+
+@pytest.mark.parametrize(
+    ("hears", "own", "anothers", "message"),
+    [("own", 200, 403, 200), ("all", 200, 200, 200), ("none", 403, 403, 403)],
+)
+def test_agents_listen_to_what_their_supervisor_says(
+    everywhere: House, hears: str, own: int, anothers: int, message: int
+) -> None:
+    skills = {"skills": {}, "capacity": {}}
+    mine, others, left = (recorded(everywhere, party=party) for party in ("agent", "listener", "listener"))
+    with everywhere.db.transaction() as session:
+        session.get_one(Call, left).outcome = "voicemail"
+    nadia = everywhere.login("nadia")
+    assert nadia.put(f"/agents/{everywhere.sara}/skills", **skills, hears=hears).json["hears"] == hears
+    sara = everywhere.login("sara")
+    for call, status in ((mine, own), (others, anothers), (left, message)):
+        assert sara.get(f"/calls/{call}/audio").status_code == status
+        assert sara.get(f"/calls/{call}/peaks").status_code == status
+        detail = sara.get(f"/calls/{call}").json
+        assert detail["recording"] == {"duration_s": 2.0, "may_hear": status == 200}
+        assert detail["transcript"]["segments"]
+        assert nadia.get(f"/calls/{call}/audio").status_code == 200
+
+
+def test_who_may_not_listen_leaves_no_trace_of_having_listened(house: House) -> None:
+    call = recorded(house)
+    assert house.login("omid").get(f"/calls/{call}/audio").json["error"] == "may_not_listen"
+    assert looks(house) == []
 
 
 def test_a_piece_past_the_end_is_refused(house: House) -> None:

@@ -10,7 +10,7 @@ import pytest
 
 from config import Config, ConfigError
 from tests.web.house import House
-from web import pages
+from web import embedding, pages
 
 
 @pytest.fixture
@@ -32,6 +32,35 @@ def test_only_the_widget_can_be_framed_and_only_by_websites_that_are_named(house
     assert "X-Frame-Options" not in framed
     for page in ("/visitor", "/phone", "/widget.js"):
         assert "frame-ancestors 'none'" in client.get(page).headers["Content-Security-Policy"]
+
+
+@pytest.mark.usefixtures("built")
+def test_a_website_that_is_not_named_is_refused_and_the_log_says_so_once(
+    house: House, caplog: pytest.LogCaptureFixture, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(embedding, "strangers", embedding.Strangers())
+    house.config = replace(house.config, chat_origins=("https://shop.example",), public_url="https://desk.example")
+    client = house.make_site().test_client()
+    framed = {"Sec-Fetch-Dest": "iframe"}
+    for origin, status in (
+        ("https://shop.example", 200),
+        ("https://desk.example", 200),
+        ("http://localhost", 200),
+        ("https://evil.example", 403),
+    ):
+        assert client.get("/widget", headers={**framed, "Referer": f"{origin}/cart"}).status_code == status
+        asked = client.get("/api/v1/visitor/site?page=https://shop.example/", headers={"Origin": origin})
+        assert (asked.status_code, asked.headers["Access-Control-Allow-Origin"]) == (status, "*")
+    assert client.get("/widget", headers={"Referer": "https://evil.example/"}).status_code == 200, "merely a link to it"
+    assert client.get("/widget", headers=framed).status_code == 200, "its browser decides"
+    assert [record.getMessage() for record in caplog.records] == [
+        "The chat was refused to the website 'https://evil.example': if it is yours, name it in CHAT_ORIGINS."
+    ]
+
+
+def test_whoever_asks_under_ever_new_names_does_not_fill_the_log() -> None:
+    strangers = embedding.Strangers()
+    assert sum(strangers.is_new(f"https://{number}.example") for number in range(300)) == embedding.NAMED_MOST
 
 
 @pytest.mark.usefixtures("built")

@@ -56,7 +56,10 @@ class Step(Out):
 
 
 class RecordingOut(Out):
+    """`may_hear`: whether the one who asks may listen to it."""
+
     duration_s: float
+    may_hear: bool
 
 
 class Word(Out):

@@ -13,6 +13,7 @@ from web.schemas.base import AgentName, FlowKey, Id, In, Kind, Language, Out, Pr
 Name = Annotated[str, Field(min_length=1, max_length=80)]
 Names = Annotated[dict[str, Name], Field(max_length=20)]
 CallbackFirst = Literal["agent", "customer"]
+Hears = Literal["own", "all", "none"]
 Skills = Annotated[dict[Skill, Level], Field(max_length=60)]
 
 
@@ -52,11 +53,14 @@ class QueueSettings(Out):
 
 
 class AgentSkills(Out):
+    """`hears`: whose recordings they may listen to; of their own calls, of all, or of none."""
+
     id: int
     name: str
     presence: Presence
     skills: dict[str, int]
     capacity: dict[str, int]
+    hears: Hears
 
 
 class QueuesOut(Out):
@@ -68,10 +72,14 @@ class QueuesOut(Out):
 
 
 class SkillsIn(In):
-    """`capacity`: kind of work → how many at once; 0 keeps the agent out of that kind."""
+    """`capacity`: kind of work → how many at once; 0 keeps the agent out of that kind.
+
+    `hears`: left out, it stays.
+    """
 
     skills: Skills
     capacity: dict[Kind, Annotated[int, Field(ge=0, le=20)]]
+    hears: Hears | None = None
 
 
 class PreviewIn(In):

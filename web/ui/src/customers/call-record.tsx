@@ -1,4 +1,5 @@
-import { Stack, Text } from "@mantine/core";
+import { Group, Stack, Text } from "@mantine/core";
+import { IconLock } from "@tabler/icons-react";
 import { useCallback, useMemo, useRef, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { useCall } from "../api/reads";
@@ -42,7 +43,12 @@ function Record({ call }: { call: CallDetail }) {
 
   return (
     <Stack gap={16}>
-      {call.recording ? (
+      {call.recording?.may_hear === false ? (
+        <Group gap={8} wrap="nowrap" c="dimmed">
+          <IconLock size={18} stroke={1.6} style={{ flexShrink: 0 }} aria-hidden />
+          <Text size="sm">{t("recording.locked", { time: format.clock(call.recording.duration_s) })}</Text>
+        </Group>
+      ) : call.recording ? (
         <Player ref={player} callId={call.id} callerName={t("speaker.caller")} agentName={agentName} onTime={onTime} />
       ) : (
         <Text size="sm" c="dimmed">
@@ -60,7 +66,7 @@ function Record({ call }: { call: CallDetail }) {
         call={call}
         agentName={agentName}
         spoken={spoken}
-        onPlayFrom={(seconds) => player.current?.playFrom(seconds)}
+        onPlayFrom={call.recording?.may_hear ? (seconds) => player.current?.playFrom(seconds) : undefined}
       />
     </Stack>
   );

@@ -10,7 +10,8 @@ interface Props {
   agentName: string;
   /** The words that are being said, as "segment:word" with a space between. */
   spoken: string;
-  onPlayFrom: (seconds: number) => void;
+  /** Left out where there is nothing that one may listen to. */
+  onPlayFrom: ((seconds: number) => void) | undefined;
 }
 
 /** What was said, a speaker on every line, and who wrote it down. */
@@ -63,7 +64,7 @@ interface LineProps {
   name: string;
   /** Index of the word that is being said, or -1. */
   current: number;
-  onPlayFrom: (seconds: number) => void;
+  onPlayFrom: ((seconds: number) => void) | undefined;
 }
 
 const UNSURE = 0.5;
@@ -75,23 +76,27 @@ const Line = memo(function Line({ segment, name, current, onPlayFrom }: LineProp
 
   const playWord = (event: MouseEvent) => {
     const start = (event.target as HTMLElement).dataset.start;
-    if (start !== undefined) onPlayFrom(Number(start));
+    if (start !== undefined) onPlayFrom?.(Number(start));
   };
 
   return (
     <li className={classes.line} data-speaker={segment.speaker}>
-      <UnstyledButton
-        className={classes.time}
-        aria-label={t("transcript.playFrom", { time: format.clock(segment.start) })}
-        onClick={() => {
-          onPlayFrom(segment.start);
-        }}
-      >
-        {format.clock(segment.start)}
-      </UnstyledButton>
+      {onPlayFrom ? (
+        <UnstyledButton
+          className={classes.time}
+          aria-label={t("transcript.playFrom", { time: format.clock(segment.start) })}
+          onClick={() => {
+            onPlayFrom(segment.start);
+          }}
+        >
+          {format.clock(segment.start)}
+        </UnstyledButton>
+      ) : (
+        <span className={classes.time}>{format.clock(segment.start)}</span>
+      )}
       <span className={classes.speaker}>{name}</span>
       {/* Each word is a target for the pointer; the keyboard has the time of the line, or it would stop a hundred times. */}
-      <p className={classes.words} dir="auto" onClick={playWord}>
+      <p className={classes.words} dir="auto" data-still={!onPlayFrom || undefined} onClick={playWord}>
         {segment.words.length === 0
           ? segment.text
           : segment.words.map((word, index) => (

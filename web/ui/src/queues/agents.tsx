@@ -1,4 +1,4 @@
-import { Button, Group, Modal, NumberInput, SimpleGrid, Stack, Text } from "@mantine/core";
+import { Button, Group, Modal, NumberInput, Select, SimpleGrid, Stack, Text } from "@mantine/core";
 import { IconPencil, IconUsersGroup } from "@tabler/icons-react";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
@@ -11,6 +11,7 @@ import { LevelsField } from "./levels-field";
 import classes from "./queues.module.css";
 
 const KINDS = ["call", "chat", "email"] as const;
+const HEARS = ["own", "all", "none"] as const;
 
 /** What each agent can do, how well, and how much at once. */
 export function AgentsTable({ agents, known }: { agents: readonly AgentSkills[]; known: readonly string[] }) {
@@ -61,8 +62,9 @@ function SkillsDialog({ agent, known, onClose }: { agent: AgentSkills; known: re
   const { t } = useTranslation("queues");
   const [skills, setSkills] = useState(agent.skills);
   const [capacity, setCapacity] = useState(agent.capacity);
+  const [hears, setHears] = useState(agent.hears);
   const save = useAct(async () => {
-    await saveSkills({ id: agent.id, skills, capacity });
+    await saveSkills({ id: agent.id, skills, capacity, hears });
     onClose();
   }, [keys.queues]);
   return (
@@ -92,6 +94,16 @@ function SkillsDialog({ agent, known, onClose }: { agent: AgentSkills; known: re
             ))}
           </SimpleGrid>
         </div>
+        <Select
+          label={t("agents.hears")}
+          description={t("agents.hearsHint")}
+          allowDeselect={false}
+          data={HEARS.map((value) => ({ value, label: t(`agents.hearing.${value}`) }))}
+          value={hears}
+          onChange={(value) => {
+            setHears(HEARS.find((each) => each === value) ?? hears);
+          }}
+        />
         <Group justify="flex-end">
           <Button variant="default" onClick={onClose}>
             {t("undo")}

@@ -14,10 +14,10 @@ export async function saveQueue(key: string, body: QueueIn): Promise<QueueSettin
   return bodyOf(await api.PUT("/api/v1/queues/{queue_key}", { params: { path: { queue_key: key } }, body }));
 }
 
-export async function saveSkills(agent: Pick<AgentSkills, "id" | "skills" | "capacity">): Promise<void> {
+export async function saveSkills(agent: Pick<AgentSkills, "id" | "skills" | "capacity" | "hears">): Promise<void> {
   await api.PUT("/api/v1/agents/{agent_id}/skills", {
     params: { path: { agent_id: agent.id } },
-    body: { skills: agent.skills, capacity: agent.capacity },
+    body: { skills: agent.skills, capacity: agent.capacity, hears: agent.hears },
   });
 }
 

@@ -180,14 +180,20 @@ type Label = Record<"open" | "close" | "title" | "direction" | "locale", string>
   /** Say something of our own accord to who stays on this page, once a visit, and never over a chat. */
   async function greet(): Promise<void> {
     interface Greeting { page: string; after_s: number; text: Record<string, string> }
-    if (remembers(now, GREETED) || remembers(lasting, OPEN_CHAT)) return;
+    if (remembers(lasting, OPEN_CHAT)) return;
     const asked = `${site}/api/v1/visitor/site?page=${encodeURIComponent(location.origin + location.pathname)}`;
     const answer = await fetch(asked, { credentials: "omit" });
+    if (answer.status === 403) {
+      // Nothing would come up behind the button: this website may not show the chat.
+      host.remove();
+      console.warn(((await answer.json()) as { message: string }).message);
+      return;
+    }
     const { greetings } = (await answer.json()) as { greetings?: Greeting[] };
     const fits = ({ page }: Greeting) => (page.endsWith("*") ? location.pathname.startsWith(page.slice(0, -1)) : location.pathname === page);
     const number = greetings?.findIndex(fits) ?? -1;
     const greeting = greetings?.[number];
-    if (!greeting) return;
+    if (!greeting || remembers(now, GREETED)) return;
     setTimeout(() => {
       const text = greeting.text[language()] ?? greeting.text.en;
       if (shown || frame || !text || remembers(now, GREETED)) return;
