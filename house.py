@@ -135,6 +135,7 @@ class House:
                 chat=self.chat,
                 switch=self.switch,
                 recognizers=self.recognizers,
+                writes=tuple(self.senders),
             )
         )
         if self.twilio:

@@ -85,9 +85,7 @@ def _begin(session: Session, calls: Calls, agent_id: int, number: str, customer_
     if customer is None:
         raise LookupError(f"no customer {customer_id}")
     hotline = walk.find_hotline(session, "")
-    open_ones = journeys.open_ones(session, customer.id)
-    # Who moves a mail to a call goes on with what the mail is about, whatever else came meanwhile.
-    journey = next((each for each in open_ones if each.last_agent_id == agent_id), next(iter(open_ones), None))
+    journey = journeys.in_hand(session, customer.id, agent_id)
     call = new_call(session, calls.outgoing, calls.region, hotline, number, customer, journey)
     call.state, call.agent_id, call.queue_key = "dialling", agent_id, _queue(session, agent_id)
     session.flush()

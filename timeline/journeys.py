@@ -41,6 +41,13 @@ def latest_open(session: Session, customer_id: int) -> Journey | None:
     return next(iter(open_ones(session, customer_id, 1)), None)
 
 
+def in_hand(session: Session, customer_id: int, agent_id: int) -> Journey | None:
+    """The journey with which this agent goes on when they move this person to another channel: the one that they
+    worked on, whatever else came meanwhile, else the likeliest."""
+    found = open_ones(session, customer_id)
+    return next((each for each in found if each.last_agent_id == agent_id), next(iter(found), None))
+
+
 def resumable(session: Session) -> timedelta:
     """How long a journey is offered to be continued, as the house has decided."""
     hours = session.scalar(_HOURS)

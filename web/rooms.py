@@ -31,6 +31,8 @@ class Rooms:
     """The one that browsers' softphones register with."""
     recognizers: Callable[[], Sequence[Mapping[str, Any]]]
     """What each language is transcribed by: {language, engine, model, state, progress}."""
+    writes: tuple[str, ...] = ()
+    """How customers can be written to of our own accord: `email`, `sms`."""
 
     @cached_property
     def tail(self) -> Tail:

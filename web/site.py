@@ -40,6 +40,7 @@ from web import (
     imports,
     journeys,
     keeping,
+    letters,
     live,
     live_words,
     login,
@@ -66,7 +67,7 @@ from web.sessions import Sessions
 
 CHAPTERS = (
     *(callbacks, visitor_callbacks),
-    *(identity, said, profile, journeys, privacy, keeping, entries, imports),
+    *(identity, said, profile, journeys, privacy, keeping, entries, imports, letters),
     *(login, desk, calls, transfers, conversations, customers, floor, live, live_words, visitor, phone),
     *(flows, flows_versions, flows_tried, flows_called, flows_numbers, flows_files, prompts, hotlines, queues),
     *(visitor_care, chat_sites, articles, messengers, mailboxes, webhooks),

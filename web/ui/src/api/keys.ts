@@ -23,6 +23,7 @@ export const keys = {
   customer: (id: number) => ["customer", id] as const,
   said: (q: string, customer?: number) => ["said", customer ?? 0, q] as const,
   profile: (id: number) => ["customer", id, "profile"] as const,
+  letters: (id: number) => ["customer", id, "letters"] as const,
   looks: (id: number) => ["customer", id, "looks"] as const,
   customerFields: ["customer-fields"] as const,
   journeyReport: ["journey-report"] as const,

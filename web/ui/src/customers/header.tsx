@@ -18,6 +18,7 @@ import { Identities } from "./identities";
 import { AddressesForm } from "./identity/addresses-form";
 import { MergeDialog } from "./identity/merge-dialog";
 import { useCustomerName } from "./name";
+import { WriteThem } from "./write-them";
 import classes from "./page.module.css";
 
 export function CustomerHeader({ customer, counts }: { customer: CustomerLine; counts: Counts }) {
@@ -76,12 +77,11 @@ export function CustomerHeader({ customer, counts }: { customer: CustomerLine; c
             {t("seen")} <Moment at={customer.seen_at} inherit span />
           </Text>
           <Identities identities={customer.identities} />
-          {phone && (
-            <Group gap={8}>
-              <CallThem number={phone} customerId={customer.id} />
-              <AskCallback number={phone} customerId={customer.id} />
-            </Group>
-          )}
+          <Group gap={8}>
+            {phone && <CallThem number={phone} customerId={customer.id} />}
+            {phone && <AskCallback number={phone} customerId={customer.id} />}
+            <WriteThem customerId={customer.id} />
+          </Group>
           <div className={classes.counts}>
             {(["phone", "chat", "email"] as const).filter((channel) => counts[channel] > 0).map((channel) => (
               <span key={channel} className={classes.count}>

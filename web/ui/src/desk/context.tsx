@@ -9,8 +9,10 @@ import { Journey } from "../customers/journey";
 import { useCustomerName } from "../customers/name";
 import { Path } from "../customers/path";
 import { Stream } from "../customers/stream";
+import { WriteThem } from "../customers/write-them";
 import { useLook } from "../live/live";
 import classes from "./context.module.css";
+import { CallThem } from "./dial";
 import { Standing } from "./standing";
 
 /** The customer beside the contact: who they are, what they already told us, the way they came, what was before. */
@@ -18,6 +20,7 @@ export function CustomerContext({ contact }: { contact: Contact }) {
   const { t } = useTranslation("desk");
   const name = useCustomerName();
   const { customer, journey, path } = contact;
+  const phone = customer.identities.find((identity) => identity.kind === "phone");
   useLook({ customer: customer.id, conversation: contact.kind === "call" ? undefined : contact.id });
   return (
     <div className={classes.context}>
@@ -39,6 +42,10 @@ export function CustomerContext({ contact }: { contact: Contact }) {
           )}
           <Identities identities={beside(customer)} />
           <Standing customerId={customer.id} />
+          <Group gap={8} mt={4}>
+            {contact.kind !== "call" && phone && <CallThem number={phone.value} customerId={customer.id} />}
+            <WriteThem customerId={customer.id} />
+          </Group>
         </Stack>
       </Group>
       <Questions customerId={customer.id} />
