@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import hashlib
 import logging
-import math
 import os
 import re
 import secrets
@@ -16,7 +15,6 @@ import shutil
 import subprocess
 import threading
 import wave
-from array import array
 from collections.abc import Iterable
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
@@ -194,14 +192,12 @@ def write_chords(path: Path) -> None:
         return
     path.parent.mkdir(parents=True, exist_ok=True)
     rate, beat = 8000, 2.5
-    out = array("h")
-    for chord in ((220.0, 277.2, 329.6), (196.0, 246.9, 293.7), (174.6, 220.0, 261.6), (196.0, 246.9, 329.6)) * 6:
-        for step in range(int(rate * beat)):
-            at = step / rate
-            swell = math.sin(math.pi * at / beat) ** 2
-            out.append(int(2600 * swell * sum(math.sin(2 * math.pi * tone * at) for tone in chord) / 3))
+    at = np.arange(int(rate * beat)) / rate
+    swell = 2600 * np.sin(np.pi * at / beat) ** 2
+    chords = ((220.0, 277.2, 329.6), (196.0, 246.9, 293.7), (174.6, 220.0, 261.6), (196.0, 246.9, 329.6))
+    round_ = np.concatenate([swell * sum(np.sin(2 * np.pi * tone * at) for tone in chord) / 3 for chord in chords])
     new = path.with_suffix(f".{os.getpid()}")
-    write_wav(new, np.frombuffer(out.tobytes(), np.int16), rate)
+    write_wav(new, np.tile(round_, 6).astype(np.int16), rate)
     new.replace(path)
 
 

@@ -54,18 +54,17 @@ export function SimulatorPanel({ simulator }: { simulator: Simulator }) {
       {call.on && <InCall call={call} />}
       {last && !call.on && <CallerInput key={turns.length} ending={last.ending} ended={result?.ended ?? ""} languages={flow.languages} onSay={simulator.say} />}
       {!call.on && (
-        <Group className={classes.foot} gap={4} wrap="nowrap">
+        <Group className={classes.foot} gap={4} justify="flex-end">
           <Tooltip label={t("try.back")}>
             <ActionIcon variant="subtle" color="gray" size={36} aria-label={t("try.back")} disabled={heard.length === 0} onClick={simulator.back}>
               <IconArrowBackUp size={18} stroke={1.6} />
             </ActionIcon>
           </Tooltip>
           <Tooltip label={t("try.restart")}>
-            <ActionIcon variant="subtle" color="gray" size={36} aria-label={t("try.restart")} onClick={simulator.restart}>
+            <ActionIcon variant="subtle" color="gray" size={36} me="auto" aria-label={t("try.restart")} onClick={simulator.restart}>
               <IconRefresh size={18} stroke={1.6} />
             </ActionIcon>
           </Tooltip>
-          <span style={{ flex: 1 }} />
           <Button variant="subtle" px={10} disabled={turns.length === 0} leftSection={<IconPhone size={18} stroke={1.6} />} onClick={call.start}>
             {t("try.call")}
           </Button>

@@ -56,7 +56,7 @@ export function WorldChips({ simulator }: { simulator: Simulator }) {
           {flow.languages.length > 1 && (
             <Select
               size="xs"
-              w={136}
+              w={156}
               aria-label={t("try.speaks")}
               data={[{ value: "", label: t("try.anyLanguage") }, ...flow.languages.map((code) => ({ value: code, label: t("try.speaksOne", { language: nameOf(code) }) }))]}
               value={typeof world.facts.language === "string" ? world.facts.language : ""}
