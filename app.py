@@ -91,7 +91,7 @@ def serve(parts: tuple[str, ...], _argv: list[str]) -> int:
     migrations.upgrade(database)
     logins = demo.seed(database, config.var) if config.demo else {}
     database.engine.dispose()
-    asterisk, owner = AsteriskProcess(config) if "switch" in parts else None, os.getpid()
+    asterisk, owner = _asterisk(config, parts), os.getpid()
     try:
         if asterisk:
             asterisk.start()
@@ -105,6 +105,10 @@ def serve(parts: tuple[str, ...], _argv: list[str]) -> int:
         if asterisk and os.getpid() == owner:
             asterisk.stop()
     return 0
+
+
+def _asterisk(config: Config, parts: Sequence[str]) -> AsteriskProcess | None:
+    return AsteriskProcess(config) if config.asterisk and "switch" in parts else None
 
 
 def _interrupt(_number: int, _frame: object) -> None:
@@ -129,8 +133,9 @@ def _stay(house: House, parts: Sequence[str]) -> None:
 def _look_at_ports(config: Config, parts: Sequence[str]) -> None:
     """A port that is taken is told in one sentence, before anything has started."""
     wanted = [(config.host, config.port, "PORT", "web"), (*config.smtp_listen, "SMTP_LISTEN", "worker")]
-    wanted.append(("127.0.0.1", config.agi_port, "AGI_PORT", "switch"))
-    wanted.append(("127.0.0.1", config.speech_port, "SPEECH_PORT", "switch"))
+    if config.asterisk:
+        wanted.append(("127.0.0.1", config.agi_port, "AGI_PORT", "switch"))
+        wanted.append(("127.0.0.1", config.speech_port, "SPEECH_PORT", "switch"))
     for host, port, name, part in wanted:
         if part not in parts:
             continue
@@ -152,7 +157,8 @@ def _greet(config: Config, logins: dict[str, str]) -> None:
         "Agents and supervisors": f"{url}/",
         "Test phone": f"{url}/phone",
         "A website with the chat": f"{url}/visitor",
-        "Any SIP phone": f"sip:hotline@{host}:{config.sip_port}",
+        **({"Any SIP phone": f"sip:hotline@{host}:{config.sip_port}"} if config.asterisk else {}),
+        **({"Any telephone": config.twilio_number} if config.twilio_number else {}),
         "Email": f"{config.mail_address}, to {smtp_host}:{smtp_port}",
     }
     lines = [f"  {what:<24} {where}" for what, where in places.items()]

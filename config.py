@@ -43,6 +43,8 @@ class Config:
     """ISO 3166 region in which a phone number without a country code is read."""
     agent_back_s: int = 30
     """So long a caller hears music for an agent whose softphone vanished, before somebody else is asked."""
+    asterisk: bool = True
+    """False starts no Asterisk, and connects to none: every telephone, the browsers' too, is Twilio's."""
     asterisk_home: Path | None = None
     """Root of the private Asterisk copy, or None where a system Asterisk serves."""
     sip_port: int = 5060
@@ -77,6 +79,8 @@ class Config:
     twilio_account_sid: str | None = None
     twilio_auth_token: str | None = None
     twilio_number: str | None = None
+    twilio_api: str = "https://api.twilio.com"
+    """Twilio's REST API: of another region, or behind a proxy of one's own."""
     twilio_deletes: bool = False
     """A recording is deleted at Twilio once it is safely here."""
     vosk_models: dict[str, Path] = field(default_factory=dict)
@@ -118,6 +122,9 @@ class Config:
         sid, token = env.get("TWILIO_ACCOUNT_SID"), env.get("TWILIO_AUTH_TOKEN")
         if bool(sid) != bool(token):
             raise ConfigError("Set both TWILIO_ACCOUNT_SID and TWILIO_AUTH_TOKEN, or neither.")
+        asterisk = env.get("ASTERISK", "1") != "0"
+        if not asterisk:
+            _only_twilio(env)
         return cls(
             var=var,
             database_url=env.get("DATABASE_URL") or f"sqlite:///{var / 'threadline.db'}",
@@ -131,6 +138,7 @@ class Config:
             demo=env.get("DEMO", "") == "1",
             region=env.get("REGION", "US"),
             agent_back_s=_seconds(env, "AGENT_BACK_S", 30),
+            asterisk=asterisk,
             asterisk_home=Path(home) if (home := env.get("ASTERISK_HOME")) else None,
             sip_port=_port(env, "SIP_PORT", 5060),
             ami_port=_port(env, "AMI_PORT", 5038),
@@ -155,6 +163,7 @@ class Config:
             twilio_account_sid=sid or None,
             twilio_auth_token=token or None,
             twilio_number=env.get("TWILIO_NUMBER") or None,
+            twilio_api=_base(env, "TWILIO_API", cls.twilio_api),
             twilio_deletes=env.get("TWILIO_DELETE_RECORDINGS", "") == "1",
             vosk_models=_models(env),
             languages=_folder(env, "LANGUAGES"),
@@ -163,6 +172,23 @@ class Config:
             recognizers=env.get("RECOGNIZERS", "1") != "0",
             live_words=env.get("LIVE_WORDS", "1") != "0",
         )
+
+
+def _only_twilio(env: Mapping[str, str]) -> None:
+    """Without Asterisk all telephony is Twilio's, so that has to be set whole."""
+    for name in ("TWILIO_ACCOUNT_SID", "TWILIO_AUTH_TOKEN", "TWILIO_NUMBER"):
+        if not env.get(name):
+            raise ConfigError(f"ASTERISK=0 leaves the telephones to Twilio: set {name} too, or leave ASTERISK out.")
+    if env.get("SIP_TRUNK"):
+        raise ConfigError("SIP_TRUNK is dialled by Asterisk, which ASTERISK=0 leaves out: set only one of them.")
+
+
+def _base(env: Mapping[str, str], name: str, default: str) -> str:
+    """The beginning of addresses."""
+    text = env.get(name) or default
+    if not re.fullmatch(r"https?://[A-Za-z0-9.-]+(:\d{1,5})?(/[^\s?#]*)?", text):
+        raise ConfigError(f"{name}={text!r} is no address. Write it as {default}.")
+    return text.rstrip("/")
 
 
 def _port(env: Mapping[str, str], name: str, default: int) -> int:

@@ -37,10 +37,12 @@ from telephony import recordings, uploads
 from telephony.asterisk.dialogue import Dialogue
 from telephony.asterisk.speech import Ears
 from telephony.asterisk.switch import AsteriskSwitch
+from telephony.asterisk.talks import Talks
 from telephony.calls import Calls
 from telephony.draft_calls import DraftCalls
 from telephony.live_words import LiveWords
 from telephony.outbound import Outgoing
+from telephony.port import Switch
 from telephony.prompts import Prompts
 from telephony.twilio import audio as twilio_audio
 from telephony.twilio.control import TwilioSwitch
@@ -78,16 +80,16 @@ class House:
         self.config = config
         _learn_languages(config)
         self.db = Database(config.database_url)
-        self.switch = AsteriskSwitch(config)
+        self.asterisk = AsteriskSwitch(config) if config.asterisk else None
         comes_back = timedelta(seconds=config.agent_back_s)
         self.twilio = TwilioSwitch(config, self.db) if config.twilio_auth_token else None
-        switches = {"asterisk": self.switch} | ({"twilio": self.twilio} if self.twilio else {})
+        switches: list[Switch] = [switch for switch in (self.asterisk, self.twilio) if switch]
         self.texts = Texts(config, self.twilio.http) if self.twilio and config.twilio_number else None
         self.chat = Chat(self.db, config.secret_key, config.region)
         self.senders = self._who_sends()
         self.calls = Calls(
             self.db,
-            switches,
+            {switch.name: switch for switch in switches},
             config.secret_key,
             config.region,
             comes_back,
@@ -95,18 +97,21 @@ class House:
             outgoing=_way_out(config),
             senders=tuple(self.senders),
         )
+        self.switch = switches[0]
+        """The one that browsers' telephones speak with."""
         self.models = Models(config.vosk_models, config.var / "models")
         self.prompts = Prompts(config)
-        self.words = self._live_words()
         self.stop = threading.Event()
-        self._ends: list[Callable[[], object]] = []
+        self._ends: list[Callable[[], object]] = [self.asterisk.stop] if self.asterisk else []
         """How to end what a mere word does not: other processes, and servers with ports of their own."""
+        self.words = self._live_words()
 
     def _live_words(self) -> LiveWords | None:
         """Talks are heard beside the menus, whose callers wait for an answer and come first."""
         if not (self.config.recognizers and self.config.live_words):
             return None
         words = LiveWords(self.db, Live(self.models, choose=free, nice=10))
+        self._ends.append(words.close)
         if self.twilio:
             self.twilio.streams.wanted = words.hears
         return words
@@ -170,20 +175,28 @@ class House:
         if "switch" in parts:
             self._render_prompts()
             self.db.bell.subscribe(self._flows_changed)
-            drafts = DraftCalls(self.db, self.config.secret_key, self.config.var / "recordings")
-            dialogue = Dialogue(self.config, self.calls, self.switch, self.prompts, self._ears(), drafts)
-            dialogue.start()
-            self._ends.append(dialogue.stop)
-            self.switch.start(self.calls)
+            if self.asterisk:
+                self._answer_asterisk(self.asterisk)
             self._thread("desk", acd.loop.run, self.db, self.performers(), self.stop)
-        else:
-            self.switch.start()
+        elif self.asterisk:
+            self.asterisk.start()
         if self.twilio:
             self.twilio.start(self.calls)
             self._thread("twilio", Reconcile(self.twilio, self.calls).run, self.stop)
         if "worker" in parts:
             self._start_worker()
         self._thread("housekeeping", self._keep_house)
+
+    def _answer_asterisk(self, asterisk: AsteriskSwitch) -> None:
+        drafts = DraftCalls(self.db, self.config.secret_key, self.config.var / "recordings")
+        dialogue = Dialogue(self.config, self.calls, asterisk, self.prompts, self._ears(), drafts)
+        dialogue.start()
+        self._ends.append(dialogue.stop)
+        asterisk.start(self.calls)
+        if self.words:
+            talks = Talks(self.db, self.config.var / "recordings", self.words)
+            talks.start()
+            self._ends.append(talks.stop)
 
     def _ears(self) -> Ears | None:
         """Callers are heard in the languages of the flows that have a recognizer here; in others they have keys."""
@@ -248,7 +261,8 @@ class House:
                 with self.db.transaction() as session:
                     draft_calls.forget(session, now() - draft_calls.KEPT)
                     imports.forget(session, now() - imports.UNUSED)
-                self.switch.sweep()
+                if self.asterisk:
+                    self.asterisk.sweep()
             except Exception:
                 log.exception("housekeeping failed; it is tried again in %s s", HOUSEKEEPING_S)
 
@@ -262,7 +276,7 @@ class House:
             return
         self.stop.set()
         self.db.bell.ring(None)
-        for end in (*reversed(self._ends), *([self.words.close] if self.words else []), self.switch.stop):
+        for end in reversed(self._ends):
             try:
                 end()
             except Exception:

@@ -54,6 +54,20 @@ class DraftCalls:
                 number, turn = draft_calls.hear(session, call, heard)
             return self._performed(call, number, turn)
 
+    def is_of(self, channel: str, call_id: int) -> bool:
+        """Whether this is the channel that came with that draft's ticket."""
+        with self._db.reading() as session:
+            call = session.get(DraftCall, call_id)
+            return call is not None and call.backend_id == channel
+
+    def wished(self, call_id: int, turn_number: int) -> LookUp | None:
+        """The look-up that this turn waits for, if it is the present one and waits for one."""
+        with self._db.reading() as session:
+            call = session.get_one(DraftCall, call_id)
+            number, turn = draft_calls.turn(call)
+            present = turn_number == number and not call.ended_at
+            return turn.ending if present and isinstance(turn.ending, LookUp) else None
+
     def look_up(self, wish: LookUp) -> LookedUp:
         """Asked for real: whether the company's system answers is what one tries a draft for."""
         return lookups.perform(self._db, wish)

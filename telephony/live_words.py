@@ -26,16 +26,16 @@ from transcripts.voices import LOUD
 log = logging.getLogger(__name__)
 
 RATE = 8000
-PIECE = RATE // 10 * 2
-"""Bytes that are heard at a time, a tenth of a second: a decision after each frame of 20 ms would cost more."""
+PIECE_S = 0.1
+"""So much is heard at a time: a decision after each frame of 20 ms would cost more."""
 AGAIN_S = 5.0
 """So long a voice that nobody could hear goes without words before it is tried again."""
 TOGETHER_S = 0.2
 """What all voices say meanwhile is written in one transaction."""
 QUIET_S = 3.0
 """Who says nothing for so long is listened to no more until they do: a recognizer has places for so many voices."""
-BEFORE = PIECE * 3
-"""Bytes that are kept of the quiet: the beginning of a word is no louder."""
+BEFORE_S = 0.3
+"""So much is kept of the quiet: the beginning of a word is no louder."""
 NAME = "words"
 
 
@@ -75,10 +75,10 @@ class LiveWords:
         self._live.warm([language])
         return True
 
-    def voice(self, call_id: int, speaker: str, language: str) -> Voice:
-        """One side of a talk: `caller`, or `agent`."""
+    def voice(self, call_id: int, speaker: str, language: str, rate: int = RATE) -> Voice:
+        """One side of a talk: `caller`, or `agent`. `rate`: samples of it a second."""
         self._start()
-        return Voice(self, self._live, call_id, speaker, language)
+        return Voice(self, self._live, call_id, speaker, language, rate)
 
     def close(self) -> None:
         """End the processes that hear."""
@@ -122,8 +122,9 @@ class Voice:
     """One side of a talk as it is being heard. A recognizer with too much to do lets go of it, and it is tried again
     later: words that come late are of no use. `close` it, from the thread that feeds it."""
 
-    def __init__(self, words: LiveWords, live: Live, call_id: int, speaker: str, language: str) -> None:
+    def __init__(self, words: LiveWords, live: Live, call_id: int, speaker: str, language: str, rate: int) -> None:
         self._words, self._live = words, live
+        self._rate, self._piece, self._kept = rate, int(rate * PIECE_S) * 2, int(rate * BEFORE_S) * 2
         self._call_id, self._speaker, self._language = call_id, speaker, language
         self._stream: Stream | None = None
         self._lost = threading.Event()
@@ -133,11 +134,14 @@ class Voice:
         self._open = False
 
     def feed(self, frames: bytes) -> None:
-        """16-bit little-endian samples, RATE of them a second. Never waits."""
+        """16-bit little-endian samples. Never waits."""
         self._sound += frames
-        if len(self._sound) < PIECE:
-            return
-        sound, self._sound = self._sound, b""
+        whole = len(self._sound) - len(self._sound) % self._piece
+        pieces, self._sound = self._sound[:whole], self._sound[whole:]
+        for at in range(0, whole, self._piece):
+            self._hear(pieces[at : at + self._piece])
+
+    def _hear(self, sound: bytes) -> None:
         if _loud(sound):
             self._loud_at = time.monotonic()
         quiet = time.monotonic() - self._loud_at > QUIET_S
@@ -149,7 +153,7 @@ class Voice:
             self._stream.feed(self._before + sound)
             self._before = b""
         else:
-            self._before = (self._before + sound)[-BEFORE:]
+            self._before = (self._before + sound)[-self._kept :]
 
     def close(self) -> None:
         self._let_go()
@@ -170,7 +174,7 @@ class Voice:
     def _listen(self) -> None:
         self._lost.clear()
         try:
-            self._stream = self._live.open(self._language, RATE, None, self.told)
+            self._stream = self._live.open(self._language, self._rate, None, self.told)
         except RecognizerFault as fault:
             self._again_at = time.monotonic() + AGAIN_S
             log.info("call %s: no live words of the %s yet: %s", self._call_id, self._speaker, fault)

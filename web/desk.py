@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from flask import Response, make_response
 from sqlalchemy import select, update
 
@@ -11,7 +13,7 @@ from channels.models import Conversation
 from db import now, signal
 from telephony import legs, partings, wrap_ups
 from telephony.models import Call, Leg
-from telephony.port import Switch
+from telephony.port import Credentials, Switch
 from web import colleagues, desk_view, dispositions, house, softphones
 from web.api import chapter
 from web.desk_models import Wrapped
@@ -115,12 +117,7 @@ def softphone(body: SoftphoneWish) -> SoftphoneOut:
         held = softphones.give(session, desk_of(), body.held, by_hand=body.take)
     made = rooms().switch.agent_credentials(desk_of())
     return SoftphoneOut(
-        uri=made.uri,
-        username=made.username,
-        password=made.password,
-        websocket=made.websocket,
-        expires_s=made.expires_s,
-        ice_servers=[IceServer(**{"username": "", "credential": "", **server}) for server in made.ice_servers],
+        **credentials(made),
         held=held,
         twilio=_twilio() is not None,
     )
@@ -137,6 +134,12 @@ def twilio_token(body: Goodbye) -> TwilioToken:
         softphones.check(session, desk_of(), body.softphone)
     made = twilio.agent_credentials(desk_of())
     return TwilioToken(token=made.password, expires_s=made.expires_s)
+
+
+def credentials(made: Credentials) -> dict[str, Any]:
+    """The fields of CredentialsOut."""
+    servers = [IceServer(**{"username": "", "credential": "", **server}) for server in made.ice_servers]
+    return {**vars(made), "ice_servers": servers}
 
 
 def _twilio() -> Switch | None:

@@ -8,15 +8,14 @@ from sqlalchemy.orm import Session
 from hotline import tickets, walk
 from hotline.models import Hotline
 from hotline.tickets import Ticket
-from telephony.port import Credentials
 from timeline import phones
 from web import pages
 from web.api import chapter
+from web.desk import credentials
 from web.errors import Refused
 from web.guard import ANYONE, may
 from web.limits import limiter
 from web.rooms import rooms
-from web.schemas.desk import IceServer
 from web.schemas.visitor import BrowserCall, DemoCaller, PhoneCall, TestPhone
 
 CALLS_MOST = "12 per minute; 120 per hour"
@@ -63,19 +62,9 @@ def browser_call(ticket: str) -> BrowserCall:
     with rooms().db.reading() as session:
         address = main_hotline(session).address
     made = rooms().switch.caller_credentials(ticket)
-    return BrowserCall(
-        uri=made.uri,
-        username=made.username,
-        password=made.password,
-        websocket=made.websocket,
-        expires_s=made.expires_s,
-        ice_servers=[IceServer(**{"username": "", "credential": "", **server}) for server in made.ice_servers],
-        target=_target(address, made),
-    )
-
-
-def _target(address: str, made: Credentials) -> str:
-    return f"sip:{address}@{made.uri.rpartition('@')[2]}"
+    # At Twilio the token itself says what is called.
+    target = f"sip:{address}@{made.uri.rpartition('@')[2]}" if made.kind == "sip" else ""
+    return BrowserCall(**credentials(made), target=target)
 
 
 def main_hotline(session: Session) -> Hotline:

@@ -35,7 +35,8 @@ STALE = timedelta(minutes=10)
 NEXT_TRY = [timedelta(seconds=pause) for pause in (3, 10, 60, 600, 3600, 6 * 3600, 24 * 3600)]
 """After the first, second, … failure. Twilio's callback may come before the file can be fetched everywhere."""
 LARGEST = 2 << 30
-_SID = re.compile(r"RE[0-9a-fA-F]{32}")
+RECORDING = re.compile(r"RE[0-9a-fA-F]{32}")
+"""A recording's name at Twilio."""
 _CHUNK = 1 << 16
 
 
@@ -55,7 +56,7 @@ class Source:
     @classmethod
     def of(cls, config: Config) -> Source:
         sid, token = config.twilio_account_sid or "", config.twilio_auth_token or ""
-        return cls(sid, token, delete=config.twilio_deletes)
+        return cls(sid, token, config.twilio_api, config.twilio_deletes)
 
     def url(self, sid: str, ending: str) -> str:
         return f"{self.api}/2010-04-01/Accounts/{self.account_sid}/Recordings/{sid}.{ending}"
@@ -67,7 +68,7 @@ class Source:
 
 def expect(db: Database, call_id: int, sid: str, duration_s: float) -> None:
     """There is audio of this call at Twilio; told twice, it is fetched once. No recording's name: it is left aside."""
-    if not _SID.fullmatch(sid):
+    if not RECORDING.fullmatch(sid):
         log.warning("call %s: %.60r is no recording", call_id, sid)
         return
     with db.transaction() as session:

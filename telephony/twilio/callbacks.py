@@ -5,6 +5,7 @@ from __future__ import annotations
 from flask import Blueprint, Response, abort
 
 from telephony.calls import Calls
+from telephony.draft_calls import DraftCalls
 from telephony.twilio import audio
 from telephony.twilio.control import TwilioSwitch
 from telephony.twilio.forms import field, seconds
@@ -12,11 +13,13 @@ from telephony.twilio.forms import field, seconds
 OVER = {"completed", "busy", "failed", "no-answer", "canceled"}
 NOT_TAKEN = {"busy": "busy", "no-answer": "no_answer", "failed": "failed", "canceled": "no_answer"}
 """CallStatus of a telephone that was never answered → why."""
+BROWSER = "client:"
+"""Begins the addresses of browsers at Twilio. Nobody else calls a draft."""
 SETTLES_S = 10
 """A message may be reported after its call's end. So long a call that was being recorded is given no outcome."""
 
 
-def add_callbacks(door: Blueprint, calls: Calls, switch: TwilioSwitch) -> None:
+def add_callbacks(door: Blueprint, calls: Calls, switch: TwilioSwitch, drafts: DraftCalls) -> None:
     """Routes on the blueprint of the webhooks, which are signed like all of them."""
 
     @door.post("/status")
@@ -28,6 +31,8 @@ def add_callbacks(door: Blueprint, calls: Calls, switch: TwilioSwitch) -> None:
                 switch.look_again(channel, SETTLES_S)
             else:
                 calls.leg_ended(channel)
+            if field("From").startswith(BROWSER):
+                drafts.leg_ended(channel)
         return Response(status=204)
 
     def customer_is_there(channel: str) -> None:

@@ -26,7 +26,7 @@ def main(argv: Sequence[str], config: Config | None = None, http: Patient | None
     if not config.twilio_account_sid:
         raise ConfigError("TWILIO_ACCOUNT_SID and TWILIO_AUTH_TOKEN are not set. Take them from Twilio's console.")
     try:
-        for line in command(config, client(config, http or Patient())):
+        for line in command(config, client(config, http or Patient(config.twilio_api))):
             print(line, flush=True)
     except (SwitchFault, Unwell) as fault:
         print(f"It stopped here: {fault}" if isinstance(fault, SwitchFault) else fault)

@@ -178,6 +178,10 @@ class Conferences:
             if not fault.permanent:
                 raise
 
+    def forget_recording(self, sid: str) -> None:
+        with twilio_speaks():
+            self._client.recordings(sid).delete()
+
     def live(self) -> set[str]:
         """Every channel that Twilio lists as alive."""
         with twilio_speaks():

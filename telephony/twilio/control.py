@@ -38,7 +38,7 @@ class TwilioSwitch:
     name = BACKEND
 
     def __init__(self, config: Config, db: Database, http: Patient | None = None) -> None:
-        self.http = http or Patient()
+        self.http = http or Patient(config.twilio_api)
         rest = client(config, self.http)
         self.legs = Legs(db)
         places = Places(config.public_url)
@@ -113,6 +113,10 @@ class TwilioSwitch:
         return self._tokens.visitor(token)
 
     # What the webhooks tell.
+
+    def forget_recording(self, sid: str) -> None:
+        """What was said into a draft is nobody's, and is not kept at Twilio either."""
+        self._acts.do(sid, partial(self.conferences.forget_recording, sid))
 
     def heard_of(self, channel: str, call_sid: str, over: bool) -> None:
         """A leg that we ring has this name at Twilio. One that the story has given up meanwhile is ended there too."""

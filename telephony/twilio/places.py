@@ -22,9 +22,12 @@ class Places:
         """The WebSocket to which a talk is streamed."""
         return f"ws{self.public_url.removeprefix('http')}/twilio/media/{call_id}/{token}"
 
-    def of_call(self, call_id: int, turn_number: int, prompt: Callable[[Prompt], str]) -> Addresses:
+    def of_call(
+        self, call_id: int, turn_number: int, prompt: Callable[[Prompt], str], whose: str = "calls"
+    ) -> Addresses:
+        """`whose`: `drafts` for a call of a draft, which has turns and nothing else."""
         return Addresses(
-            turn=self.url(f"calls/{call_id}/turns/{turn_number}"),
+            turn=self.url(f"{whose}/{call_id}/turns/{turn_number}"),
             line=self.url(f"calls/{call_id}/line"),
             waiting=self.url(f"calls/{call_id}/waiting"),
             keyed=self.url(f"calls/{call_id}/keyed"),

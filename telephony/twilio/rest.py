@@ -28,6 +28,7 @@ from telephony.port import SwitchFault
 log = logging.getLogger(__name__)
 
 API = "https://api.twilio.com"
+"""Where the helper library believes that all accounts are."""
 TIMEOUT_S = 8.0
 PAUSES_S = (0.25, 0.75, 2.0)
 """Before the second, third and fourth try."""

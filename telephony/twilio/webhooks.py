@@ -7,37 +7,36 @@ Nothing here waits for Twilio: what is to be done there is done by the switch, i
 from __future__ import annotations
 
 import logging
-import re
-from collections.abc import Mapping
 from urllib.parse import urlencode
 
-from flask import Blueprint, Response, abort, request, send_file
+from flask import Blueprint, Response, abort, request
 from werkzeug.exceptions import HTTPException
 
 from config import Config
-from ivr.heard import DialEnded, Digits, Heard, Recorded, Silence, Spoken
+from hotline.draft_calls import is_ticket
+from ivr.heard import Recorded
 from ivr.turns import Prompt, Turn
 from telephony.calls import Calls
-from telephony.prompts import Prompts, write_chords
+from telephony.draft_calls import DraftCalls
+from telephony.prompts import Prompts
 from telephony.twilio import audio, twiml
 from telephony.twilio.callbacks import add_callbacks
 from telephony.twilio.called import add_called
 from telephony.twilio.control import TwilioSwitch
-from telephony.twilio.forms import field, seconds
+from telephony.twilio.drafts import add_drafts
+from telephony.twilio.forms import field
+from telephony.twilio.hearing import found
 from telephony.twilio.legs import BACKEND
 from telephony.twilio.places import Places
 from telephony.twilio.signed import only_signed
+from telephony.twilio.sounds import add_sounds
 from telephony.twilio.twiml import Addresses
 
 log = logging.getLogger(__name__)
 
-DIALED = {"completed": "answered", "answered": "answered", "busy": "busy", "no-answer": "no_answer"}
-LONGEST_SPEECH = 400
-"""Characters that are read of what was said."""
-KEYS = set("0123456789*#ABCD")
 LISTENS_TO_NOTHING = {"redirected", "hangup"}
 """QueueResults after which our answer is not used."""
-SPOKEN = {f"twilio.{name}" for name in ("arrived", "heard", "waiting", "line", "keyed", "held")}
+SPOKEN = {f"twilio.{name}" for name in ("arrived", "heard", "draft", "waiting", "line", "keyed", "held")}
 """Webhooks whose answer a caller hears."""
 
 
@@ -47,14 +46,14 @@ def webhooks(config: Config, calls: Calls, prompts: Prompts, switch: TwilioSwitc
     door = Blueprint("twilio", __name__, url_prefix="/twilio")
     only_signed(door, config.public_url, config.twilio_auth_token)
     places = Places(config.public_url)
-    music = config.var / "twilio" / "music.wav"
-    write_chords(music)
 
-    def answer(call_id: int, turn_number: int, turn: Turn) -> Response:
-        return xml(twiml.render(turn, addresses(call_id, turn_number)))
+    drafts = DraftCalls(calls.db, config.secret_key, config.var / "recordings")
 
-    def addresses(call_id: int, turn_number: int) -> Addresses:
-        return places.of_call(call_id, turn_number, prompt_url)
+    def answer(call_id: int, turn_number: int, turn: Turn, whose: str = "calls") -> Response:
+        return xml(twiml.render(turn, addresses(call_id, turn_number, whose)))
+
+    def addresses(call_id: int, turn_number: int, whose: str = "calls") -> Addresses:
+        return places.of_call(call_id, turn_number, prompt_url, whose)
 
     def prompt_url(prompt: Prompt) -> str:
         return places.url(f"prompts/{prompts.stem(prompt).name}.wav")
@@ -68,22 +67,23 @@ def webhooks(config: Config, calls: Calls, prompts: Prompts, switch: TwilioSwitc
         """A call comes in. Twilio may say so twice; the second time it gets the same turn."""
         if not field("CallSid"):
             abort(400)
-        return answer(
-            *calls.arrived(
-                BACKEND,
-                field("CallSid"),
-                channel_name="",
-                from_address=field("From"),
-                to_address=field("To"),
-                token=request.form.get("token", "")[:1000],
-            )
+        token = request.form.get("token", "")[:1000]
+        story, whose = (drafts, "drafts") if is_ticket(token) else (calls, "calls")
+        begun = story.arrived(
+            BACKEND,
+            field("CallSid"),
+            channel_name="",
+            from_address=field("From"),
+            to_address=field("To"),
+            token=token,
         )
+        return answer(*begun, whose)
 
     @door.post("/calls/<int:call_id>/turns/<int:turn_number>")
     def heard(call_id: int, turn_number: int) -> Response:
         """What the caller did in this turn."""
         mine(call_id)
-        what = _found(calls, call_id, turn_number, as_heard(request.form))
+        what = found(calls, call_id, turn_number)
         if isinstance(what, Recorded):
             audio.expect(calls.db, call_id, field("RecordingSid"), what.duration_s)
         return answer(call_id, *calls.heard(call_id, turn_number, what))
@@ -114,20 +114,9 @@ def webhooks(config: Config, calls: Calls, prompts: Prompts, switch: TwilioSwitc
         """Music for whoever is alone in a conference, or held."""
         return xml(twiml.held(addresses(0, 0)))
 
-    @door.get("/prompts/<name>.wav")
-    def prompt(name: str) -> Response:
-        # What somebody uploaded is a whole hash long, what our voice said is shorter.
-        home = prompts.folder / "audio" if len(name) == 64 else prompts.folder
-        file = home / f"{name}.wav"
-        if not (name.isascii() and name.isalnum() and file.is_file()):
-            abort(404)
-        return send_file(file, mimetype="audio/wav", max_age=31_536_000)
-
-    @door.get("/music.wav")
-    def hold_music() -> Response:
-        return send_file(music, mimetype="audio/wav", max_age=86_400)
-
-    add_callbacks(door, calls, switch)
+    add_sounds(door, prompts, config.var / "twilio" / "music.wav")
+    add_drafts(door, drafts, switch, answer)
+    add_callbacks(door, calls, switch, drafts)
     add_called(door, calls, switch, addresses)
 
     @door.errorhandler(Exception)
@@ -143,33 +132,6 @@ def webhooks(config: Config, calls: Calls, prompts: Prompts, switch: TwilioSwitc
         return xml(twiml.apology(None if tried else again))
 
     return door
-
-
-def _found(calls: Calls, call_id: int, turn_number: int, what: Heard) -> Heard:
-    """What was looked up, where Twilio comes back for it with nothing of the caller's; else what the caller did."""
-    wish = calls.wished(call_id, turn_number) if isinstance(what, Silence) else None
-    return calls.look_up(wish) if wish else what
-
-
-def as_heard(form: Mapping[str, str]) -> Heard:
-    """What Twilio's fields say that the caller did."""
-    if "RecordingSid" in form:
-        # Where the file is to be is known when it has been fetched.
-        return Recorded("", seconds(form.get("RecordingDuration", "")))
-    if "DialCallStatus" in form:
-        return DialEnded(DIALED.get(form["DialCallStatus"], "failed"))
-    # The key that ended the input is told apart from the others, though the caller pressed it like them.
-    pressed = form.get("Digits", "") + form.get("FinishedOnKey", "")
-    keys = "".join(key for key in pressed if key in KEYS)[:64]
-    said = " ".join(form.get("SpeechResult", "").split())[:LONGEST_SPEECH]
-    if said and not keys:
-        return Spoken(said, _confidence(form.get("Confidence", "")))
-    return Digits(keys) if keys else Silence()
-
-
-def _confidence(text: str) -> float:
-    """0 to 1. Some of Twilio's recognizers say 0.0 or nothing, which tells nothing: then it counts as sure."""
-    return float(text) or 1.0 if re.fullmatch(r"0(\.[0-9]{1,18})?|1(\.0{1,18})?", text) else 1.0
 
 
 def xml(text: str) -> Response:

@@ -1,4 +1,4 @@
-"""An agent without a browser: a SIP telephone on the desk, and a panel that is nothing but its HTTP."""
+"""Agents without a browser: a panel that is nothing but its HTTP, and a SIP telephone on the desk."""
 
 from __future__ import annotations
 
@@ -21,30 +21,22 @@ from tests.stories.product import Product
 ALIVE_EVERY_S = 2.0
 
 
-class Telephonist:
-    """`with Telephonist(product, folder, "sara") as sara:` is ready for calls; `sara.phone` is what rings."""
+class Panel:
+    """`with Panel(product, "sara") as sara:` is ready for work; `alive` is what she says of her softphone."""
 
-    def __init__(self, product: Product, folder: Path, login: str) -> None:
+    def __init__(self, product: Product, login: str, **alive: object) -> None:
         self._product = product
         self._browser = urllib.request.build_opener(urllib.request.HTTPCookieProcessor(CookieJar()))
         self._over = threading.Event()
         self._csrf = ""
-        self._answered = 0.0
+        self.alive = {"microphone": True, "registered": True, **alive}
         entered = self.ask("POST", "session", {"login": login, "password": product.logins[login]})
         self._csrf = entered["csrf"]
         self.id: int = self.ask("GET", "desk")["agent"]["id"]
-        switch = AsteriskSwitch(Config.from_env(product.environment))
-        switch.start()
-        try:
-            made = switch.agent_credentials(self.id, phone=True)
-        finally:
-            switch.stop()
-        server = f"127.0.0.1:{product.ports['SIP_PORT']}"
-        self.phone = Phone.registered(folder, made.username, made.password, server, patience_s=30)
         self._panel = threading.Thread(target=self._live, daemon=True)
-        self._panel.start()
 
     def __enter__(self) -> Self:
+        self._panel.start()
         self.ask("PUT", "desk/presence", {"presence": "ready"})
         return self
 
@@ -52,7 +44,6 @@ class Telephonist:
         self.ask("PUT", "desk/presence", {"presence": "offline"})
         self._over.set()
         self._panel.join()
-        self.phone.close()
 
     def ask(self, method: str, path: str, body: object = None) -> Any:
         """One request to the REST interface; its JSON, or None where there is none. Raises OSError."""
@@ -64,18 +55,6 @@ class Telephonist:
         with self._browser.open(request, timeout=20) as answer:
             text = answer.read()
         return json.loads(text) if text else None
-
-    def answer(self) -> None:
-        """Pick up as soon as it rings, and return when both sides agree that they talk."""
-        self.phone.wait_for("CALL_INCOMING", 30)
-        self.phone.order("accept")
-        self.phone.wait_for("CALL_ESTABLISHED")
-        self._answered = time.monotonic()
-
-    def hang_up(self, call_id: int) -> None:
-        """End the call by the panel's button, when whoever hangs up has not dropped the caller any more."""
-        time.sleep(max(0.0, self._answered + AT_ONCE.total_seconds() + 0.2 - time.monotonic()))
-        self.ask("POST", f"calls/{call_id}/hang-up")
 
     def wrap_up(self, call_id: int) -> None:
         """Say how the call ended, which makes the agent free."""
@@ -89,11 +68,43 @@ class Telephonist:
         """Say again and again that the panel lives; while the product is away, nobody hears it."""
         while not self._over.is_set():
             try:
-                self.ask("POST", "desk/alive", {"microphone": True, "registered": True})
+                self.ask("POST", "desk/alive", self.alive)
             except OSError:
                 self._over.wait(0.3)
             else:
                 self._over.wait(ALIVE_EVERY_S)
+
+
+class Telephonist(Panel):
+    """`with Telephonist(product, folder, "sara") as sara:` is ready for calls; `sara.phone` is what rings."""
+
+    def __init__(self, product: Product, folder: Path, login: str) -> None:
+        super().__init__(product, login)
+        self._answered = 0.0
+        switch = AsteriskSwitch(Config.from_env(product.environment))
+        switch.start()
+        try:
+            made = switch.agent_credentials(self.id, phone=True)
+        finally:
+            switch.stop()
+        server = f"127.0.0.1:{product.ports['SIP_PORT']}"
+        self.phone = Phone.registered(folder, made.username, made.password, server, patience_s=30)
+
+    def __exit__(self, *fault: object) -> None:
+        super().__exit__(*fault)
+        self.phone.close()
+
+    def answer(self) -> None:
+        """Pick up as soon as it rings, and return when both sides agree that they talk."""
+        self.phone.wait_for("CALL_INCOMING", 30)
+        self.phone.order("accept")
+        self.phone.wait_for("CALL_ESTABLISHED")
+        self._answered = time.monotonic()
+
+    def hang_up(self, call_id: int) -> None:
+        """End the call by the panel's button, when whoever hangs up has not dropped the caller any more."""
+        time.sleep(max(0.0, self._answered + AT_ONCE.total_seconds() + 0.2 - time.monotonic()))
+        self.ask("POST", f"calls/{call_id}/hang-up")
 
 
 def hear_each_other(product: Product, customer: Phone, agent: Phone, within_s: float = 15.0) -> None:

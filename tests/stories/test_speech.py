@@ -4,12 +4,16 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Iterator
+from functools import partial
+from pathlib import Path
 
 import pytest
 from sqlalchemy import select
 
 from acd.models import WorkItem
 from tests.sip import Phone
+from tests.stories.agent import Telephonist
+from tests.stories.caller import waits
 from tests.stories.product import Product
 from tests.voices import LANGUAGES, MODELS, spoken
 
@@ -62,3 +66,29 @@ def test_a_persian_caller_speaks_persian(product: Product, phone: Callable[..., 
     caller.hang_up()
     assert product.call(call.id).language == "fa"
     assert way_through(product, call.id)[1:] == [("main", "سفارش"), ("order_number", "چهار دو هفت")]
+
+
+def test_what_is_said_in_a_talk_stands_on_the_desk_while_it_is_said(
+    product: Product, phone: Callable[..., Phone], tmp_path: Path
+) -> None:
+    caller = waits(product, phone("15551230023"))
+    with Telephonist(product, tmp_path / "sara", "sara") as sara:
+        sara.answer()
+        caller.is_("talking")
+
+        def on_the_desk(speaker: str, word: str) -> bool:
+            said = sara.ask("GET", f"calls/{caller.id}/words")["sentences"]
+            return any(each["speaker"] == speaker and word in each["text"] for each in said)
+
+        # Models are loaded when the first talk begins: whoever speaks meanwhile is in the transcript alone.
+        for speaker, telephone, word in (("caller", caller.phone, "refund"), ("agent", sara.phone, "order")):
+            product.wait_until(partial(_says, telephone, word, on_the_desk, speaker), 60, f"the {speaker} is read")
+        caller.phone.hang_up()
+        caller.ends_as("served")
+        sara.wrap_up(caller.id)
+
+
+def _says(telephone: Phone, word: str, on_the_desk: Callable[[str, str], bool], speaker: str) -> bool:
+    telephone.speak(spoken(word))
+    time.sleep(1.0)
+    return on_the_desk(speaker, word)

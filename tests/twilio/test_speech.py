@@ -6,9 +6,9 @@ import pytest
 
 from ivr.heard import Digits, Spoken
 from ivr.turns import Gather, Option, Turn
+from telephony.twilio.hearing import as_heard
 from telephony.twilio.places import Places
 from telephony.twilio.twiml import render
-from telephony.twilio.webhooks import as_heard
 from tests.twilio.house import PUBLIC, House
 from tests.twilio.phone import Phone
 

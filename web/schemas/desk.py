@@ -140,8 +140,10 @@ class IceServer(Out):
 
 
 class CredentialsOut(Out):
-    """With which a browser speaks SIP. `websocket` is a path of this site, to be joined to its origin."""
+    """With which a browser is a telephone. `sip`: `websocket` is a path of this site, to be joined to its origin;
+    `twilio`: `password` is an access token for Twilio's voice SDK."""
 
+    kind: Literal["sip", "twilio"]
     uri: str
     username: str
     password: str

@@ -41,6 +41,7 @@ class FakeDevice extends EventEmitter {
   state = "unregistered";
   tokens: string[];
   destroyed = false;
+  dialled: FakeCall[] = [];
   chosen: string[] = [];
   refusal: (Error & { code?: number }) | null = null;
   audio = {
@@ -64,6 +65,11 @@ class FakeDevice extends EventEmitter {
     this.state = "registered";
     this.emit("registered");
     return Promise.resolve();
+  }
+  connect() {
+    const call = new FakeCall({});
+    this.dialled.push(call);
+    return this.refusal ? Promise.reject(this.refusal) : Promise.resolve(call);
   }
   updateToken(token: string) {
     this.tokens.push(token);
@@ -214,6 +220,53 @@ describe("the phone at Twilio", () => {
     rings();
     phone.speakWith(microphone);
     expect(device.chosen).toEqual(["out:default", "out:headset", "in:mic"]);
+  });
+
+  it("tells in plain words what Twilio warns of, until it does no more", async () => {
+    const { phone, rings } = await registered();
+    const call = rings();
+    phone.speakWith(microphone);
+    phone.answer();
+    call.emit("warning", "constant-audio-input-level");
+    expect(phone.state().call?.warned).toBe("silent");
+    call.emit("warning", "high-packets-lost-fraction");
+    call.emit("warning-cleared", "constant-audio-input-level");
+    expect(phone.state().call?.warned).toBe("loss");
+    call.emit("warning-cleared", "high-packets-lost-fraction");
+    expect(phone.state().call?.warned).toBeUndefined();
+    phone.mute(true);
+    call.emit("warning", "constant-audio-input-level");
+    call.emit("warning", "something-new");
+    expect(phone.state().call?.warned).toBeUndefined();
+  });
+
+  it("dials for a visitor with the token of that one call, and is not registered for it", async () => {
+    let device = new FakeDevice("");
+    const phone = new TwilioPhone(
+      () => Promise.resolve("one call"),
+      (token) => Promise.resolve((device = new FakeDevice(token)) as unknown as Device),
+    );
+    phone.connect(undefined, { register: false });
+    await vi.advanceTimersByTimeAsync(0);
+    expect([phone.state().line, device.state]).toEqual(["registered", "unregistered"]);
+    phone.dial();
+    expect(phone.state().call?.phase).toBe("dialing");
+    await vi.advanceTimersByTimeAsync(0);
+    const [call] = device.dialled;
+    call?.accept();
+    expect(phone.state().call?.phase).toBe("talking");
+    phone.keys("1");
+    expect(call?.said).toEqual(["1"]);
+    phone.hangUp();
+    expect(phone.state().call).toBeNull();
+  });
+
+  it("tells why Twilio does not take a visitor's call", async () => {
+    const { phone, device } = await registered();
+    device.refusal = new Error("refused");
+    phone.dial();
+    await vi.advanceTimersByTimeAsync(0);
+    expect(phone.state()).toMatchObject({ call: null, lastCause: "refused" });
   });
 
   it("lets go of everything when it is taken into another tab", async () => {

@@ -1,6 +1,10 @@
-/** The softphone at Twilio: its Voice SDK, behind the same functions as the one over SIP. It is rung, and never dials. */
+/**
+ * The softphone at Twilio: its Voice SDK, behind the same functions as the one over SIP. An agent's is rung; a visitor's
+ * dials, once, what its token says.
+ */
 import type { Call, Device } from "@twilio/voice-sdk";
-import { type LineCounts, SILENT, type Phone, type PhoneCall, type PhoneState } from "./softphone";
+import { type LineCounts, SILENT, type LineTrouble, type PhoneCall, type PhoneCredentials, type PhoneState, type Softphone } from "./softphone";
+import { countsOf, type Sample, WARNINGS, wordsOf } from "./twilio-says";
 
 /** Twilio is asked again after a refusal: soon at first, then less and less often. */
 const RETRY_MS = 4000;
@@ -29,7 +33,7 @@ const fromSdk: MakeDevice = async (token, options) => {
   return new Device(token, options);
 };
 
-export class TwilioPhone implements Phone {
+export class TwilioPhone implements Softphone {
   private device: Device | null = null;
   private call: Call | null = null;
   private microphone: MediaStream | null = null;
@@ -37,6 +41,7 @@ export class TwilioPhone implements Phone {
   private last: LineCounts | null = null;
   private answerSoon = false;
   private open = false;
+  private rings = true;
   private waits = RETRY_MS;
   private timer: ReturnType<typeof setTimeout> | undefined;
   private readonly listeners = new Set<() => void>();
@@ -57,9 +62,10 @@ export class TwilioPhone implements Phone {
   }
 
   /** Register, and stay so. Asked again while it is registered, or tries to be, nothing changes. */
-  connect(): void {
+  connect(_credentials?: PhoneCredentials, { register = true }: { register?: boolean } = {}): void {
     if (this.open) return;
     this.open = true;
+    this.rings = register;
     this.waits = RETRY_MS;
     this.change({ line: "connecting", fault: "" });
     void this.register();
@@ -81,7 +87,8 @@ export class TwilioPhone implements Phone {
         this.device = made;
         this.listenToLine(made);
       }
-      if (this.device.state !== "registered") await this.device.register();
+      if (!this.rings) this.change({ line: "registered", fault: "" });
+      else if (this.device.state !== "registered") await this.device.register();
     } catch (fault) {
       this.refused(wordsOf(fault));
     }
@@ -165,6 +172,17 @@ export class TwilioPhone implements Phone {
     call.on("sample", (sample: Sample) => {
       if (this.call === call) this.last = countsOf(sample);
     });
+    const warned = new Set<LineTrouble>();
+    const warns = (on: boolean) => (name: string) => {
+      const trouble = WARNINGS[name];
+      // Who has muted themselves knows that nothing is heard of them.
+      if (!trouble || (on && trouble === "silent" && this.now.call?.muted)) return;
+      if (on) warned.add(trouble);
+      else warned.delete(trouble);
+      this.changeCall(call, { warned: [...warned][0] });
+    };
+    call.on("warning", warns(true));
+    call.on("warning-cleared", warns(false));
     const over = (cause: string) => () => {
       this.over(call, cause);
     };
@@ -175,6 +193,21 @@ export class TwilioPhone implements Phone {
       // An error within a call need not end it: one that does is followed by its end.
       if (this.call === call) this.change({ lastCause: wordsOf(fault) });
     });
+  }
+
+  dial(): void {
+    const device = this.device;
+    if (!device || this.now.call) return;
+    this.change({ call: { callId: null, phase: "dialing", muted: false, since: null }, lastCause: "" });
+    device.connect().then(
+      (call) => {
+        this.call = call;
+        this.listenToCall(call);
+      },
+      (fault: unknown) => {
+        this.change({ call: null, lastCause: wordsOf(fault) });
+      },
+    );
   }
 
   private over(call: Call, cause: string): void {
@@ -257,23 +290,4 @@ export class TwilioPhone implements Phone {
     this.now = { ...this.now, ...change };
     for (const listener of this.listeners) listener();
   }
-}
-
-/** What of the SDK's sample we read: once a second, as it counts. */
-interface Sample {
-  jitter: number;
-  rtt: number;
-  totals: { packetsReceived: number; packetsLost: number };
-}
-
-function countsOf({ jitter, rtt, totals }: Sample): LineCounts {
-  // What was lost on the way to Twilio, Twilio does not tell us.
-  return { received: totals.packetsReceived, lost: totals.packetsLost, lostThere: 0, jitterMs: jitter, rttMs: rtt };
-}
-
-/** What went wrong: by Twilio's name and number, under which it explains it; what others say, as they say it. */
-function wordsOf(fault: unknown): string {
-  if (!(fault instanceof Error)) return String(fault);
-  const code = (fault as Error & { code?: number }).code;
-  return code ? `${fault.name} (${String(code)})` : fault.message;
 }

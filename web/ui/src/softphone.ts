@@ -5,6 +5,8 @@
 
 /** With what to register: the answer of POST /desk/softphone and of its public sisters. */
 export interface PhoneCredentials {
+  /** What it speaks; with "twilio", `password` is an access token for Twilio's SDK. */
+  kind: "sip" | "twilio";
   uri: string;
   username: string;
   password: string;
@@ -12,7 +14,7 @@ export interface PhoneCredentials {
   websocket: string;
   expires_s: number;
   ice_servers: { urls: string; username?: string | null; credential?: string | null }[];
-  /** Calls come over Twilio too, by a second phone whose tokens are asked for separately. */
+  /** Calls come over Twilio (where `kind` is "sip": too), by a phone whose tokens are asked for separately. */
   twilio?: boolean;
 }
 
@@ -22,6 +24,9 @@ export type Line = "off" | "connecting" | "registered" | "lost";
 /** ringing (in) or dialing (out) → connecting → talking; reconnecting while no audio can flow. */
 export type Phase = "ringing" | "dialing" | "connecting" | "talking" | "reconnecting";
 
+/** What is wrong with a line that people notice; by the sound that comes, or by what the carrier warns of. */
+export type LineTrouble = "loss" | "delay" | "jitter" | "silent" | "unsent" | "unheard";
+
 export interface PhoneCall {
   /** Our id of the call, from the INVITE's X-Threadline-Call; null where none was sent. */
   callId: number | null;
@@ -29,6 +34,8 @@ export interface PhoneCall {
   muted: boolean;
   /** When the two could hear each other, in milliseconds since 1970; null before. */
   since: number | null;
+  /** What the carrier warns of, while it does. */
+  warned?: LineTrouble | undefined;
 }
 
 export interface PhoneState {

@@ -25,7 +25,7 @@ function line() {
   return { phone, asked, becomes };
 }
 
-const credentials = { uri: "", username: "", password: "", websocket: "/sip", expires_s: 900, ice_servers: [] };
+const credentials = { kind: "sip" as const, uri: "", username: "", password: "", websocket: "/sip", expires_s: 900, ice_servers: [] };
 const ringing = { callId: 7, phase: "ringing", muted: false, since: null } as const;
 
 describe("an agent's phone with two lines", () => {
@@ -55,6 +55,18 @@ describe("an agent's phone with two lines", () => {
     sip.becomes({ call: ringing });
     phone.answer();
     expect(sip.asked).toContain("answer");
+  });
+
+  it("is the line at Twilio alone where there is no other", async () => {
+    const [sip, twilio] = [line(), line()];
+    const phone = new AgentPhone(sip.phone, () => Promise.resolve(twilio.phone));
+    phone.connect({ ...credentials, kind: "twilio", twilio: true });
+    await Promise.resolve();
+    twilio.becomes({ line: "registered", call: ringing });
+    expect(phone.state()).toMatchObject({ line: "registered", call: ringing });
+    phone.answer();
+    expect(twilio.asked).toContain("answer");
+    expect(sip.asked).not.toContain("connect");
   });
 
   it("tells why Twilio cannot be reached, while the other line goes on", async () => {

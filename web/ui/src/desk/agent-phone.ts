@@ -1,4 +1,7 @@
-/** An agent's softphone: the line over SIP, and the one at Twilio where calls come over it too. One call at a time. */
+/**
+ * An agent's softphone: the line over SIP, and the one at Twilio where calls come over it too, or over it alone. One
+ * call at a time.
+ */
 import { SILENT, type LineCounts, type Phone, type PhoneCredentials, type PhoneState, type Softphone } from "../softphone";
 
 /** The phone at Twilio: told to register, it sees to its tokens itself. */
@@ -10,6 +13,8 @@ export class AgentPhone implements Softphone {
   private second: SelfKept | null = null;
   private making = false;
   private open = false;
+  /** There is no line over SIP. */
+  private alone = false;
   private microphone: MediaStream | null = null;
   private speaker = "";
   private readonly listeners = new Set<() => void>();
@@ -27,7 +32,8 @@ export class AgentPhone implements Softphone {
 
   connect(credentials: PhoneCredentials): void {
     this.open = true;
-    this.sip.connect(credentials);
+    this.alone = credentials.kind === "twilio";
+    if (!this.alone) this.sip.connect(credentials);
     if (!credentials.twilio) return;
     if (this.second) this.second.connect();
     else void this.add();
@@ -47,7 +53,8 @@ export class AgentPhone implements Softphone {
       // It may have been taken into another tab while the SDK was on its way.
       if (this.open) second.connect();
     } catch (fault) {
-      this.change({ ...this.now, twilio: { line: "lost", fault: fault instanceof Error ? fault.message : String(fault) } });
+      const lost = { line: "lost", fault: fault instanceof Error ? fault.message : String(fault) } as const;
+      this.change({ ...this.now, ...(this.alone ? lost : {}), twilio: lost });
     } finally {
       this.making = false;
     }
@@ -55,8 +62,9 @@ export class AgentPhone implements Softphone {
 
   /** Both lines as one: the call is wherever one is. */
   private hear({ lastCause }: PhoneState): void {
-    const { line, fault, call } = this.sip.state();
+    const { call } = this.sip.state();
     const second = this.second?.state();
+    const { line, fault } = this.alone && second ? second : this.sip.state();
     this.change({
       line,
       fault,

@@ -10,9 +10,9 @@ import { useAgentDesk } from "./provider";
 export function LineQuality() {
   const { t } = useTranslation("desk");
   const format = useFormat();
-  const { quality } = useAgentDesk();
+  const { quality, phoneState } = useAgentDesk();
   if (!quality) return null;
-  const wrong = trouble(quality);
+  const wrong = trouble(quality) ?? phoneState.call?.warned ?? null;
   const Icon = wrong ? IconAntennaBars3 : IconAntennaBars5;
   const figures = [
     ["mos", format.number(Math.round(quality.mos * 10) / 10)],

@@ -1,5 +1,5 @@
 /** How good a line is, from what the browser counts: the E-model of ITU-T G.107 in its short form. Pure. */
-import type { LineCounts } from "../softphone";
+import type { LineCounts, LineTrouble } from "../softphone";
 
 export interface LineMeasure {
   mos: number;
@@ -8,9 +8,6 @@ export interface LineMeasure {
   loss: number;
   rttMs: number;
 }
-
-/** What is wrong with a line that people notice; the worst of it. */
-export type LineTrouble = "loss" | "delay" | "jitter";
 
 /** Below this most people are annoyed. */
 export const POOR_MOS = 3.6;

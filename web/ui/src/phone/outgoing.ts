@@ -1,5 +1,6 @@
 /**
- * One call from this browser: microphone, credentials, JsSIP (loaded now, since it is large), and the call itself.
+ * One call from this browser: microphone, credentials, the carrier's phone (loaded now, since it is large), and the
+ * call itself.
  * Used by the test phone and by the chat widget.
  */
 import type { BrowserCall } from "../api/schema";
@@ -67,8 +68,9 @@ export class Outgoing extends Store<CallState> {
     }
     this.set({ phase: "connecting", microphone });
     try {
-      const [made, { JssipPhone }] = await Promise.all([credentials(), import("../softphone-jssip")]);
-      if (attempt === this.attempt) this.connect(made, new JssipPhone(), microphone);
+      const made = await credentials();
+      const phone = await phoneOf(made);
+      if (attempt === this.attempt) this.connect(made, phone, microphone);
     } catch (fault) {
       if (attempt === this.attempt) this.end(faultOf(fault));
     }
@@ -138,6 +140,11 @@ export class Outgoing extends Store<CallState> {
     this.set({ phase: "over", fault, microphone: null, muted: false, until: Date.now() });
     phone?.disconnect();
   }
+}
+
+async function phoneOf({ kind, password }: BrowserCall): Promise<Softphone> {
+  if (kind === "sip") return new (await import("../softphone-jssip")).JssipPhone();
+  return new (await import("../softphone-twilio")).TwilioPhone(() => Promise.resolve(password));
 }
 
 function stop(microphone: MediaStream): void {

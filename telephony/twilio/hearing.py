@@ -1,0 +1,56 @@
+"""What a caller did in a turn, as Twilio tells it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from typing import Protocol
+
+from flask import request
+
+from ivr.heard import DialEnded, Digits, Heard, LookedUp, Recorded, Silence, Spoken
+from ivr.turns import LookUp
+from telephony.twilio.forms import seconds
+
+DIALED = {"completed": "answered", "answered": "answered", "busy": "busy", "no-answer": "no_answer"}
+LONGEST_SPEECH = 400
+"""Characters that are read of what was said."""
+KEYS = set("0123456789*#ABCD")
+
+
+class Wishes(Protocol):
+    """What a story wants to know beside the caller: the part of `Calls` and `DraftCalls` that is asked here."""
+
+    def wished(self, call_id: int, turn_number: int) -> LookUp | None:
+        """The look-up that this turn waits for."""
+
+    def look_up(self, wish: LookUp) -> LookedUp:
+        """What the company's system says."""
+
+
+def found(story: Wishes, call_id: int, turn_number: int) -> Heard:
+    """What was looked up, where Twilio comes back for it with nothing of the caller's; else what the caller did."""
+    what = as_heard(request.form)
+    wish = story.wished(call_id, turn_number) if isinstance(what, Silence) else None
+    return story.look_up(wish) if wish else what
+
+
+def as_heard(form: Mapping[str, str]) -> Heard:
+    """What Twilio's fields say that the caller did."""
+    if "RecordingSid" in form:
+        # Where the file is to be is known when it has been fetched.
+        return Recorded("", seconds(form.get("RecordingDuration", "")))
+    if "DialCallStatus" in form:
+        return DialEnded(DIALED.get(form["DialCallStatus"], "failed"))
+    # The key that ended the input is told apart from the others, though the caller pressed it like them.
+    pressed = form.get("Digits", "") + form.get("FinishedOnKey", "")
+    keys = "".join(key for key in pressed if key in KEYS)[:64]
+    said = " ".join(form.get("SpeechResult", "").split())[:LONGEST_SPEECH]
+    if said and not keys:
+        return Spoken(said, _confidence(form.get("Confidence", "")))
+    return Digits(keys) if keys else Silence()
+
+
+def _confidence(text: str) -> float:
+    """0 to 1. Some of Twilio's recognizers say 0.0 or nothing, which tells nothing: then it counts as sure."""
+    return float(text) or 1.0 if re.fullmatch(r"0(\.[0-9]{1,18})?|1(\.0{1,18})?", text) else 1.0
