@@ -155,7 +155,7 @@ def test_a_supervisor_calls_a_draft_over_twilio(cloud: Cloud) -> None:
     caller.presses("2")
     assert caller.tag == "Record"
     recording = "RE" + "0e" * 16
-    cloud.recordings[recording] = (caller.sid, "completed")
+    cloud.recordings[recording] = ("the message", "completed")
     caller.leaves_message(3, recording)
     until(lambda: recording not in cloud.recordings, "what was said into a draft is kept at Twilio", 30)
     place = f"flows/main/draft/calls/{made['id']}"
