@@ -64,14 +64,13 @@ class TwilioSwitch:
     # The port.
 
     def ring(self, ring: Ring) -> None:
-        failed = partial(self._story.ring_ended, ring.channel, "failed")
         self.legs.remember(ring.channel, room=ring.room)
-        self._soon(ring.channel, partial(self.conferences.ring, ring), failed)
+        self._soon(ring.channel, partial(self.conferences.ring, ring), partial(self._not_rung, ring.channel))
 
     def dial(self, dialling: Dialling) -> None:
-        failed = partial(self._story.ring_ended, dialling.channel, "failed")
         self.legs.remember(dialling.channel, room=dialling.room)
-        self._soon(dialling.channel, partial(self.conferences.dial, dialling), failed)
+        not_rung = partial(self._not_rung, dialling.channel)
+        self._soon(dialling.channel, partial(self.conferences.dial, dialling), not_rung)
 
     def greet(self, channel: str) -> None:
         """Whom we called hears who it is, and is heard."""
@@ -159,6 +158,12 @@ class TwilioSwitch:
         if self._told is None:
             raise SwitchFault("the switch was not started: nobody would hear of what fails", permanent=True)
         return self._told
+
+    def _not_rung(self, channel: str) -> None:
+        """Twilio has refused, or its answer was lost, and it rings all the same: our name of the channel is in its
+        callbacks, so what has been told of it is ended now, and what is told later by `heard_of`."""
+        self._story.ring_ended(channel, "failed")
+        self.conferences.hang_up(channel)
 
     def _not_connected(self, channel: str) -> None:
         """A caller who has hung up, unknown to us, is gone; for one who is there it is tried again by `reconcile`."""

@@ -23,7 +23,14 @@ from telephony.twilio.rest import twilio_speaks
 TIMEOUT_S = 15.0
 """Twilio's own patience with a webhook."""
 SLOW_MS = 1000.0
+UPGRADE = {
+    "Connection": "Upgrade",
+    "Upgrade": "websocket",
+    "Sec-WebSocket-Version": "13",
+    "Sec-WebSocket-Key": "dGhlIHNhbXBsZSBub25jZQ==",
+}
 REMEDIES = {
+    400: "A proxy does not let WebSockets through: docs/reverse-proxy.md says how.",
     403: "The signature was refused: PUBLIC_URL must be the address that Twilio knows, and the token the account's.",
     404: "There is no such page: does PUBLIC_URL lead to Threadline, and does the process have TWILIO_AUTH_TOKEN?",
     413: "It was found too large: a proxy refuses small forms.",
@@ -60,6 +67,7 @@ class Doctor:
     def __init__(self, config: Config) -> None:
         assert config.twilio_auth_token, "nothing can be signed without the token"
         self._places = Places(config.public_url)
+        self._streams = config.recognizers and config.live_words
         self._validator = RequestValidator(config.twilio_auth_token)
         self._about = {
             "CallSid": f"CA{secrets.token_hex(16)}",
@@ -94,6 +102,10 @@ class Doctor:
         yield self._post("legs", self._places.url("legs/tl-doctor"), {"CallStatus": "completed"}, wanted=404)
         yield self._post("called", self._places.url("called/tl-doctor"), {"CallStatus": "completed"}, wanted=404)
         yield self._post("machine", self._places.url("called/tl-doctor/machine"), {"AnsweredBy": "human"}, wanted=404)
+        yield self._post("draft", self._places.url("drafts/0/turns/1"), {"Digits": "1"}, wanted=404)
+        if self._streams:
+            yield self._post("streams", f"{call}/streams", {"StreamEvent": "stream-started"}, wanted=204)
+            yield self._stream()
         yield self._post("greeting", f"{call}/greeting")
         yield self._post("awaited", self._places.url(f"called/{self._about['CallSid']}/awaited"))
         yield self._post("texts", self._places.url("texts"))
@@ -117,6 +129,12 @@ class Doctor:
         if wanted == 200 and not answer.wrong:
             self._read(answer, body)
         return answer
+
+    def _stream(self) -> Answer:
+        """A WebSocket of nobody's call: refused only after everything else about it was found right."""
+        url = self._places.media(0, "doctor")
+        signature = {"X-Twilio-Signature": self._validator.compute_signature(url, {})}
+        return self._ask("GET", f"GET {_path(url)}", f"http{url.removeprefix('ws')}", 404, {}, UPGRADE | signature)[0]
 
     def _get(self, url: str) -> Answer:
         answer, body = self._ask("GET", f"GET {_path(url)}", url, 200, {}, {})

@@ -125,7 +125,7 @@ class Cloud:
         self.unreachable: set[str] = set()
         """Numbers to which no text can be sent."""
         self.answers_lost = 0
-        """Of so many texts more, nobody hears that they were sent."""
+        """Of so many texts and rings more, nobody hears that they were made."""
         self.mail = Mail(self)
         self.media = Media(self)
 

@@ -73,6 +73,9 @@ def create_participant(cloud: Cloud, path: dict[str, str], form: Form) -> tuple[
         judged=form["AmdStatusCallback"][0] if form.get("MachineDetection") == ["Enable"] else "",
     )
     coach(leg.conference, leg.sid, form)
+    if cloud.answers_lost:
+        cloud.answers_lost -= 1
+        raise Refusal(500, 20500, "It rings, and the answer is lost")
     return 201, participant(leg.sid, leg.label, leg.conference, "queued")
 
 

@@ -49,6 +49,7 @@ class House(Company):
             twilio_account_sid=ACCOUNT,
             twilio_auth_token=TOKEN,
             twilio_number="+15550000001",
+            live_words=words is not None,
         )
         self.twilio = TwilioSwitch(self.config, database, Patient(api, pauses_s=(0.01, 0.01)))
         self.calls = Calls(

@@ -10,6 +10,7 @@ import jwt
 import pytest
 from sqlalchemy import update
 
+from acd.models import Agent
 from db import now
 from telephony import partings, wrap_ups
 from telephony.models import Call
@@ -188,6 +189,28 @@ def test_a_ring_that_twilio_cannot_make_keeps_the_caller_in_line(cloud: Cloud) -
     until(lambda: house.offers()[0].state == "failed")
     assert cloud.hears(caller.sid) == "line"
     assert house.call_of(caller.sid).state == "queued"
+
+
+@pytest.mark.parametrize("late", [False, True])
+def test_a_ring_whose_answer_was_lost_rings_on_for_nobody(cloud: Cloud, late: bool) -> None:
+    house, cloud.answers_lost, cloud.mail.holding = cloud.house, 1, late
+    agent_id = house.agent("Sara", "orders")
+    caller = cloud.dial()
+    caller.presses("1").presses("1").presses("427")
+    house.round()
+    until(lambda: house.offers()[0].state == "failed")
+    cloud.mail.let_go(random.Random(1))
+    rung = [leg for leg in cloud.calls.values() if isinstance(leg, Softphone)]
+    until(lambda: [leg.status for leg in rung] == ["canceled"], "the lost one still rings")
+    with house.db.transaction() as session:
+        session.execute(update(Agent).values(presence="ready", reason="", seen_at=now()))
+    house.round()
+    until(lambda: cloud.ringing(agent_id), "the agent is not rung again")
+    softphone = cloud.ringing(agent_id)
+    assert softphone
+    cloud.answers(softphone)
+    until(lambda: cloud.hears(caller.sid) == "people", "they do not talk")
+    assert kinds(cloud, house.call_of(caller.sid).id).count("Answered") == 1
 
 
 def test_what_twilio_never_told_is_found_by_comparing(cloud: Cloud, monkeypatch: pytest.MonkeyPatch) -> None:
