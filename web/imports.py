@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import csv
-import io
 from typing import Literal, cast
 
 from flask import Response, request
@@ -15,6 +13,7 @@ from timeline import card
 from timeline.imports import columns, sheets, work
 from timeline.imports.models import CustomerImport, ImportRow
 from timeline.imports.taking import OUTCOMES
+from web import import_report
 from web.api import binary, chapter
 from web.errors import Refused, missing
 from web.guard import ABOVE, may, visit
@@ -49,31 +48,6 @@ UNREADABLE = {
     "no_rows": "There are no customers in this file: its first line says what the columns are, the others who it is.",
 }
 """`sheets.NotReadable` → what to do."""
-
-WHAT_TO_DO = {
-    "kept": "Their card says something else there, and it was kept. Correct the card by hand if the file is right.",
-    "again": "The same customer stands further up in the file; both rows were put together.",
-    "alike": "Very much like another customer. They stay apart until somebody says on the card that they are one.",
-    "shared": "Several people use this address. They stay apart until somebody says on the card who it is.",
-    "two_people": "Its addresses belong to two customers. Nothing was changed; look at their cards, and merge them "
-    "there if they are one.",
-    "no_address": "Without a phone number, an email address or an external id nobody can be known again. Add one.",
-    "bad_phone": "This is no phone number. Write it with its country: +1 555 123 0001.",
-    "bad_email": "This is no email address. Write it like nora@example.com.",
-    "bad_external": "This is no external id. Write it like crm:4711.",
-    "bad_language": "This is no language. Write its code: en, fa, ru, th, pt-BR.",
-    "bad_value": "The value is a whole number from 0 to 100.",
-    "bad_day": "This is no day. Write it like 2026-03-21.",
-    "bad_tags": "A customer has at most 20 tags, of 40 characters each. Parting them are commas.",
-    "bad_number": "Write a number, with a point before its decimals.",
-    "bad_date": "Write a day like 2026-03-21.",
-    "bad_yes_no": "Write yes or no.",
-    "bad_choice": "Write one of the options of this field.",
-    "bad_text": "Write a text.",
-    "no_field": "There is no such field any more. Leave the column out.",
-    "too_long": "This is too long. Shorten it.",
-}
-"""Why something is said of a row → what to do."""
 
 api = chapter("imports", "Customers out of a file.")
 
@@ -172,20 +146,13 @@ def cancel(path: ImportPath) -> CustomerImportOut:
 @api.get("/customer-imports/<int:import_id>/report", responses={"200": binary("text/csv")})
 @may(*ABOVE)
 def report(path: ImportPath) -> Response:
-    """What became of each row, as CSV. It repeats nothing of what the file said."""
-    text = io.StringIO()
-    lines = csv.writer(text)
-    lines.writerow(("line", "outcome", "reason", "about", "what to do", "customer"))
+    """What became of each row, as CSV in the reader's language. It repeats nothing of what the file said."""
     with rooms().db.reading() as session:
         row = _row(session, path.import_id)
-        for each in session.scalars(select(ImportRow).where(ImportRow.import_id == row.id).order_by(ImportRow.line)):
-            outcome = each.outcome or ("not taken in" if row.state == "cancelled" else f"would be {each.forecast}")
-            lines.writerow(
-                (each.line, outcome, each.why, each.field, WHAT_TO_DO.get(each.why, ""), each.customer_id or "")
-            )
+        rows = session.scalars(select(ImportRow).where(ImportRow.import_id == row.id).order_by(ImportRow.line))
+        text = import_report.table(rows, _own(session), row.state, visit().user.language)
     name = f"attachment; filename=customers-{row.id}.csv"
-    # With its mark, a spreadsheet reads the names of own fields in any script.
-    return Response("\ufeff" + text.getvalue(), mimetype="text/csv", headers={"Content-Disposition": name})
+    return Response(text, mimetype="text/csv", headers={"Content-Disposition": name})
 
 
 def _own(session: Session) -> dict[str, str]:

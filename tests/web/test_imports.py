@@ -13,7 +13,8 @@ import pytest
 
 from tests.web.house import House, Panel
 from timeline.imports import columns, work
-from web import imports
+from timeline.imports.models import ImportRow
+from web import import_report
 
 ROOM = Path(columns.__file__).parent
 KINDS = ("number", "date", "yes_no", "choice", "text")
@@ -52,14 +53,24 @@ def test_a_file_is_brought_looked_at_matched_taken_in_and_reported(everywhere: H
     assert (done["state"], done["done"], done["samples"]) == ("done", 3, [])
     assert panel.post(f"{at}/cancel").json["state"] == "done"
     lines = list(csv.DictReader(io.StringIO(panel.get(f"{at}/report").data.decode("utf-8-sig"))))
-    assert [(each["line"], each["outcome"], each["reason"]) for each in lines] == [
-        ("2", "new", ""),
-        ("3", "refused", "bad_phone"),
-        ("4", "new", ""),
+    assert [(each["Line"], each["What becomes of it"], each["About"], each["Code"]) for each in lines] == [
+        ("2", "New", "", ""),
+        ("3", "Refused", "Phone number", "bad_phone"),
+        ("4", "New", "", ""),
     ]
-    nora = panel.get(f"/customers/{lines[0]['customer']}/profile").json
+    nora = panel.get(f"/customers/{lines[0]['Customer']}/profile").json
     assert nora["own"] == {"level": "gold"}
     assert panel.get("/customer-imports").json["imports"][0]["id"] == brought["id"]
+
+
+@pytest.mark.parametrize(
+    ("language", "refused"), [("fa", "ردشده"), ("ru", "Отклонены"), ("xx", "Refused"), ("..", "Refused")]
+)
+def test_the_report_speaks_the_readers_language(language: str, refused: str) -> None:
+    row = ImportRow(line=3, outcome="refused", forecast="", why="bad_phone", field="own:level", customer_id=None)
+    told = import_report.table([row], {"level": "Gold level"}, "done", language)
+    assert told.startswith("\ufeff") and told.endswith(",,bad_phone\r\n")
+    assert f"3,{refused},Gold level," in told and import_report.words(language)["why"]["bad_phone"] in told
 
 
 def test_agents_bring_no_files(house: House) -> None:
@@ -98,5 +109,5 @@ def test_what_was_not_looked_through_is_not_taken_in(house: House) -> None:
 def test_every_reason_says_what_to_do() -> None:
     written = "".join(file.read_text("utf-8") for file in ROOM.glob("*.py"))
     codes = set(re.findall(r'(?:Unfit\(|Verdict\("\w+", )"(\w+)"', written))
-    assert {"no_address", "bad_day", "alike", "two_people"} <= codes <= imports.WHAT_TO_DO.keys()
-    assert {f"bad_{kind}" for kind in (*columns.ADDRESSES, *KINDS)} <= imports.WHAT_TO_DO.keys()
+    assert {"no_address", "bad_day", "alike", "two_people"} <= codes <= import_report.words("en")["why"].keys()
+    assert {f"bad_{kind}" for kind in (*columns.ADDRESSES, *KINDS)} <= import_report.words("en")["why"].keys()
