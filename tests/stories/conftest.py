@@ -65,9 +65,10 @@ def product(shared_product: Product) -> Iterator[Product]:
 @pytest.fixture(scope="session")
 def calling(parts: None, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Product]:
     """A product that calls out. The provider that carries its calls is the telephone of whoever is called."""
-    trunk = free_ports(1)[0]
-    with Product(tmp_path_factory.mktemp("calling"), RECOGNIZERS="0", SIP_TRUNK=f"127.0.0.1:{trunk}") as product:
-        product.trunk = trunk
+    trunk, relay = free_ports(2)
+    ways_out = {"SIP_TRUNK": f"127.0.0.1:{trunk}", "SMTP_RELAY": f"127.0.0.1:{relay}"}
+    with Product(tmp_path_factory.mktemp("calling"), RECOGNIZERS="0", **ways_out) as product:
+        product.trunk, product.relay = trunk, relay
         yield product
 
 
