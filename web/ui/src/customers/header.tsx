@@ -77,7 +77,7 @@ export function CustomerHeader({ customer, counts }: { customer: CustomerLine; c
             {t("seen")} <Moment at={customer.seen_at} inherit span />
           </Text>
           <Identities identities={customer.identities} />
-          <Group gap={8}>
+          <Group gap={8} className={classes.acts}>
             {phone && <CallThem number={phone} customerId={customer.id} />}
             {phone && <AskCallback number={phone} customerId={customer.id} />}
             <WriteThem customerId={customer.id} />

@@ -42,7 +42,7 @@ export function CustomerContext({ contact }: { contact: Contact }) {
           )}
           <Identities identities={beside(customer)} />
           <Standing customerId={customer.id} />
-          <Group gap={8} mt={4}>
+          <Group gap={8} mt={4} className={classes.acts}>
             {contact.kind !== "call" && phone && <CallThem number={phone.value} customerId={customer.id} />}
             <WriteThem customerId={customer.id} />
           </Group>
