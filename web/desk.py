@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from flask import Response, make_response
+from flask import Response, make_response, request
 from sqlalchemy import select, update
 
 from acd import presence
@@ -14,7 +14,7 @@ from db import now, signal
 from telephony import legs, partings, wrap_ups
 from telephony.models import Call, Leg
 from telephony.port import Credentials, Switch
-from web import colleagues, desk_view, dispositions, house, softphones
+from web import colleagues, desk_view, dispositions, house, pulse, softphones
 from web.api import chapter
 from web.desk_models import Wrapped
 from web.errors import Refused, missing
@@ -36,6 +36,7 @@ from web.schemas.desk import (
     TwilioToken,
     WrapUp,
 )
+from web.sessions import topic
 
 api = chapter("desk", "One agent's desk. Whatever changes it answers with the new desk.")
 
@@ -90,10 +91,11 @@ def alive(body: Alive) -> Response:
 
     One that could not be talked through (no microphone, no softphone) gets chats and emails, and no calls.
     """
-    with rooms().db.transaction() as session:
-        registered = {"asterisk": body.registered, "twilio": body.twilio}
-        phones = [backend for backend, there in registered.items() if there and body.microphone]
-        softphones.beat(session, desk_of(), body.softphone, phones)
+    registered = {"asterisk": body.registered, "twilio": body.twilio}
+    phones = tuple(backend for backend, there in registered.items() if there and body.microphone)
+    sign = softphones.Sign(desk_of(), body.softphone, phones)
+    softphones.beats(rooms().db, [sign])
+    request.environ[pulse.SAID] = sign, topic(visit())
     return make_response("", 204)
 
 

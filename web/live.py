@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import threading
 from collections.abc import Iterator, Sequence
 
 from flask import Response, request
@@ -71,14 +70,8 @@ def stream(tail: Tail, after: int | None, topics: Sequence[str], end: str | None
 
 def events(tail: Tail, after: int | None, topics: Sequence[str], end: str | None = None) -> Iterator[str]:
     """The text of the stream, piece by piece. It sleeps until the bell rings for one of its topics."""
-    db, wake, mine = tail.db, threading.Event(), frozenset(topics)
-
-    def heard(rung: set[str] | None) -> None:
-        if rung is None or not mine.isdisjoint(rung):
-            wake.set()
-
-    unsubscribe = db.bell.subscribe(heard)
-    try:
+    db, mine = tail.db, frozenset(topics)
+    with tail.sleeper(mine) as sleeper:
         last = db.last_signal() if after is None else after
         if after is not None and _missed_too_much(db, after, topics):
             last = db.last_signal()
@@ -86,17 +79,14 @@ def events(tail: Tail, after: int | None, topics: Sequence[str], end: str | None
         else:
             yield f"retry: 2000\nid: {last}\n\n"
         while True:
-            wake.clear()
-            for signal in tail.after(last, mine, AT_ONCE):
+            told = tail.after(last, mine, AT_ONCE)
+            for signal in told:
                 last = signal.id
-                wake.set()
                 yield _event(signal.id, signal.name, {"topic": signal.topic, **signal.data})
                 if signal.topic == end:
                     return
-            if not wake.wait(PING_S):
+            if len(told) < AT_ONCE and not tail.sleep(sleeper, PING_S):
                 yield ": ping\n\n"
-    finally:
-        unsubscribe()
 
 
 def _missed_too_much(db: Database, after: int, topics: Sequence[str]) -> bool:

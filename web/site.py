@@ -61,6 +61,7 @@ from web import (
     webhooks,
 )
 from web.limits import limiter
+from web.pulse import Pulse
 from web.rooms import Rooms
 from web.schemas.base import Problem
 from web.sessions import Sessions
@@ -112,6 +113,7 @@ def make_site(rooms: Rooms) -> Flask:
     site.config["MAX_CONTENT_LENGTH"] = LARGEST
     site.extensions["rooms"] = rooms
     site.extensions["sessions"] = Sessions(rooms.db, config.secret_key, secure)
+    site.wsgi_app = Pulse(rooms.db).before(site.wsgi_app)  # type: ignore[assignment, method-assign]
     if config.trusted_proxies:
         # Whoever connects is the proxy; the visitor's address is the one that the outermost trusted proxy has added.
         # Nothing else that is forwarded is used: PUBLIC_URL says by which name and scheme the outside reaches us.

@@ -6,31 +6,31 @@ The panel that opened last has it. One with a call in hand keeps it, until the a
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import timedelta
-from typing import Any, cast
 
-from sqlalchemy import CursorResult, Integer, and_, bindparam, exists, or_, select, update
+from sqlalchemy import and_, select, update
 from sqlalchemy.orm import Session
 
 from acd import presence
 from acd.models import Agent
 from acd.policy import LIVENESS_S
-from db import now, signal
+from db import Database, now, signal
 from telephony.models import Call, Leg
 from web.errors import Refused
 from web.models import Softphone
 
 LIVES = timedelta(seconds=LIVENESS_S)
-_OTHER = exists().where(Softphone.agent_id == Agent.id, Softphone.holder != bindparam("held", type_=Integer))
-_GOES_ON = (
-    update(Agent)
-    .where(Agent.id == bindparam("agent"), Agent.voice == bindparam("heard"), Agent.seen_at > bindparam("since"))
-    .where(or_(~Agent.voice, Agent.phones == bindparam("over")))
-    .where(~and_(Agent.presence == presence.GONE[0], Agent.reason == presence.GONE[1]), ~_OTHER)
-    .values(seen_at=bindparam("now"))
-    .execution_options(synchronize_session=False)
-)
-"""Nearly every sign of life, of hundreds a second, says no more than the one before: that is one statement."""
+
+
+@dataclass(frozen=True)
+class Sign:
+    """What a panel says of itself: the number under which it has the softphone, and over which backends it can be
+    talked through. `held` is None for an agent whose telephone is no panel's."""
+
+    agent_id: int
+    held: int | None
+    phones: tuple[str, ...]
 
 
 def give(session: Session, agent_id: int, held: int, by_hand: bool) -> int:
@@ -69,24 +69,46 @@ def check(session: Session, agent_id: int, held: int) -> None:
         raise _elsewhere()
 
 
-def beat(session: Session, agent_id: int, held: int | None, phones: Sequence[str]) -> None:
-    """The panel lives, and can be talked through over these backends. One without the softphone says nothing about
-    the one that has it.
+def beats(db: Database, signs: Sequence[Sign]) -> None:
+    """These panels live. Nearly every sign of life says no more than the one before: those are one statement."""
+    with db.transaction() as session:
+        more = _go_on(session, signs)
+    for sign in more:
+        with db.transaction() as session:
+            _beat(session, sign)
 
-    `held` is None for an agent whose telephone is no panel's.
-    """
+
+def _go_on(session: Session, signs: Sequence[Sign]) -> list[Sign]:
+    """Note that these were seen; returns those who say something new, or whose agent somebody else holds."""
     moment = now()
-    steady = {"agent": agent_id, "held": held, "heard": bool(phones), "over": " ".join(phones)}
-    times = {"now": moment, "since": moment - LIVES}
-    if cast("CursorResult[Any]", session.execute(_GOES_ON, {**steady, **times})).rowcount:
+    known = (
+        select(Agent.id, Agent.voice, Agent.phones, Softphone.holder)
+        .outerjoin(Softphone, Softphone.agent_id == Agent.id)
+        .where(Agent.id.in_({sign.agent_id for sign in signs}), Agent.seen_at > moment - LIVES)
+        .where(~and_(Agent.presence == presence.GONE[0], Agent.reason == presence.GONE[1]))
+        # Whoever holds several agents must not wait for any of them: two of those could wait for each other.
+        .with_for_update(of=Agent, skip_locked=True, key_share=True)
+    )
+    before = {agent_id: (holder, phones if voice else "") for agent_id, voice, phones, holder in session.execute(known)}
+
+    def goes_on(sign: Sign) -> bool:
+        holder, phones = before.get(sign.agent_id, (None, None))
+        return phones == " ".join(sign.phones) and (None in (holder, sign.held) or holder == sign.held)
+
+    steady = {sign.agent_id for sign in signs if goes_on(sign)}
+    session.execute(update(Agent).where(Agent.id.in_(steady)).values(seen_at=moment))
+    return [sign for sign in signs if not goes_on(sign)]
+
+
+def _beat(session: Session, sign: Sign) -> None:
+    """A panel without the softphone says nothing about the one that has it."""
+    row = session.get(Softphone, sign.agent_id) if sign.held is not None else None
+    if row is None or row.holder == sign.held:
+        presence.seen(session, sign.agent_id, voice=bool(sign.phones), phones=sign.phones)
         return
-    row = session.get(Softphone, agent_id) if held is not None else None
-    if row is None or row.holder == held:
-        presence.seen(session, agent_id, voice=bool(phones), phones=phones)
-        return
-    agent = session.get_one(Agent, agent_id)
+    agent = session.get_one(Agent, sign.agent_id)
     if not (agent.voice and presence.alive(agent)):
-        presence.seen(session, agent_id, voice=False)
+        presence.seen(session, sign.agent_id, voice=False)
 
 
 def _elsewhere() -> Refused:

@@ -40,14 +40,14 @@ export function useLiveEvent(listener: (event: LiveEvent) => void): void {
   }, []);
 }
 
-/** One step of a call is told in several events: what they make out of date is read once for all of them. */
+/** One step of a call is told in several events: after the first is read at once, the others are read together. */
 const TOGETHER_MS = 50;
 
 function refresher(client: QueryClient): (event: LiveEvent) => void {
   let stale = new Map<string, QueryKey>();
   let soon: ReturnType<typeof setTimeout> | undefined;
   const refresh = () => {
-    soon = undefined;
+    soon = stale.size > 0 ? setTimeout(refresh, TOGETHER_MS) : undefined;
     const keys = [...stale.values()];
     stale = new Map();
     for (const queryKey of keys) void client.invalidateQueries({ queryKey });
@@ -55,7 +55,7 @@ function refresher(client: QueryClient): (event: LiveEvent) => void {
   return (event) => {
     const keys = staleAfter(event);
     for (const key of keys === "everything" ? [[]] : keys) stale.set(JSON.stringify(key), key);
-    soon ??= setTimeout(refresh, TOGETHER_MS);
+    if (soon === undefined) refresh();
   };
 }
 
