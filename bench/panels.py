@@ -24,7 +24,7 @@ from telephony.asterisk.switch import AsteriskSwitch
 
 ALIVE_EVERY_S = 2.0
 TOGETHER_S = 0.05
-"""What is told within this time is read once, says web/ui/src/live/live.tsx."""
+"""What is told so soon after something was read is read once, says web/ui/src/live/live.tsx."""
 DAY_S = 86_400
 
 
@@ -108,9 +108,9 @@ class _Panel:
         while not self._stop.is_set():
             try:
                 if self._told.wait(max(0.0, due - time.monotonic())):
-                    time.sleep(TOGETHER_S)
                     self._told.clear()
                     self._ask(line, "GET", "/api/v1/desk")
+                    time.sleep(TOGETHER_S)
                 if time.monotonic() >= due:
                     due += ALIVE_EVERY_S
                     self._ask(line, "POST", "/api/v1/desk/alive", alive)

@@ -80,10 +80,12 @@ def events(tail: Tail, after: int | None, topics: Sequence[str], end: str | None
             yield f"retry: 2000\nid: {last}\n\n"
         while True:
             told = tail.after(last, mine, AT_ONCE)
-            for signal in told:
-                last = signal.id
-                yield _event(signal.id, signal.name, {"topic": signal.topic, **signal.data})
-                if signal.topic == end:
+            if told:
+                last = told[-1].id
+                ending = next((at for at, signal in enumerate(told, 1) if signal.topic == end), None)
+                # In one piece: what belongs to one step is read as one, and costs one journey.
+                yield "".join(_event(each.id, each.name, {"topic": each.topic, **each.data}) for each in told[:ending])
+                if ending:
                     return
             if len(told) < AT_ONCE and not tail.sleep(sleeper, PING_S):
                 yield ": ping\n\n"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import threading
+from collections import Counter
 from collections.abc import Iterator
 from datetime import timedelta
 from typing import Any
@@ -18,12 +19,13 @@ from web.tail import Tail
 
 
 def parsed(pieces: Iterator[str], count: int) -> list[tuple[int, str, dict[str, Any]]]:
-    """The next `count` events as (id, name, data); pings and the greeting are passed over."""
-    events = []
+    """At least the next `count` events as (id, name, data), piece by piece; pings and the greeting are passed over."""
+    events: list[tuple[int, str, dict[str, Any]]] = []
     while len(events) < count:
-        fields = dict(line.split(": ", 1) for line in next(pieces).strip().split("\n") if not line.startswith(":"))
-        if "event" in fields:
-            events.append((int(fields["id"]), fields["event"], json.loads(fields["data"])))
+        for block in next(pieces).strip().split("\n\n"):
+            fields = dict(line.split(": ", 1) for line in block.split("\n") if not line.startswith(":"))
+            if "event" in fields:
+                events.append((int(fields["id"]), fields["event"], json.loads(fields["data"])))
     return events
 
 
@@ -124,6 +126,29 @@ def test_one_reading_serves_every_stream_that_a_signal_wakes(everywhere: House) 
     assert len(asked) == 1
     for stream in streams:
         stream.close()
+
+
+def test_streams_that_wake_each_other_all_hear_although_some_are_gone_or_stuck(everywhere: House) -> None:
+    db = everywhere.db
+    read, heard = Tail(db), Counter[int]()
+    streams = [live.events(read, db.last_signal(), ["floor"]) for _ in range(12)]
+    for stream in streams:
+        next(stream)
+    stuck, gone, *listening = streams
+
+    def listen(number: int, stream: Iterator[str]) -> None:
+        heard[number] = len(parsed(stream, 3))
+
+    threads = [threading.Thread(target=listen, args=each, daemon=True) for each in enumerate(listening)]
+    for thread in threads:
+        thread.start()
+    tell(db, "floor")
+    gone.close()
+    tell(db, "floor", "floor")
+    for thread in threads:
+        thread.join(30)
+    assert heard == dict.fromkeys(range(len(listening)), 3)
+    stuck.close()
 
 
 def test_a_stream_that_is_behind_what_is_kept_in_memory_misses_nothing(

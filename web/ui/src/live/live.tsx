@@ -40,7 +40,7 @@ export function useLiveEvent(listener: (event: LiveEvent) => void): void {
   }, []);
 }
 
-/** One step of a call is told in several events: after the first is read at once, the others are read together. */
+/** The first of several events is read at once, with what came in the same piece; the others are read together. */
 const TOGETHER_MS = 50;
 
 function refresher(client: QueryClient): (event: LiveEvent) => void {
@@ -55,7 +55,7 @@ function refresher(client: QueryClient): (event: LiveEvent) => void {
   return (event) => {
     const keys = staleAfter(event);
     for (const key of keys === "everything" ? [[]] : keys) stale.set(JSON.stringify(key), key);
-    if (soon === undefined) refresh();
+    soon ??= setTimeout(refresh, 0);
   };
 }
 
