@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-import threading
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 from playwright.sync_api import Page, expect
-from werkzeug.serving import make_server
 
 from db import Database
-from tests.web.house import PASSWORD, House
+from tests.stories.served import log_in, served
+from tests.web.house import House
 from tests.web.twilio_house import with_twilio
 from web.pages import STATIC
 
@@ -20,16 +19,8 @@ from web.pages import STATIC
 def test_an_agent_reads_that_twilio_cannot_be_reached(
     sqlite: Database, tmp_path: Path, browse: Callable[..., Page]
 ) -> None:
-    house = with_twilio(House(sqlite, tmp_path))
-    server = make_server("127.0.0.1", 0, house.site, threaded=True)
-    threading.Thread(target=server.serve_forever, daemon=True).start()
     page = browse()
-    try:
-        page.goto(f"http://127.0.0.1:{server.server_port}/login")
-        page.get_by_label("User name").fill("sara")
-        page.get_by_label("Password", exact=True).fill(PASSWORD)
-        page.get_by_role("button", name="Log in", exact=True).click()
+    with served(with_twilio(House(sqlite, tmp_path))) as url:
+        log_in(page, url, "sara")
         expect(page.get_by_text("Cannot reach Twilio: ")).to_be_visible(timeout=60_000)
-    finally:
         page.close()
-        server.shutdown()

@@ -31,11 +31,14 @@ def test_a_caller_whose_call_rings_still_waits(house: House) -> None:
     assert (orders["waiting"], orders["talking"]) == (1, 0)
 
 
-def test_a_supervisor_sends_an_agent_on_a_break(house: House) -> None:
+def test_a_supervisor_sends_an_agent_on_a_break_and_that_is_kept(house: House) -> None:
     panel = house.login("nadia")
     answer = panel.put(f"/agents/{house.sara}/presence", presence="break", reason="meeting").json
     assert (answer["presence"], answer["reason"]) == ("break", "meeting")
-    assert house.login("sara").get("/desk").json["agent"]["presence"] == "break"
+    sara = house.login("sara")
+    assert sara.get("/desk").json["agent"]["presence"] == "break"
+    spell = sara.get("/day?since=2026-01-01T00:00:00Z").json["spells"][0]
+    assert (spell["presence"], spell["reason"], spell["by"]) == ("break", "meeting", "Nadia")
     assert panel.put("/agents/999/presence", presence="break").status_code == 404
 
 

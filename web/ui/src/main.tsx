@@ -4,30 +4,21 @@ import "@fontsource-variable/inter/wght.css";
 import "@fontsource-variable/vazirmatn/wght.css";
 import "./fonts/thai.css";
 import "./theme.css";
-import { QueryCache, QueryClient, QueryClientProvider } from "@tanstack/react-query";
+import { QueryClient, QueryClientProvider } from "@tanstack/react-query";
 import { StrictMode } from "react";
 import { createRoot } from "react-dom/client";
 import { Refusal } from "./api/client";
-import { keys } from "./api/keys";
 import { startI18n } from "./i18n";
 import { Look } from "./look";
 import { App } from "./shell/app";
 
-const client: QueryClient = new QueryClient({
+const client = new QueryClient({
   defaultOptions: {
     queries: {
       retry: (failures, fault) => failures < 2 && !(fault instanceof Refusal && fault.status < 500),
       refetchOnWindowFocus: false,
     },
   },
-  queryCache: new QueryCache({
-    onError: (fault, query) => {
-      // The session ran out while the page was open: back to the login, not to a page full of errors.
-      if (fault instanceof Refusal && fault.status === 401 && query.queryKey[0] !== keys.session[0]) {
-        client.setQueryData(keys.session, null);
-      }
-    },
-  }),
 });
 
 await startI18n();

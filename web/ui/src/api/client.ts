@@ -1,7 +1,11 @@
 /** The typed REST client. Everything that is not a GET carries the session's CSRF token. */
 import createClient, { type Middleware } from "openapi-fetch";
 import { currentLanguage } from "../i18n";
+import { loginRanOut, untilLoggedIn } from "./ran-out";
 import type { paths } from "./schema";
+
+/** Logging in and out is answered at once, whoever is logged in. */
+const DOOR = "/api/v1/session";
 
 /** What the server refused, in its own words; `code` is for programs, `message` is a sentence for people. */
 export class Refusal extends Error {
@@ -29,11 +33,24 @@ const guard: Middleware = {
     if (request.method !== "GET") request.headers.set("X-CSRF-Token", csrf);
     return request;
   },
-  async onResponse({ response }) {
+  async onResponse({ request, response }) {
     if (response.ok) return undefined;
-    throw await refusalOf(response.clone());
+    const refusal = await refusalOf(response.clone());
+    if (!ranOut(refusal) || new URL(request.url).pathname === DOOR) throw refusal;
+    loginRanOut();
+    // What somebody did is told to them, who may do it again. What the page reads by itself can wait.
+    if (request.method !== "GET") throw refusal;
+    await untilLoggedIn(request.signal);
+    const again = await fetch(request);
+    if (!again.ok) throw await refusalOf(again.clone());
+    return again;
   },
 };
+
+/** Whether this page was logged in and is no more; or somebody has logged in anew, in another tab. */
+function ranOut({ status, code }: Refusal): boolean {
+  return csrf !== "" && (status === 401 || code === "bad_token");
+}
 
 /** What an answer that is not good says of itself. */
 export async function refusalOf(response: Response): Promise<Refusal> {

@@ -78,4 +78,27 @@ describe("an agent's phone with two lines", () => {
     twilio.becomes({ line: "lost", fault: "AccessTokenInvalid (20101)" });
     expect(phone.state()).toMatchObject({ line: "registered", fault: "", twilio: { line: "lost", fault: "AccessTokenInvalid (20101)" } });
   });
+
+  it("says that Twilio's line connects while its phone is still loaded, so that a call there is not taken up too soon", async () => {
+    const [sip, twilio] = [line(), line()];
+    let loaded: (phone: typeof twilio.phone) => void = () => undefined;
+    const phone = new AgentPhone(sip.phone, () => new Promise((resolve) => (loaded = resolve)));
+    phone.connect({ ...credentials, twilio: true });
+    sip.becomes({ line: "registered" });
+    expect(phone.state().twilio).toEqual({ line: "connecting", fault: "" });
+    loaded(twilio.phone);
+    await Promise.resolve();
+    twilio.becomes({ line: "registered" });
+    expect(phone.state().twilio).toEqual({ line: "registered", fault: "" });
+  });
+
+  it("goes on saying why Twilio's phone could not be loaded", async () => {
+    const sip = line();
+    const phone = new AgentPhone(sip.phone, () => Promise.reject(new Error("not loaded")));
+    phone.connect({ ...credentials, twilio: true });
+    await Promise.resolve();
+    await Promise.resolve();
+    sip.becomes({ line: "registered" });
+    expect(phone.state()).toMatchObject({ line: "registered", twilio: { line: "lost", fault: "not loaded" } });
+  });
 });

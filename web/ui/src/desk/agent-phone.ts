@@ -11,7 +11,8 @@ export interface SelfKept extends Phone {
 
 export class AgentPhone implements Softphone {
   private second: SelfKept | null = null;
-  private making = false;
+  /** How the second line is while there is no phone for it: on its way, or not to be had. */
+  private without = SILENT;
   private open = false;
   /** There is no line over SIP. */
   private alone = false;
@@ -40,8 +41,8 @@ export class AgentPhone implements Softphone {
   }
 
   private async add(): Promise<void> {
-    if (this.making) return;
-    this.making = true;
+    if (this.without.line === "connecting") return;
+    this.goWithout({ line: "connecting", fault: "" });
     try {
       const second = await this.twilio();
       this.second = second;
@@ -53,24 +54,27 @@ export class AgentPhone implements Softphone {
       // It may have been taken into another tab while the SDK was on its way.
       if (this.open) second.connect();
     } catch (fault) {
-      const lost = { line: "lost", fault: fault instanceof Error ? fault.message : String(fault) } as const;
-      this.change({ ...this.now, ...(this.alone ? lost : {}), twilio: lost });
-    } finally {
-      this.making = false;
+      this.goWithout({ line: "lost", fault: fault instanceof Error ? fault.message : String(fault) });
     }
+  }
+
+  /** Whoever comes back into a call at Twilio waits for this line from the beginning. */
+  private goWithout(how: Pick<PhoneState, "line" | "fault">): void {
+    this.without = { ...SILENT, ...how };
+    this.hear(this.now);
   }
 
   /** Both lines as one: the call is wherever one is. */
   private hear({ lastCause }: PhoneState): void {
     const { call } = this.sip.state();
-    const second = this.second?.state();
-    const { line, fault } = this.alone && second ? second : this.sip.state();
+    const second = this.second?.state() ?? this.without;
+    const { line, fault } = this.alone ? second : this.sip.state();
     this.change({
       line,
       fault,
-      call: call ?? second?.call ?? null,
+      call: call ?? second.call,
       lastCause,
-      twilio: second && second.line !== "off" ? { line: second.line, fault: second.fault } : null,
+      twilio: second.line !== "off" ? { line: second.line, fault: second.fault } : null,
     });
   }
 

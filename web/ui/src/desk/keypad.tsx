@@ -50,7 +50,11 @@ function Keys() {
     setSent((before) => (before + key).slice(-16));
   };
   useWindowEvent("keydown", (event) => {
-    if (KEYS.includes(event.key)) press(event.key);
+    if (event.ctrlKey || event.metaKey || event.altKey || event.repeat) return;
+    // A Persian or Thai keyboard types digits of its own on the same keys.
+    const digit = event.shiftKey ? null : /^(?:Digit|Numpad)([0-9])$/.exec(event.code)?.[1];
+    const key = KEYS.includes(event.key) ? event.key : digit;
+    if (key) press(key);
   });
   return (
     <div role="group" aria-label={t("call.keypad")}>

@@ -46,32 +46,43 @@ function play(context: AudioContext, sound: readonly Note[]): void {
   }
 }
 
+interface Way {
+  context: AudioContext;
+  /** Settled when it leads to its device. */
+  there: Promise<unknown>;
+}
+
 /** A way out to one device. Where the browser cannot choose, or the device is gone, it is the computer's own. */
-function out(device: string): AudioContext {
+function out(device: string): Way {
   const context = new AudioContext();
   const choose = (context as AudioContext & { setSinkId?: (id: string) => Promise<void> }).setSinkId;
-  if (device && choose) void choose.call(context, device).catch(() => undefined);
-  return context;
+  return { context, there: device && choose ? choose.call(context, device).catch(() => undefined) : Promise.resolve() };
+}
+
+/** Nothing of the sound is heard through another device before. */
+async function through({ context, there }: Way, sound: readonly Note[]): Promise<void> {
+  await there;
+  if (context.state !== "closed") play(context, sound);
 }
 
 /** Ring through each of these devices until the returned function is called. */
 export function ringTone(ring: RingSound, devices: string[]): () => void {
-  const contexts = devices.map(out);
+  const ways = devices.map(out);
   const once = () => {
-    for (const context of contexts) play(context, RINGS[ring]);
+    for (const way of ways) void through(way, RINGS[ring]);
   };
   once();
   const again = setInterval(once, PAUSE_S * 1000);
   return () => {
     clearInterval(again);
-    for (const context of contexts) void context.close();
+    for (const { context } of ways) void context.close();
   };
 }
 
 function once(sound: readonly Note[], device: string): void {
-  const context = out(device);
-  play(context, sound);
-  setTimeout(() => void context.close(), 2000);
+  const way = out(device);
+  void through(way, sound);
+  setTimeout(() => void way.context.close(), 2000);
 }
 
 export function chime(message: MessageSound, device = ""): void {

@@ -2,6 +2,7 @@
  * Server-sent events over fetch. The browser's own EventSource hides the server's pings, so it cannot tell a quiet
  * stream from a dead one; an agent must be told the truth within seconds. Each loss resumes after the last event seen.
  */
+import { loginRanOut } from "../api/ran-out";
 
 export interface LiveEvent {
   id: string;
@@ -58,6 +59,7 @@ export function follow(url: URL, after: string, listener: LiveListener): () => v
     const resumed = last !== "";
     if (resumed) url.searchParams.set("after", last);
     const answer = await fetch(url, { signal: abort.signal, headers: { Accept: "text/event-stream" } });
+    if (answer.status === 401) loginRanOut();
     if (!answer.ok || !answer.body) throw new Error(`live stream: ${String(answer.status)}`);
     attempt = 0;
     listener.onOpen(resumed);

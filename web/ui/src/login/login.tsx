@@ -1,32 +1,22 @@
-import { Alert, Button, Paper, PasswordInput, Stack, Text, TextInput, Title } from "@mantine/core";
-import { IconAlertCircle } from "@tabler/icons-react";
-import { useMutation, useQueryClient } from "@tanstack/react-query";
+import { Button, Paper, Stack, Text, TextInput, Title } from "@mantine/core";
 import { type FormEvent, useState } from "react";
 import { useTranslation } from "react-i18next";
-import { api, bodyOf, Refusal, setCsrfToken } from "../api/client";
-import { keys } from "../api/keys";
 import { LanguageSwitch } from "../shell/language-switch";
 import { Mark } from "../shell/mark";
+import { EnterFault, Password, useEnter } from "./enter";
 import classes from "./login.module.css";
 
 /** One calm card. The browser's password manager knows both fields. */
 export function LoginPage() {
   const { t } = useTranslation("login");
-  const client = useQueryClient();
   const [login, setLogin] = useState("");
   const [password, setPassword] = useState("");
 
-  const enter = useMutation({
-    mutationFn: async () => bodyOf(await api.POST("/api/v1/session", { body: { login: login.trim(), password } })),
-    onSuccess: (session) => {
-      setCsrfToken(session.csrf);
-      client.setQueryData(keys.session, session);
-    },
-  });
+  const enter = useEnter();
 
   const submit = (event: FormEvent) => {
     event.preventDefault();
-    enter.mutate();
+    enter.mutate({ login: login.trim(), password });
   };
 
   return (
@@ -41,11 +31,7 @@ export function LoginPage() {
               </Title>
               <Text c="dimmed">{t("subtitle")}</Text>
             </Stack>
-            {enter.isError && (
-              <Alert color="red" variant="light" icon={<IconAlertCircle size={18} />} role="alert">
-                {refusalText(enter.error, t)}
-              </Alert>
-            )}
+            <EnterFault fault={enter.error} />
             <TextInput
               label={t("login")}
               name="username"
@@ -62,19 +48,7 @@ export function LoginPage() {
               }}
               classNames={{ input: "ltr" }}
             />
-            <PasswordInput
-              label={t("password")}
-              name="password"
-              autoComplete="current-password"
-              required
-              withAsterisk={false}
-              size="md"
-              value={password}
-              onChange={(event) => {
-                setPassword(event.currentTarget.value);
-              }}
-              visibilityToggleButtonProps={{ "aria-label": t("showPassword") }}
-            />
+            <Password value={password} onChange={setPassword} />
             <Button type="submit" size="md" mt="xs" loading={enter.isPending}>
               {t("enter")}
             </Button>
@@ -84,11 +58,4 @@ export function LoginPage() {
       <LanguageSwitch />
     </main>
   );
-}
-
-function refusalText(fault: unknown, t: ReturnType<typeof useTranslation<"login">>["t"]): string {
-  if (!(fault instanceof Refusal)) return t("unreachable");
-  if (fault.status === 401) return t("wrong");
-  if (fault.status === 429) return t("tooMany");
-  return fault.status < 500 ? fault.message : t("unreachable");
 }

@@ -2,6 +2,7 @@ import { Alert } from "@mantine/core";
 import { IconCloudOff } from "@tabler/icons-react";
 import type { ReactNode } from "react";
 import { useTranslation } from "react-i18next";
+import { useRanOut } from "../api/ran-out";
 import { CallStrip } from "../desk/call-strip";
 import { ListeningStrip } from "../desk/listening";
 import { useMaybeAgentDesk } from "../desk/provider";
@@ -12,11 +13,13 @@ import { CheatSheet } from "../desk/shortcuts";
 import { useConnected } from "../live/live";
 import classes from "./frame.module.css";
 import { Header } from "./header";
+import { LogInAgain } from "./log-in-again";
 
 /** What every page stands in: header, the banner when the connection is lost, and the call that is going on. */
 export function Frame({ children }: { children: ReactNode }) {
   const { t } = useTranslation("common");
   const connected = useConnected();
+  const ranOut = useRanOut();
   const agent = useMaybeAgentDesk();
   return (
     <div className={classes.frame}>
@@ -24,7 +27,8 @@ export function Frame({ children }: { children: ReactNode }) {
         {t("skip")}
       </a>
       <Header />
-      {!connected && (
+      {ranOut && <LogInAgain />}
+      {!connected && !ranOut && (
         <Alert className={classes.banner} color="yellow" radius={0} icon={<IconCloudOff size={18} />} role="alert">
           {agent ? t("offline.agent") : t("offline.reader")}
         </Alert>

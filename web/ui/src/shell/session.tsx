@@ -18,7 +18,8 @@ export function useUser(): UserOut {
   return user;
 }
 
-async function currentSession(): Promise<Session | null> {
+/** Who is logged in by now, in whatever tab; null where nobody is. */
+export async function currentSession(): Promise<Session | null> {
   try {
     const session = bodyOf(await api.GET("/api/v1/session"));
     setCsrfToken(session.csrf);
