@@ -16,6 +16,14 @@ PAGE = b"<script>alert(1)</script>"
 @pytest.fixture
 def thread(house: House) -> int:
     """An email with an attachment that is a page, taken by Sara. Returns the conversation's id."""
+    conversation = receive_mail(house)
+    house.ready(house.sara)
+    house.match()
+    return conversation
+
+
+def receive_mail(house: House) -> int:
+    """An email with an attachment that is a page waits in line. Returns the conversation's id."""
     with house.db.transaction() as session:
         if session.get(Queue, mail.QUEUE) is None:
             session.add(Queue(key=mail.QUEUE, names={"en": "General"}))
@@ -29,8 +37,6 @@ def thread(house: House) -> int:
     envelope = mail.Envelope("leila@example.com", (house.config.mail_address,))
     conversation = mail.received(house.db, house.config, message.as_bytes(), envelope)
     assert conversation
-    house.ready(house.sara)
-    house.match()
     return conversation
 
 

@@ -64,6 +64,11 @@ function typing(target: EventTarget | null): boolean {
   );
 }
 
+/** Whether a key of the desk would be typed there, though no list or dialogue is open that has keys of its own. */
+function inField(target: EventTarget | null): target is HTMLElement {
+  return target instanceof HTMLElement && target.matches("input, textarea") && target.closest("[role=dialog]") === null;
+}
+
 /** The desk's keyboard, and the sheet that explains it. */
 export function CheatSheet() {
   const { t } = useTranslation(["desk", "common"]);
@@ -111,6 +116,12 @@ export function CheatSheet() {
             <Table.Td>{t("shortcut.mention")}</Table.Td>
             <Table.Td ta="end">
               <Kbd>@</Kbd>
+            </Table.Td>
+          </Table.Tr>
+          <Table.Tr>
+            <Table.Td>{t("shortcut.leave")}</Table.Td>
+            <Table.Td ta="end">
+              <Kbd>Esc</Kbd>
             </Table.Td>
           </Table.Tr>
           <Table.Tr>
@@ -190,6 +201,8 @@ function useKeyboard(openSheet: () => void): void {
   };
 
   useWindowEvent("keydown", (event) => {
+    // Out of what one writes in, so that the keys are the desk's again.
+    if (event.key === "Escape" && !event.defaultPrevented && inField(event.target)) event.target.blur();
     if (event.ctrlKey || event.metaKey || event.altKey || event.repeat || typing(event.target)) return;
     if (event.key === "?" || event.key === "؟") {
       openSheet();

@@ -24,7 +24,7 @@ export interface Verbs {
 }
 
 export function useVerbs(): Verbs {
-  const { active, phone, phoneState, letGo } = useAgentDesk();
+  const { active, choose, phone, phoneState, letGo } = useAgentDesk();
   const rule = useHouse().data?.rules.decline ?? "free";
   const accept = useAct(acceptOffer, [keys.desk]);
   const decline = useAct(declineOffer, [keys.desk]);
@@ -59,6 +59,8 @@ export function useVerbs(): Verbs {
     accept: () => {
       if (contact?.me === "ringing") phone?.answer();
       if (!offer || !contact) return;
+      // What one takes stays in front, whatever else is in work.
+      choose(active.key);
       if (contact.kind === "call") phone?.answer();
       else accept.mutate(offer.id);
     },
