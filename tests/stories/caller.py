@@ -44,6 +44,11 @@ class Caller:
 
         return self.product.wait_until(lambda: heard() is not None and (heard(),), 40, "the caller hears something")[0]
 
+    def hears_music(self) -> None:
+        """Wait until there is a second of sound that is not the agent: nothing but music is played to whoever waits."""
+        heard = self.hears_something(1.0)
+        assert seconds_of(heard, AGENT) < 0.3, "the agent is heard, and no music"
+
     def presses(self, *keys: str) -> None:
         """Each after a part of the question before it was heard; return when it has been understood."""
         for key in keys:

@@ -5,11 +5,14 @@ from __future__ import annotations
 import os
 import signal
 from collections.abc import Callable
+from datetime import timedelta
 from pathlib import Path
 
 from playwright.sync_api import Page
+from sqlalchemy import select
 
-from acd.models import Agent
+from acd.models import Agent, PresenceChange
+from acd.policy import LIVENESS_S
 from tests.sip import Phone
 from tests.stories.agent import Telephonist
 from tests.stories.arranged import offers_of
@@ -36,7 +39,14 @@ def test_a_frozen_tab_gets_no_calls_the_ring_goes_elsewhere_and_the_tab_that_tha
             assert second.state == "accepted"
             with product.db.reading() as session:
                 frozen = session.get_one(Agent, first.agent_id)
+                left = session.scalars(
+                    select(PresenceChange)
+                    .where(PresenceChange.agent_id == frozen.id)
+                    .order_by(PresenceChange.id.desc())
+                ).first()
             assert (frozen.presence, frozen.reason) == ("offline", "gone")
+            assert left and frozen.seen_at and first.at <= frozen.seen_at + timedelta(seconds=LIVENESS_S)
+            assert left.at < first.ring_until, "the silence ended the ring, which would have gone on"
             for tab in tabs:
                 os.kill(tab, signal.SIGCONT)
             sara.says("You are ready")

@@ -47,7 +47,7 @@ def test_an_agent_whose_page_is_reloaded_at_once_or_after_a_while_is_back_in_the
     desk.page.goto("about:blank")
     said_goodbye(product)
     caller.is_("parted")
-    caller.hears_something(1.0)
+    caller.hears_music()
     desk.page.goto(product.url)
     caller.is_("talking")
     desk.says("Talking")
@@ -85,7 +85,7 @@ def test_a_caller_whose_agent_closed_the_page_hears_music_and_gets_another_agent
     desk.page.close()
     said_goodbye(product)
     caller.is_("parted")
-    caller.hears_something(1.0)
+    caller.hears_music()
     caller.is_("queued")
     with Telephonist(product, tmp_path / "daniel", "daniel") as daniel:
         daniel.answer()

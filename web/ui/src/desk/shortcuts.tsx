@@ -6,6 +6,7 @@ import { useLocation } from "wouter";
 import { extendWrapUp } from "../api/actions";
 import { useAct } from "../api/act";
 import { keys } from "../api/keys";
+import { useUser } from "../shell/session";
 import classes from "./call.module.css";
 import { openColleagues } from "./colleagues";
 import { consultBy } from "./consult";
@@ -53,6 +54,12 @@ const PAGES = [
   ["KeyF", "F", "/floor", "floor"],
 ] as const;
 
+/** The pages that this user has. */
+function usePages() {
+  const { role } = useUser();
+  return PAGES.filter(([, , path]) => path !== "/floor" || role !== "agent");
+}
+
 export function openCheatSheet(): void {
   window.dispatchEvent(new Event(OPEN_SHEET));
 }
@@ -73,6 +80,7 @@ function inField(target: EventTarget | null): target is HTMLElement {
 export function CheatSheet() {
   const { t } = useTranslation(["desk", "common"]);
   const [open, setOpen] = useState(false);
+  const pages = usePages();
   useKeyboard(() => {
     setOpen(true);
   });
@@ -130,7 +138,7 @@ export function CheatSheet() {
               <Kbd>?</Kbd>
             </Table.Td>
           </Table.Tr>
-          {PAGES.map(([code, key, path, name]) => (
+          {pages.map(([code, key, path, name]) => (
             <Table.Tr key={path + code}>
               <Table.Td>{t("shortcut.page", { page: t(`common:page.${name}`) })}</Table.Td>
               <Table.Td ta="end">
@@ -149,6 +157,7 @@ function useKeyboard(openSheet: () => void): void {
   const goReady = useGoReady();
   const { lines, active, choose } = useAgentDesk();
   const extend = useAct(extendWrapUp, [keys.desk]);
+  const pages = usePages();
   const [, go] = useLocation();
   const afterG = useRef(0);
 
@@ -218,7 +227,7 @@ function useKeyboard(openSheet: () => void): void {
       afterG.current = event.timeStamp;
       return;
     }
-    const page = event.timeStamp - afterG.current < 1500 && PAGES.find(([code]) => code === event.code);
+    const page = event.timeStamp - afterG.current < 1500 && pages.find(([code]) => code === event.code);
     afterG.current = 0;
     const shortcut = SHORTCUTS.find(([code]) => code === event.code);
     if (!page && !shortcut) return;
