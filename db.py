@@ -105,7 +105,8 @@ _TELL_ALL = text(
         SELECT told.* FROM in_turn, jsonb_to_recordset(CAST(:rows AS jsonb))
             AS told(topic text, name text, data json, at timestamptz)
     )
-    SELECT pg_notify('threadline', :topics)
+    SELECT pg_notify('threadline', :topics),
+        set_config('synchronous_commit', coalesce(:commits, current_setting('synchronous_commit')), true)
     """
 )
 """All of it in one journey, since every other process that commits waits behind the lock meanwhile."""
@@ -131,10 +132,12 @@ class Database:
         return self.engine.dialect.name == "sqlite"
 
     @contextmanager
-    def transaction(self, first: bool = False) -> Iterator[Session]:
+    def transaction(self, first: bool = False, lasting: bool = True) -> Iterator[Session]:
         """A session that commits at the end, or rolls back on any fault. Signals go out after the commit.
 
-        `first` is for the few steps for which a caller and an agent wait: they go before all others.
+        `first` is for the few steps for which a caller and an agent wait: they go before all others. What is not
+        `lasting` is on PostgreSQL's disk with the next transaction that is, and not waited for: it may be lost with the
+        machine, but nothing that was written after it can be kept without it.
         """
         with (
             self._writer.turn(first) if self._writer else nullcontext(),
@@ -144,7 +147,7 @@ class Database:
                 # A write lock from the first statement on: a read that turns into a write later could fail as "locked".
                 session.connection(execution_options={"begin": "IMMEDIATE"})
             yield session
-            topics = self._write_signals(session)
+            topics = self._write_signals(session, lasting)
             session.commit()
         if topics:
             self.bell.ring(topics)
@@ -154,7 +157,7 @@ class Database:
         with Session(self.engine, expire_on_commit=False) as session:
             yield session
 
-    def _write_signals(self, session: Session) -> set[str]:
+    def _write_signals(self, session: Session, lasting: bool) -> set[str]:
         pending: list[dict[str, Any]] = session.info.pop("signals", [])
         if not pending:
             return set()
@@ -166,7 +169,8 @@ class Database:
             rows = json.dumps([{**row, "at": row["at"].isoformat()} for row in pending])
             named = json.dumps(sorted(topics))
             told = named if len(named) < _MOST_NAMED else EVERY_TOPIC
-            session.execute(_TELL_ALL, {"key": _COMMIT_ORDER, "rows": rows, "topics": told})
+            commits = None if lasting else "off"
+            session.execute(_TELL_ALL, {"key": _COMMIT_ORDER, "rows": rows, "topics": told, "commits": commits})
         return topics
 
     def signals_after(self, last: int, topics: Sequence[str], limit: int = 200) -> list[Signal]:

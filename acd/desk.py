@@ -195,9 +195,12 @@ _STILL_WAIT = select(WorkItem.id).where(WorkItem.id.in_(bindparam("items", expan
 
 
 def _claim(db: Database, decision: Decision) -> Offered | None:
-    """Win this item for this agent, or change nothing. One transaction each: nobody waits in a circle."""
+    """Win this item for this agent, or change nothing. One transaction each: nobody waits in a circle.
+
+    It need not last: nobody is rung before that is written as well, which lasts, and this with it.
+    """
     who = {"item": decision.item.id, "agent": decision.agent.id, "seen": decision.agent.claims}
-    with db.transaction(first=True) as session:
+    with db.transaction(first=True, lasting=False) as session:
         item = session.execute(_TAKE_ITEM, who).first()
         if item is None or cast("CursorResult[Any]", session.execute(_TAKE_PLACE, who)).rowcount == 0:
             session.rollback()

@@ -182,7 +182,7 @@ def _into_line(session: Session, calls: Calls, outgoing: Outgoing, callback: Cal
     hotline = session.get_one(Hotline, callback.hotline_id)
     customer = session.get_one(Customer, callback.customer_id)
     journey = session.get(Journey, callback.journey_id) if callback.journey_id else None
-    call = new_call(session, outgoing, calls.region, hotline, callback.number, customer, journey)
+    call = new_call(session, calls, outgoing.backend, hotline, callback.number, customer, journey)
     call.state, call.queue_key, call.queued_at, call.language = (
         "queued",
         callback.queue_key,

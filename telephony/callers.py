@@ -96,6 +96,7 @@ class Callers:
                 to_address=to_address[:80],
                 arrived_at=now(),
                 path=[],
+                conference=not self.switches[backend].joins_two,
             )
             session.add(call)
             session.flush()

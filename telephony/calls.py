@@ -98,7 +98,7 @@ class Calls(Callers):
         elif not bring_in:
             switch.hang_up(channel)
         elif call.state == "talking":
-            switch.connect(call.backend_id, legs.room_of(call), caller.audio)
+            switch.connect(call.backend_id, legs.room_of(call), caller.audio, "" if call.conference else channel)
 
     def _agent_takes(self, session: Session, call: Call, leg: Leg, caller: Leg) -> bool:
         assert leg.offer_id is not None
@@ -201,7 +201,8 @@ class Calls(Callers):
                 return False
             fact = Resumed("phone", call.id, session.get_one(Agent, agent_id).name)
             legs.remember(session, call, fact)
-        self.switches[call.backend].resume(call.backend_id, legs.room_of(call))
+            caller, partner = legs.caller_leg(session, call), legs.partner(session, call)
+        self.switches[call.backend].connect(call.backend_id, legs.room_of(call), caller.audio, partner)
         return True
 
     def _turned(self, session: Session, call_id: int, agent_id: int, before: str, after: str) -> Call | None:

@@ -103,7 +103,8 @@ def answered(session: Session, call: Call, leg: Leg) -> list[Leg]:
         return []
     inviter = session.get_one(Agent, leg.invited_by).name
     legs.remember(session, call, GuestJoined("phone", call.id, inviter, name_of(session, leg)))
-    return [legs.caller_leg(session, call)] if call.state == "outside" else []
+    moved = legs.into_room(session, call)
+    return [*moved, legs.caller_leg(session, call)] if call.state == "outside" else moved
 
 
 def did_not_come(session: Session, call: Call, leg: Leg, why: str) -> list[Leg]:

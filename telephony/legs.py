@@ -82,6 +82,7 @@ def new_agent_leg(
         caller_number=call.customer_address,
         timeout_s=seconds,
         auto_answer=at_once or offer_id is None,
+        apart=not call.conference,
     )
 
 
@@ -102,6 +103,26 @@ def _name(session: Session, call: Call) -> str:
 def remember(session: Session, call: Call, fact: OfContact) -> None:
     """Write a fact of this call onto the customer's timeline."""
     book.record(session, call.customer_id, fact, call.journey_id)
+
+
+def partner(session: Session, call: Call) -> str:
+    """The agent's channel, where the caller and they are alone in this talk and always were; else nothing."""
+    if call.conference:
+        return ""
+    there = (leg.backend_id for leg in live_legs(session, call) if leg.party == "agent" and leg.joined_at)
+    return next(there, "")
+
+
+def into_room(session: Session, call: Call) -> list[Leg]:
+    """A third one comes: the agent is in the room from now on, and so is the caller. Returns who moves."""
+    if call.conference:
+        return []
+    call.conference = call.unsettled = True
+    return [
+        leg
+        for leg in live_legs(session, call)
+        if leg.joined_at and (leg.party == "agent" or (leg.party == "caller" and call.state == "talking"))
+    ]
 
 
 def room_of(call: Call) -> str:

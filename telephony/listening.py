@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 from acd import handover
 from acd.models import Agent
 from db import now
-from telephony import guests, legs
+from telephony import guests, legs, places
 from telephony.models import Call, Leg
 from telephony.port import Ring
 from telephony.transfers import NotNow
@@ -48,9 +48,13 @@ def listen(calls: Calls, call_id: int, supervisor_id: int, how: str) -> None:
         if how == "barge" and not mine.audio:
             # What everybody hears is in the recording; what only the agent was told is not.
             mine.audio, mine.taped_at = f"{call.id}-{mine.backend_id}.wav16", now() if ring is None else None
+        # Whom everybody hears is a third one.
+        moved = legs.into_room(session, call) if how == "barge" else []
         supervisor, agent = (session.get_one(Agent, each).name for each in (supervisor_id, agents.agent_id))
         legs.remember(session, call, ListenedIn("phone", call.id, supervisor, agent, how))
         guests.tell(session, call)
+    if moved:
+        places.move(calls, call, moved)
     if ring:
         calls.ring(call, replace(ring, audio=mine.audio))
     else:

@@ -71,6 +71,8 @@ class Call(WalksFlow, Base):
     closing: Mapped[str] = mapped_column(String(16), default="")
     """The outcome that the call will have had if it ends in the menu now; empty while the caller is still choosing."""
     outcome: Mapped[str | None] = mapped_column(String(16))
+    conference: Mapped[bool] = mapped_column(default=False)
+    """Everybody in this talk is in its room. Until a third one comes, two who talk need none: see `Switch.connect`."""
     machine: Mapped[bool] = mapped_column(default=False)
     """No person has answered our call, but an answering machine or a fax."""
 

@@ -86,7 +86,7 @@ def _begin(session: Session, calls: Calls, agent_id: int, number: str, customer_
         raise LookupError(f"no customer {customer_id}")
     hotline = walk.find_hotline(session, "")
     journey = journeys.in_hand(session, customer.id, agent_id)
-    call = new_call(session, calls.outgoing, calls.region, hotline, number, customer, journey)
+    call = new_call(session, calls, calls.outgoing.backend, hotline, number, customer, journey)
     call.state, call.agent_id, call.queue_key = "dialling", agent_id, _queue(session, agent_id)
     session.flush()
     needs = calls.needs(call.backend)
@@ -105,25 +105,26 @@ def _placed(session: Session, agent_id: int, span: timedelta) -> int:
 
 def new_call(
     session: Session,
-    outgoing: Outgoing,
-    region: str,
+    calls: Calls,
+    backend: str,
     hotline: Hotline,
     number: str,
     customer: Customer,
     journey: Journey | None,
 ) -> Call:
     call = Call(
-        backend=outgoing.backend,
+        backend=backend,
         backend_id=f"tl-{secrets.token_hex(8)}",
         direction="out",
         customer_id=customer.id,
         journey_id=journey.id if journey else None,
         hotline_id=hotline.id,
-        from_address=phones.e164(hotline.shown_number, region) or "",
+        from_address=phones.e164(hotline.shown_number, calls.region) or "",
         to_address=number,
         language=customer.language or hotline.language,
         arrived_at=now(),
         path=[],
+        conference=not calls.switches[backend].joins_two,
     )
     session.add(call)
     return call
@@ -203,6 +204,7 @@ def _rings(session: Session, call: Call) -> Dialling:
         audio=audio,
         timeout_s=CUSTOMER_RINGS_S,
         greeting=_greeting(session, call),
+        partner=legs.partner(session, call),
     )
 
 

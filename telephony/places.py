@@ -32,7 +32,7 @@ def move(calls: Calls, call: Call, moved: Iterable[Leg]) -> None:
         elif leg.held:
             switch.hold(leg.backend_id)
         else:
-            switch.resume(leg.backend_id, legs.room_of(call))
+            switch.connect(leg.backend_id, legs.room_of(call), leg.audio)
     with calls.db.transaction() as session:
         session.execute(update(Call).where(Call.id == call.id).values(unsettled=False))
 
@@ -42,7 +42,9 @@ def _place_caller(switch: Switch, call: Call, leg: Leg, db: Database) -> None:
     if state == "outside":
         state = "talking" if _somebody_is_in(db, call) else "held"
     if state == "talking":
-        switch.connect(leg.backend_id, legs.room_of(call), leg.audio)
+        with db.reading() as session:
+            partner = legs.partner(session, call)
+        switch.connect(leg.backend_id, legs.room_of(call), leg.audio, partner)
     elif state in ("held", "parked"):
         switch.hold(leg.backend_id)
     elif state == "queued":

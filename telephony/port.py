@@ -22,7 +22,7 @@ class SwitchFault(Exception):
 
 @dataclass(frozen=True)
 class Ring:
-    """Ring an agent's softphone; when it answers, the agent waits in `room` for the caller.
+    """Ring an agent's softphone; when it answers, the agent is in `room`, or waits `apart` for the caller.
 
     With a `number` it is an outside telephone. With a channel in `beside` it does not go into the room, but listens to
     that one, in the way that `how` says (see `Switch.listen`).
@@ -44,12 +44,14 @@ class Ring:
     """E.164."""
     beside: str = ""
     how: str = ""
+    apart: bool = False
+    """Nobody but the caller will be with them, as their `partner`: there need be no room yet."""
 
 
 @dataclass(frozen=True)
 class Dialling:
-    """Call somebody outside; whoever answers hears `greeting`, and is then in `room`; or `waits` for their agent, as
-    callers in line do."""
+    """Call somebody outside; whoever answers hears `greeting`, and is then in `room`, or with their `partner` alone; or
+    `waits` for their agent, as callers in line do."""
 
     channel: str
     """Id of the new channel, chosen by us."""
@@ -64,6 +66,8 @@ class Dialling:
     timeout_s: int
     greeting: tuple[Prompt, ...] = ()
     waits: bool = False
+    partner: str = ""
+    """The agent's channel: see `Switch.connect`."""
 
 
 @dataclass(frozen=True)
@@ -90,6 +94,8 @@ class Switch(Protocol):
     """
 
     name: str
+    joins_two: bool
+    """Whether two who are alone need no room: they are joined directly, which costs less and delays nothing."""
 
     def ring(self, ring: Ring) -> None:
         """Ring; later `calls.agent_answered(channel)` or `calls.ring_ended(channel, why)` is called."""
@@ -97,14 +103,14 @@ class Switch(Protocol):
     def dial(self, dialling: Dialling) -> None:
         """Call; later `calls.customer_answered(channel)` or `calls.ring_ended(channel, why)` is called."""
 
-    def connect(self, channel: str, room: str, audio: str) -> None:
-        """Take the caller out of the music into `room`; record their own voice into `audio` from now on."""
+    def connect(self, channel: str, room: str, audio: str, partner: str = "") -> None:
+        """This party is in `room`, out of music or menu; their own voice is recorded into `audio` from now on.
+
+        With a `partner`, an agent who waits apart, the two are alone, and may be joined without a room.
+        """
 
     def hold(self, channel: str) -> None:
         """This party of the call hears music, and nobody hears them."""
-
-    def resume(self, channel: str, room: str) -> None:
-        """This party is back in the room."""
 
     def talk(self, channel: str) -> None:
         """The caller is in the menu again, out of room and music: they hear the turn in which their call stands."""

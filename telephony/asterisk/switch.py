@@ -24,6 +24,8 @@ _AUDIO = re.compile(r"[0-9A-Za-z_][0-9A-Za-z_./-]{0,150}\.wav(16)?")
 _E164 = re.compile(r"\+[1-9][0-9]{6,14}")
 _CHANNEL = re.compile(r"[0-9A-Za-z_.:-]{1,80}")
 _OURS = re.compile(r"[0-9A-Za-z-]{1,80}")
+_APART: dict[str, object] = {"Context": "apart", "Exten": "s"}
+_CALLED: dict[str, object] = {"Context": "called", "Exten": "s"}
 _LISTENS = {"listen": "listen", "whisper": "whisper"}
 """How somebody listens → the context of the dialplan in which they do."""
 
@@ -32,6 +34,7 @@ class AsteriskSwitch:
     """Asterisk as the story of a call knows it. `start()` connects, and with a story reports to it what happens."""
 
     name = BACKEND
+    joins_two = True
 
     def __init__(self, config: Config) -> None:
         self._config = config
@@ -67,7 +70,7 @@ class AsteriskSwitch:
             ring.channel,
             variables,
             Channel=self._device(ring),
-            **_place(ring.room, ring.beside, ring.how),
+            **(_APART if ring.apart else _place(ring.room, ring.beside, ring.how)),
             Timeout=ring.timeout_s * 1000,
             CallerID=f'"{_name(ring.caller_name)}" <{_number(ring.caller_number)}>',
         )
@@ -87,8 +90,7 @@ class AsteriskSwitch:
             dialling.channel,
             variables,
             Channel=f"PJSIP/{_plain(_E164, dialling.number)}@trunk",
-            Context="called" if dialling.waits else "room",
-            Exten="s" if dialling.waits else _plain(_ROOM, dialling.room),
+            **(_CALLED if dialling.waits else _with(dialling.partner, dialling.room)),
             Timeout=dialling.timeout_s * 1000,
             CallerID=f"<{_number(dialling.shown)}>",
         )
@@ -121,19 +123,15 @@ class AsteriskSwitch:
             self.rung(channel)
             raise
 
-    def connect(self, channel: str, room: str, audio: str) -> None:
+    def connect(self, channel: str, room: str, audio: str, partner: str = "") -> None:
         if audio:
             self._tell("Setvar", channel, Variable="TL_AUDIO", Value=_plain(_AUDIO, audio))
         self._record(channel, True)
-        self._redirect(channel, "room", _plain(_ROOM, room))
+        self._tell("Redirect", channel, Priority=1, **_with(partner, room))
 
     def hold(self, channel: str) -> None:
         self._record(channel, False)
         self._redirect(channel, "held", "s")
-
-    def resume(self, channel: str, room: str) -> None:
-        self._record(channel, True)
-        self._redirect(channel, "room", _plain(_ROOM, room))
 
     def wait(self, channel: str) -> None:
         self._record(channel, False)
@@ -244,6 +242,11 @@ def _place(room: str, beside: str, how: str) -> dict[str, object]:
     if beside and how != "barge":
         return {"Context": _LISTENS[how], "Exten": _plain(_OURS, beside)}
     return {"Context": "room", "Exten": _plain(_ROOM, room)}
+
+
+def _with(partner: str, room: str) -> dict[str, object]:
+    """Where somebody goes who talks: to the one who waits for them, or into the room."""
+    return {"Context": "pair", "Exten": _plain(_OURS, partner)} if partner else _place(room, "", "")
 
 
 def _plain(form: re.Pattern[str], value: str) -> str:

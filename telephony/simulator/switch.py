@@ -9,10 +9,12 @@ from telephony.port import Credentials, Dialling, Ring, SwitchFault
 
 
 class SimulatedSwitch:
-    """`places` says where each living channel is: `menu`, `line`, `ringing`, `held`, the name of its room, or for a
-    listener `listen:` or `whisper:` and the channel of the agent."""
+    """`places` says where each living channel is: `menu`, `line`, `ringing`, `held`, the name of its room; of an agent
+    who waits for a caller `apart`, and of the two together `pair:` and the agent's channel; of a listener `listen:` or
+    `whisper:` and the channel of the agent."""
 
     name = "simulator"
+    joins_two = True
 
     def __init__(self) -> None:
         self.places: dict[str, str] = {}
@@ -36,13 +38,17 @@ class SimulatedSwitch:
         if self.places.get(channel) != "ringing":
             raise AssertionError(f"{channel} does not ring")
         if ring := self.rings.get(channel):
-            self.places[channel] = _beside(ring.beside, ring.room, ring.how) if ring.beside else ring.room
+            place = "apart" if ring.apart else ring.room
+            self.places[channel] = _beside(ring.beside, ring.room, ring.how) if ring.beside else place
         else:
             dialled = self.dialled[channel]
             self.places[channel] = "line" if dialled.waits else dialled.room
+            if dialled.partner:
+                self._pair(channel, dialled.partner)
 
     def drop(self, channel: str) -> None:
         """A channel goes away by itself."""
+        self._leave(channel)
         del self.places[channel]
         self.gone.add(channel)
 
@@ -88,15 +94,14 @@ class SimulatedSwitch:
         self.places[dialling.channel] = "ringing"
         self.dialled[dialling.channel] = dialling
 
-    def connect(self, channel: str, room: str, audio: str) -> None:
+    def connect(self, channel: str, room: str, audio: str, partner: str = "") -> None:
         self._move(channel, room)
+        if partner and channel not in self.gone:
+            self._pair(channel, partner)
         self.audio[channel] = audio
 
     def hold(self, channel: str) -> None:
         self._move(channel, "held")
-
-    def resume(self, channel: str, room: str) -> None:
-        self._move(channel, room)
 
     def wait(self, channel: str) -> None:
         self._move(channel, "line")
@@ -108,6 +113,7 @@ class SimulatedSwitch:
         self._move(channel, _beside(beside, room, how))
 
     def hang_up(self, channel: str) -> None:
+        self._leave(channel)
         if self.places.pop(channel, None):
             self.gone.add(channel)
 
@@ -125,7 +131,24 @@ class SimulatedSwitch:
             return
         if channel not in self.places:
             raise AssertionError(f"there never was a channel {channel}")
+        self._leave(channel)
         self.places[channel] = place
+
+    def _pair(self, channel: str, partner: str) -> None:
+        if self.places.get(partner) == "apart":
+            self.places[channel] = self.places[partner] = f"pair:{partner}"
+        elif partner in self.gone:
+            self.places[channel] = "held"
+        else:
+            raise AssertionError(f"{partner} does not wait for anybody: {self.places.get(partner)}")
+
+    def _leave(self, channel: str) -> None:
+        """Of two who talked, the agent waits on, and the caller hears music."""
+        place = self.places.get(channel, "")
+        if place.startswith("pair:"):
+            for other, where in self.places.items():
+                if other != channel and where == place:
+                    self.places[other] = "apart" if place == f"pair:{other}" else "held"
 
 
 def _beside(channel: str, room: str, how: str) -> str:

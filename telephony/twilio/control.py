@@ -36,6 +36,7 @@ class TwilioSwitch:
     """Twilio as the story of a call knows it. `start(story)` names whom failures are told to."""
 
     name = BACKEND
+    joins_two = False
 
     def __init__(self, config: Config, db: Database, http: Patient | None = None) -> None:
         self.http = http or Patient(config.twilio_api)
@@ -77,14 +78,11 @@ class TwilioSwitch:
         self._soon(channel, partial(self.conferences.greet, channel))
         self._soon(channel, partial(self.conferences.listen_in, channel))
 
-    def connect(self, channel: str, room: str, audio: str) -> None:
+    def connect(self, channel: str, room: str, audio: str, partner: str = "") -> None:
         self._soon(channel, partial(self.conferences.connect, channel, room), partial(self._not_connected, channel))
 
     def hold(self, channel: str) -> None:
         self._soon(channel, partial(self.conferences.hold, channel))
-
-    def resume(self, channel: str, room: str) -> None:
-        self._soon(channel, partial(self.conferences.connect, channel, room))
 
     def wait(self, channel: str) -> None:
         self._soon(channel, partial(self.conferences.wait, channel))

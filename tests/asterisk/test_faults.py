@@ -40,7 +40,7 @@ def test_an_event_says_nothing_that_a_callers_name_put_into_it() -> None:
 @pytest.mark.parametrize("room", ["call-1,x", "failed", "call-1&call-2", "call-${CHANNEL}", "../call-1"])
 def test_a_room_that_is_no_plain_name_is_refused(switch: AsteriskSwitch, room: str) -> None:
     with pytest.raises(ValueError, match="plain"):
-        switch.resume("1.1", room)
+        switch.connect("1.1", room, "")
 
 
 def test_what_is_asked_of_a_channel_that_is_gone_is_refused_and_logged_and_no_fault(

@@ -1,4 +1,4 @@
-"""Ringing an agent, and the room of a call: who hears whom, and what each leg's own file holds."""
+"""Ringing an agent, and the talk of two: who hears whom, and what each leg's own file holds."""
 
 from __future__ import annotations
 
@@ -20,7 +20,8 @@ CALLER, AGENT = 700, 1100
 
 
 def ring(channel: str, agent_id: int = 7, timeout_s: int = 10) -> Ring:
-    return Ring(channel, agent_id, 1, f"call-{channel}", f"{channel}.wav16", 'Ann "A" <x>', "+14155550100", timeout_s)
+    room, audio = f"call-{channel}", f"{channel}.wav16"
+    return Ring(channel, agent_id, 1, room, audio, 'Ann "A" <x>', "+14155550100", timeout_s, apart=True)
 
 
 @pytest.fixture
@@ -36,11 +37,11 @@ def waiting(phone: Phone, hotline: str, story: Story) -> Phone:
 def talking(
     waiting: Phone, agent: Phone, switch: AsteriskSwitch, story: Story, request: pytest.FixtureRequest
 ) -> Iterator[str]:
-    """Caller and agent in one room; the agent's channel."""
+    """Caller and agent, alone; the agent's channel."""
     channel = f"leg-{abs(hash(request.node.name)):x}"
     switch.ring(ring(channel))
     story.wait_for("agent_answered", channel)
-    switch.connect(story.channel(), f"call-{channel}", f"{channel}-caller.wav16")
+    switch.connect(story.channel(), f"call-{channel}", f"{channel}-caller.wav16", channel)
     time.sleep(0.5)
     yield channel
 
@@ -87,7 +88,7 @@ def test_on_hold_the_caller_hears_music_and_nobody_hears_or_records_the_caller(
     agent.speak(tone(AGENT, 1.0))
     held = waiting.heard()[before:]
     assert loud_seconds(held) > 1.0 and seconds_of(held, AGENT) == 0
-    switch.resume(caller, f"call-{talking}")
+    switch.connect(caller, f"call-{talking}", "", talking)
     time.sleep(0.3)
     waiting.speak(tone(900, 1.0))
     time.sleep(0.3)
@@ -108,7 +109,7 @@ def test_the_files_stay_in_step_through_a_hold(
     agent.speak(tone(AGENT, 0.5))
     switch.hold(caller)
     time.sleep(1.5)
-    switch.resume(caller, f"call-{talking}")
+    switch.connect(caller, f"call-{talking}", "", talking)
     time.sleep(0.5)
     waiting.speak(tone(900, 0.5), wait=False)
     agent.speak(tone(1300, 0.5))

@@ -46,5 +46,11 @@ def in_room(company: Company, caller: Caller) -> int:
     return list(company.switch.places.values()).count(f"call-{caller.id}")
 
 
+def alone(company: Company, caller: Caller) -> bool:
+    """Whether caller and agent are alone with each other, and nobody else is there."""
+    places = set(company.switch.places.values())
+    return len(company.switch.places) == 2 and places == {caller.place} and caller.place.startswith("pair:")
+
+
 def kinds(company: Company, call_id: int) -> list[str]:
     return [kind for kind, _ in company.steps("phone", call_id)]

@@ -261,7 +261,7 @@ def test_a_customer_who_is_called_first_hears_who_it_is_and_then_their_agent_is_
     assert company.call(call_id).state == "queued"
     assert company.switch.places[dialled.channel] == "line"
     answers(company, sara)
-    assert company.switch.places[dialled.channel] == f"call-{call_id}"
+    assert company.switch.places[dialled.channel].startswith("pair:")
     assert company.calls.hang_up(call_id, sara)
     assert (the_callback(company).outcome, company.call(call_id).outcome) == ("reached", "served")
 
@@ -309,4 +309,4 @@ def test_whoever_was_called_first_and_is_not_answered_waits_for_the_next_agent(c
     company.round()
     assert company.switch.places[channel] == "line"
     answers(company, daniel)
-    assert company.switch.places[channel].startswith("call-")
+    assert company.switch.places[channel].startswith("pair:")

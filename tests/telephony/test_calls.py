@@ -14,7 +14,7 @@ from ivr.heard import Recorded
 from ivr.turns import Gather, Hangup
 from telephony import wrap_ups
 from tests.story import Company
-from tests.telephony.talks import kinds, talking_on, waiting
+from tests.telephony.talks import alone, kinds, talking_on, waiting
 
 
 @pytest.fixture
@@ -24,7 +24,7 @@ def company(database: Database) -> Company:
 
 def test_the_whole_story_of_a_call_that_goes_well(company: Company) -> None:
     caller, agent_id, agents_channel = talking_on(company)
-    assert caller.place == f"call-{caller.id}" == company.switch.places[agents_channel]
+    assert caller.place == f"pair:{agents_channel}" == company.switch.places[agents_channel]
     assert company.agent_row(agent_id).presence == "busy"
     assert company.calls.hang_up(caller.id, agent_id)
     assert not company.switch.places
@@ -168,14 +168,14 @@ def test_the_clock_ends_a_ring_that_the_switch_forgot(company: Company) -> None:
 
 
 def test_hold_and_resume_are_the_agents_alone(company: Company) -> None:
-    caller, agent_id, _ = talking_on(company)
+    caller, agent_id, agents_channel = talking_on(company)
     stranger = company.agent("Daniel", "orders")
     assert not company.calls.hold(caller.id, stranger)
     assert company.calls.hold(caller.id, agent_id)
-    assert caller.place == "held"
+    assert (caller.place, company.switch.places[agents_channel]) == ("held", "apart")
     assert not company.calls.hold(caller.id, agent_id)
     assert company.calls.resume(caller.id, agent_id)
-    assert caller.place == f"call-{caller.id}"
+    assert alone(company, caller)
     assert not company.calls.hang_up(caller.id, stranger)
 
 

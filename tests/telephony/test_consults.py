@@ -12,7 +12,7 @@ from telephony import consults, listening, parking, partings
 from telephony.models import Call, Leg
 from telephony.transfers import NotNow
 from tests.story import Company
-from tests.telephony.talks import answers, ignores, in_room, kinds, talking, waiting
+from tests.telephony.talks import alone, answers, ignores, in_room, kinds, talking, waiting
 
 
 @pytest.fixture
@@ -76,7 +76,8 @@ def test_the_agent_takes_the_caller_back_whether_the_other_came_or_not(company: 
         with pytest.raises(NotNow):
             consults.complete(company.calls, caller.id, sara)
     consults.take_back(company.calls, caller.id, sara)
-    assert (len(company.switch.places), in_room(company, caller)) == (2, 2)
+    # Whoever came has made it a conference, and it stays one.
+    assert (len(company.switch.places), in_room(company, caller)) == (2, 2) if come else alone(company, caller)
     assert company.agent_row(daniel).presence == "ready"
 
 
@@ -92,7 +93,7 @@ def test_whoever_is_asked_and_does_not_come_leaves_the_agent_with_the_caller_on_
         whys = session.scalars(select(Leg.how).where(Leg.party == "guest").order_by(Leg.id)).all()
     assert whys == ["missed", "declined"]
     assert company.calls.resume(caller.id, sara)
-    assert in_room(company, caller) == 2
+    assert alone(company, caller)
 
 
 def test_a_caller_who_leaves_during_a_consult_strands_nobody(company: Company) -> None:
@@ -150,7 +151,7 @@ def test_a_parked_caller_is_picked_up_by_anybody_and_once(company: Company) -> N
         parking.pick_up(company.calls, caller.id, sara)
     assert company.switch.ringing(daniel).auto_answer
     answers(company, daniel)
-    assert (caller.row.state, caller.row.agent_id, in_room(company, caller)) == ("talking", daniel, 2)
+    assert (caller.row.state, caller.row.agent_id, alone(company, caller)) == ("talking", daniel, True)
 
 
 def test_a_parked_caller_whom_nobody_picks_up_comes_back_to_the_agent_who_parked_them(company: Company) -> None:

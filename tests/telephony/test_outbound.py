@@ -30,7 +30,7 @@ def dialling(company: Company) -> tuple[int, int, str]:
     return call_id, agent_id, company.switch.dialling(NUMBER).channel
 
 
-def test_the_agent_is_rung_first_and_then_the_customer_into_the_same_room(company: Company) -> None:
+def test_the_agent_is_rung_first_and_then_the_customer_with_them_alone(company: Company) -> None:
     agent_id = company.agent("Sara", "orders")
     call_id = outbound.dial(company.calls, agent_id, "555 123 0001")
     ring = company.switch.ringing(agent_id)
@@ -41,7 +41,7 @@ def test_the_agent_is_rung_first_and_then_the_customer_into_the_same_room(compan
     asked = company.switch.dialling(NUMBER)
     company.switch.answer(asked.channel)
     company.calls.customer_answered(asked.channel)
-    assert company.switch.places == {ring.channel: f"call-{call_id}", asked.channel: f"call-{call_id}"}
+    assert company.switch.places == dict.fromkeys((ring.channel, asked.channel), f"pair:{ring.channel}")
     assert (company.call(call_id).state, company.agent_row(agent_id).presence) == ("talking", "busy")
     company.switch.drop(asked.channel)
     company.calls.leg_ended(asked.channel)

@@ -11,7 +11,7 @@ from db import Database, now
 from telephony import partings
 from telephony.models import Call
 from tests.story import Company
-from tests.telephony.talks import kinds, talking_on, waiting
+from tests.telephony.talks import alone, kinds, talking_on, waiting
 
 
 @pytest.fixture
@@ -54,7 +54,7 @@ def test_a_held_caller_whose_agent_reloads_is_brought_back(company: Company) -> 
     company.switch.answer(ring.channel)
     company.calls.agent_answered(ring.channel)
     assert caller.row.state == "talking"
-    assert caller.place == f"call-{caller.id}"
+    assert alone(company, caller)
 
 
 def test_an_agent_who_never_comes_back_loses_no_caller(company: Company) -> None:

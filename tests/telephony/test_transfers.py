@@ -16,7 +16,7 @@ from telephony.models import Call
 from telephony.outbound import Outgoing
 from telephony.transfers import NotNow
 from tests.story import Caller, Company
-from tests.telephony.talks import answers, ignores, in_room, kinds, talking
+from tests.telephony.talks import alone, answers, ignores, kinds, talking
 
 
 @pytest.fixture
@@ -56,7 +56,7 @@ def test_to_a_queue_the_caller_keeps_the_time_they_have_waited_and_the_agent_wri
     company.round()
     answers(company, daniel)
     assert (caller.row.state, caller.row.agent_id) == ("talking", daniel)
-    assert in_room(company, caller) == 2
+    assert alone(company, caller)
     (passed_on,) = [data for kind, data in company.steps("phone", caller.id) if kind == "Transferred"]
     assert passed_on["note"] == "Wants a repair." and 55 < passed_on["talk_s"] < 65
     assert wrap_ups.wrapped_up(company.db, caller.id, sara, "other", "Was in the wrong queue.")
@@ -104,7 +104,7 @@ def test_somebody_who_is_not_ready_cannot_be_given_a_caller(company: Company) ->
         transfers.to_flow(company.calls, caller.id, sara, "nowhere")
     with pytest.raises(NotNow):
         transfers.to_queue(company.calls, caller.id, away, "orders")
-    assert (caller.row.state, in_room(company, caller)) == ("talking", 2)
+    assert (caller.row.state, alone(company, caller)) == ("talking", True)
     assert "Transferred" not in kinds(company, caller.id)
 
 
@@ -144,7 +144,7 @@ def test_a_number_that_does_not_answer_brings_the_caller_back_into_line(company:
     assert (caller.place, caller.row.state) == ("line", "queued")
     company.round()
     answers(company, sara)
-    assert in_room(company, caller) == 2
+    assert alone(company, caller)
 
 
 def test_a_crash_in_mid_transfer_is_made_up_for(company: Company, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -152,7 +152,7 @@ def test_a_crash_in_mid_transfer_is_made_up_for(company: Company, monkeypatch: p
     with monkeypatch.context() as dying:
         dying.setattr("telephony.places.move", lambda *_: None)
         transfers.to_queue(company.calls, caller.id, sara, "orders")
-    assert in_room(company, caller) == 2, "nothing was told to the switch"
+    assert alone(company, caller), "nothing was told to the switch"
     company.calls.resync("simulator", company.switch.live())
     assert company.switch.places == {caller.channel: "line"}
     with company.db.reading() as session:
