@@ -13,7 +13,7 @@ import { begun, heard, lines, type Spoken } from "./spoken";
 export function LiveWords({ contact }: { contact: Contact }) {
   const { t } = useTranslation("desk");
   const shown = lines(useSpoken(contact.id));
-  const box = useRef<HTMLOListElement>(null);
+  const box = useRef<HTMLDivElement>(null);
   const last = shown.at(-1);
   useEffect(() => {
     box.current?.scrollTo({ top: box.current.scrollHeight });
@@ -22,14 +22,16 @@ export function LiveWords({ contact }: { contact: Contact }) {
   return (
     <section aria-label={t("words.title")} className={classes.words}>
       {/* A reader that spoke every word would drown the caller. */}
-      <ol ref={box} role="log" aria-live="off" tabIndex={0} className={classes.lines}>
-        {shown.map((line, index) => (
-          <li key={index} className={classes.line} data-speaker={line.speaker} data-open={line.open || undefined}>
-            <span className={classes.speaker}>{t(line.speaker === "caller" ? "words.caller" : "words.agent")}</span>
-            <span dir={directionOf(line.text)}>{line.text}</span>
-          </li>
-        ))}
-      </ol>
+      <div ref={box} role="log" aria-live="off" tabIndex={0} className={classes.box}>
+        <ol className={classes.lines}>
+          {shown.map((line, index) => (
+            <li key={index} className={classes.line} data-speaker={line.speaker} data-open={line.open || undefined}>
+              <span className={classes.speaker}>{t(line.speaker === "caller" ? "words.caller" : "words.agent")}</span>
+              <span dir={directionOf(line.text)}>{line.text}</span>
+            </li>
+          ))}
+        </ol>
+      </div>
     </section>
   );
 }

@@ -1,15 +1,17 @@
 /** Live updates for the whole application: one stream, and what each of its events makes out of date. */
 import { type QueryClient, type QueryKey, useQueryClient } from "@tanstack/react-query";
 import { createContext, type ReactNode, useContext, useEffect, useRef, useState } from "react";
+import { useRanOut } from "../api/ran-out";
 import { addLook, type Looks, looksNow, subscribeLooks } from "./looks";
 import { staleAfter } from "./stale";
 import { follow, type LiveEvent } from "./stream";
 
 const Connected = createContext(true);
 
-/** Whether the stream runs. False means that what is on the screen may be old. */
+/** Whether the stream runs, for somebody who is logged in. False means that what is on the screen may be old. */
 export function useConnected(): boolean {
-  return useContext(Connected);
+  const ranOut = useRanOut();
+  return useContext(Connected) && !ranOut;
 }
 
 /** Ask for the events of what this component shows, for as long as it is on the screen. */

@@ -39,6 +39,7 @@ export function LogInAgain() {
         <Group gap="sm">
           <span>{t("ranOut.text")}</span>
           <Button
+            className={classes.again ?? ""}
             size="compact-md"
             onClick={() => {
               setOpen(true);
