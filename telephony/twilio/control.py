@@ -65,12 +65,13 @@ class TwilioSwitch:
     # The port.
 
     def ring(self, ring: Ring) -> None:
+        not_rung = partial(self._not_rung, self._story, ring.channel)
         self.legs.remember(ring.channel, room=ring.room)
-        self._soon(ring.channel, partial(self.conferences.ring, ring), partial(self._not_rung, ring.channel))
+        self._soon(ring.channel, partial(self.conferences.ring, ring), not_rung)
 
     def dial(self, dialling: Dialling) -> None:
+        not_rung = partial(self._not_rung, self._story, dialling.channel)
         self.legs.remember(dialling.channel, room=dialling.room)
-        not_rung = partial(self._not_rung, dialling.channel)
         self._soon(dialling.channel, partial(self.conferences.dial, dialling), not_rung)
 
     def greet(self, channel: str) -> None:
@@ -157,10 +158,10 @@ class TwilioSwitch:
             raise SwitchFault("the switch was not started: nobody would hear of what fails", permanent=True)
         return self._told
 
-    def _not_rung(self, channel: str) -> None:
+    def _not_rung(self, story: Story, channel: str) -> None:
         """Twilio has refused, or its answer was lost, and it rings all the same: our name of the channel is in its
         callbacks, so what has been told of it is ended now, and what is told later by `heard_of`."""
-        self._story.ring_ended(channel, "failed")
+        story.ring_ended(channel, "failed")
         self.conferences.hang_up(channel)
 
     def _not_connected(self, channel: str) -> None:

@@ -94,14 +94,15 @@ export function AgentDeskProvider({ children }: { children: ReactNode }) {
   return <Context value={value}>{children}</Context>;
 }
 
-/** Which contact is in front. A call that begins to ring comes forward by itself, once. */
+/** Which contact is in front. A call that begins, by ringing or by one's own wish, comes forward by itself, once. */
 function useChoice(lines: WorkLine[]): [string | null, (key: string) => void] {
   const [chosen, choose] = useState<string | null>(null);
   const [pushed, setPushed] = useState<string | null>(null);
-  const ringing = lines.find((line) => asks(line) && line.contact.kind === "call")?.key ?? null;
-  if (ringing !== pushed) {
-    setPushed(ringing);
-    if (ringing) choose(ringing);
+  const calls = lines.filter(({ contact }) => contact.kind === "call" && !contact.wrap_up);
+  const begun = (calls.find(asks) ?? calls[0])?.key ?? null;
+  if (begun !== pushed) {
+    setPushed(begun);
+    if (begun) choose(begun);
   }
   return [chosen, choose];
 }
