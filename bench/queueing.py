@@ -26,6 +26,7 @@ from pathlib import Path
 
 from sqlalchemy import func, select
 
+from acd.models import Agent
 from bench import processes, report
 from bench.panels import Panels, log_in_phones
 from bench.product import Product, product
@@ -192,9 +193,21 @@ def ours(folder: Path, panels: bool = True) -> tuple[Side, list[str]]:
             before = processes.cpu_s(house.asterisk), processes.cpu_s(house.ours)
             talks, took = load(folder, house.config.sip_port, "hotline")
             after = processes.cpu_s(house.asterisk), processes.cpu_s(house.ours)
+            wrong = stranded(house)
         name = "Threadline, panels open" if panels else "Threadline, no panels"
         side = Side(name, talks, took, after[0] - before[0], after[1] - before[1])
-        return side, disagreements(house, talks)
+        return side, wrong + disagreements(house, talks)
+
+
+def stranded(house: Product) -> list[str]:
+    """Agents who are not ready for the next call though all calls are over: nobody would ring them again."""
+    for _ in range(50):
+        with house.db.reading() as session:
+            left = session.execute(select(Agent.presence, Agent.reason).where(Agent.presence != "ready")).all()
+        if not left:
+            return []
+        time.sleep(0.1)
+    return [f"{len(left)} agents are not ready: {dict(Counter(map(tuple, left)))}"]
 
 
 def disagreements(house: Product, talks: Talks) -> list[str]:
