@@ -7,14 +7,12 @@ import secrets
 from sqlalchemy.orm import Session
 
 from acd.models import Agent
-from channels import mailboxes, messages
-from channels.mail import excerpt
+from channels import mail_out, mailboxes, messages
 from channels.messengers import SMS
-from channels.models import Conversation, Message
+from channels.models import Conversation
 from config import Config
-from db import now, signal
-from timeline import book, journeys
-from timeline.events import EmailSent
+from db import now
+from timeline import journeys
 from timeline.models import Customer
 
 
@@ -54,26 +52,12 @@ def _letter(
     session: Session, config: Config, thread: Conversation, agent: Agent, customer: Customer, to: str, text: str
 ) -> None:
     signature = mailboxes.signature(session, thread, agent)
-    mail = Message(
-        conversation_id=thread.id,
-        author="agent",
-        agent_id=agent.id,
-        at=thread.opened_at,
-        text=text,
-        options=[],
-        message_id=f"{secrets.token_hex(16)}@{config.mail_address.rpartition('@')[2]}",
-        headers={
-            "from": mailboxes.sender(session, config, thread, agent),
-            "to": [{"name": customer.name or None, "address": to}],
-            "cc": [],
-            "subject": thread.subject,
-            "full_text": "\n\n".join(filter(None, (text, signature))),
-        },
-        attachments=[],
-        delivery="queued",
-    )
-    session.add(mail)
-    session.flush()
-    fact = EmailSent("email", thread.id, mail.id, thread.subject, agent.name, excerpt(text))
-    book.record(session, thread.customer_id, fact, thread.journey_id, at=mail.at, text=text)
-    signal(session, "outbox", "queued", message=mail.id)
+    message_id = f"{secrets.token_hex(16)}@{config.mail_address.rpartition('@')[2]}"
+    headers = {
+        "from": mailboxes.sender(session, config, thread, agent),
+        "to": [{"name": customer.name or None, "address": to}],
+        "cc": [],
+        "subject": thread.subject,
+        "full_text": "\n\n".join(filter(None, (text, signature))),
+    }
+    mail_out.post(session, thread, agent, thread.opened_at, message_id, headers, text)

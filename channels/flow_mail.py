@@ -11,13 +11,11 @@ import hmac
 
 from sqlalchemy import select
 
-from channels.mail import excerpt
+from channels import mail_out
 from channels.models import Conversation, Message
 from config import Config
-from db import Database, now, signal
+from db import Database, now
 from hotline.models import FlowSend
-from timeline import book
-from timeline.events import EmailSent
 
 
 class FlowMail:
@@ -46,28 +44,14 @@ class FlowMail:
             )
             session.add(thread)
             session.flush()
-            mail = Message(
-                conversation_id=thread.id,
-                author="bot",
-                at=at,
-                text=send.text,
-                options=[],
-                message_id=message_id,
-                headers={
-                    "from": {"name": None, "address": self._config.mail_address},
-                    "to": [{"name": None, "address": send.to}],
-                    "cc": [],
-                    "subject": send.subject,
-                    "full_text": send.text,
-                },
-                attachments=[],
-                delivery="queued",
-            )
-            session.add(mail)
-            session.flush()
-            fact = EmailSent("email", thread.id, mail.id, send.subject, "", excerpt(send.text))
-            book.record(session, send.customer_id, fact, send.journey_id, at=at)
-            signal(session, "outbox", "queued", message=mail.id)
+            headers = {
+                "from": {"name": None, "address": self._config.mail_address},
+                "to": [{"name": None, "address": send.to}],
+                "cc": [],
+                "subject": send.subject,
+                "full_text": send.text,
+            }
+            mail_out.post(session, thread, None, at, message_id, headers, send.text)
 
     def _message_id(self, send: FlowSend) -> str:
         secret = self._config.secret_key.encode()

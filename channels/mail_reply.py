@@ -11,15 +11,13 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from acd.models import Agent
-from channels import mailboxes
+from channels import mail_out, mailboxes
 from channels.chat import NotYours
-from channels.mail import excerpt, recipients
+from channels.mail import recipients
 from channels.mail_headers import MAX_REFERENCES
 from channels.models import Conversation, Message
 from config import Config
 from db import Database, now, signal
-from timeline import book
-from timeline.events import EmailSent
 
 LONGEST = 100_000
 """Characters of a reply, and of the history that it quotes."""
@@ -53,38 +51,16 @@ def reply(
         agent = session.get_one(Agent, agent_id)
         answered = _latest(session, conversation)
         text = text.strip()[:LONGEST]
-        message = Message(
-            conversation_id=conversation.id,
-            author="agent",
-            agent_id=agent.id,
-            at=now(),
-            text=text,
-            options=[],
-            message_id=f"{secrets.token_hex(16)}@{config.mail_address.rpartition('@')[2]}",
-            headers=_reply_headers(
-                mailboxes.ours(session, config),
-                mailboxes.sender(session, config, conversation, agent),
-                answered,
-                "\n\n".join(
-                    each
-                    for each in (
-                        text,
-                        mailboxes.signature(session, conversation, agent),
-                        _quoted(answered, conversation.language),
-                    )
-                    if each
-                ),
-                conversation.subject,
-            ),
-            attachments=list(files),
-            delivery="queued",
+        signature = mailboxes.signature(session, conversation, agent)
+        headers = _reply_headers(
+            mailboxes.ours(session, config),
+            mailboxes.sender(session, config, conversation, agent),
+            answered,
+            "\n\n".join(filter(None, (text, signature, _quoted(answered, conversation.language)))),
+            conversation.subject,
         )
-        session.add(message)
-        session.flush()
-        subject = message.headers["subject"]
-        fact = EmailSent("email", conversation.id, message.id, subject, agent.name, excerpt(text))
-        book.record(session, conversation.customer_id, fact, conversation.journey_id, at=message.at, text=text)
-        signal(session, "outbox", "queued", message=message.id)
+        message_id = f"{secrets.token_hex(16)}@{config.mail_address.rpartition('@')[2]}"
+        message = mail_out.post(session, conversation, agent, now(), message_id, headers, text, files)
         signal(session, f"conversation:{conversation.id}", "message", conversation=conversation.id, message=message.id)
         return message.id
 

@@ -39,7 +39,9 @@ class Growing:
                 at += length
                 if not mask & OVERFLOW:
                     yield name, bool(mask & CLOSE_WRITE)
+        os.close(self._fd)
+        os.close(self._read)
 
     def close(self) -> None:
-        """From any thread."""
-        os.write(self._write, b".")
+        """From any thread, once."""
+        os.close(self._write)

@@ -21,29 +21,10 @@ from tests.twilio.cloud import Cloud, until
 from tests.twilio.cloud_rest import listening
 from tests.twilio.contract import DOCUMENT
 from tests.twilio.house import ACCOUNT, TOKEN
+from tests.web.test_flows_called import FLOW
 from web.pages import STATIC
 
 NUMBER = "+15550000001"
-FLOW: dict[str, Any] = {
-    "name": "Draft",
-    "languages": ["en"],
-    "start": "menu",
-    "nodes": [
-        {
-            "key": "menu",
-            "kind": "menu",
-            "prompt": {"en": "Orders or a message?"},
-            "options": [
-                {"key": "1", "label": {"en": "orders"}, "next": "line"},
-                {"key": "2", "label": {"en": "a message"}, "next": "message"},
-            ],
-            "no_input": {"next": "line"},
-            "no_match": {"next": "line"},
-        },
-        {"key": "line", "kind": "to_queue", "queue": "orders"},
-        {"key": "message", "kind": "voicemail", "prompt": {"en": "Speak."}, "thanks": {"en": "Thanks."}},
-    ],
-}
 
 
 class Reached:
