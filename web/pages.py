@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from flask import Blueprint, Response, redirect, send_from_directory
+from flask import Blueprint, Response, redirect, request, send_from_directory
 from werkzeug.exceptions import NotFound
 from werkzeug.wrappers import Response as Answer
 
-from web.errors import Refused
+from web.errors import SENTENCES, Refused, problem
 from web.guard import ANYONE, may
 
 STATIC = Path(__file__).resolve().parent / "static"
@@ -59,6 +59,17 @@ def panel(**_within: object) -> Response:
 
 for address in ADDRESSES:
     pages.add_url_rule(address, "panel", panel)
+
+
+@pages.app_errorhandler(NotFound)
+def nowhere(_fault: NotFound) -> Response:
+    """Whoever looks for a page gets one that says it, in their language; programs get the usual words."""
+    looks_for_a_page = any(kind == "text/html" for kind, _ in request.accept_mimetypes)
+    if not looks_for_a_page or request.path.startswith(("/api/", "/static/")):
+        return problem(404, *SENTENCES[404])
+    answer = page("index")
+    answer.status_code = 404
+    return answer
 
 
 @pages.get("/static/<path:name>")

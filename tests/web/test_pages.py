@@ -23,6 +23,14 @@ def built(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     return folder
 
 
+def test_whoever_looks_for_a_page_that_is_not_there_gets_one_that_says_it(house: House, built: Path) -> None:
+    looked = house.site.test_client().get("/nothing", headers={"Accept": "text/html,*/*;q=0.8"})
+    assert (looked.status_code, looked.mimetype) == (404, "text/html")
+    for path, accepts in (("/nothing", "*/*"), ("/api/v1/nothing", "text/html"), ("/static/nothing.js", "text/html")):
+        answer = house.site.test_client().get(path, headers={"Accept": accepts})
+        assert (answer.status_code, answer.json["error"]) == (404, "not_found"), path
+
+
 @pytest.mark.parametrize(
     "path",
     [
