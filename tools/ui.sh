@@ -27,7 +27,11 @@ main() {
     fi
     prepare
     note "building"
-    npm run --silent build >&2 || give_up "The browser application could not be built: read the lines above."
+    local said # Of a build that succeeds, nobody needs to read the names of a hundred files.
+    said=$(npm run --silent build 2>&1) || {
+        printf '%s\n' "$said" >&2
+        give_up "The browser application could not be built: read the lines above."
+    }
     echo "$now" >"$BUILT"
 }
 
