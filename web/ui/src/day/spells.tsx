@@ -18,6 +18,13 @@ export function Spells({ day }: { day: Day }) {
   const reasonText = useBreakReason();
   const total = Object.values(day.seconds).reduce((sum, each) => sum + each, 0);
   const spells = day.spells.filter(({ seconds, by }) => seconds >= SHORT_S || by);
+  if (spells.length === 0) {
+    return (
+      <Text size="sm" c="dimmed">
+        {t("handled.empty")}
+      </Text>
+    );
+  }
   return (
     <>
       <div className={classes.bar} role="img" aria-label={ORDER.map((each) => `${t(`desk:presence.${each}`)} ${format.clock(day.seconds[each] ?? 0)}`).join(", ")}>
