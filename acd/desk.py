@@ -7,8 +7,7 @@ serve, as many as there are such agents, and the few items that are choosy at th
 
 from __future__ import annotations
 
-import random
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import cache
@@ -16,7 +15,6 @@ from typing import Any, cast
 
 from sqlalchemy import (
     CompoundSelect,
-    CursorResult,
     Integer,
     Row,
     Table,
@@ -30,9 +28,9 @@ from sqlalchemy import (
     union_all,
     update,
 )
-from sqlalchemy.orm import aliased
+from sqlalchemy.orm import Session, aliased
 
-from acd import candidates, widening
+from acd import candidates, presence, widening
 from acd.models import Agent, Offer, Queue, WorkItem
 from acd.policy import LIVENESS_S, PRESENT, Decision, Needs, Waiting, choose, refusal
 from db import Database, Moment, now, signal
@@ -59,14 +57,14 @@ def match(db: Database) -> list[Offered]:
 
 
 def offers(db: Database) -> Iterator[Offered]:
-    """`match`, each offer as soon as it is committed, so that the first phone rings before the last one is chosen."""
+    """`match`, each offer as soon as it is committed, so that the first phone rings before the last one is claimed."""
     while decisions := _look(db):
-        while decisions:
-            if offered := _claim(db, decisions[0]):
-                yield offered
-                decisions = decisions[1:]
-            else:
-                decisions = _left_to_us(db, decisions)
+        for start in range(0, len(decisions), _TOGETHER):
+            won, other = _claim(db, decisions[start : start + _TOGETHER])
+            yield from won
+            if other is not None:
+                _wait_for(db, other)
+                break
 
 
 # Looking: five small reads. Conditions on `state` are literal text, since a partial index serves no bound parameter.
@@ -147,7 +145,8 @@ def _look(db: Database) -> list[Decision]:
         rules = widening.read(session)
         needs = {line: rules.need(line) for line in lines}
         rows = list(session.execute(_CHOOSY, times))
-        places = {line: sum(refusal(agent, *need, moment) is None for agent in agents) for line, need in needs.items()}
+        able = {need: sum(refusal(agent, *need, moment) is None for agent in agents) for need in set(needs.values())}
+        places = {line: able[need] for line, need in needs.items()}
         served = [line for line in lines if places[line]]
         for start in range(0, len(served), _AT_ONCE):
             part = served[start : start + _AT_ONCE]
@@ -171,84 +170,103 @@ def _waiting(row: Row[Any], need: tuple[str, Needs]) -> Waiting:
     )
 
 
-# Claiming: the item first, then the agent's place. Both are conditional; whoever changes one row of each has won.
+# Claiming: the items first, then the agents' places. Whoever holds several of either must wait for none of them: what
+# another process holds at this moment is skipped, and so nobody waits in a circle.
 
-# Nobody waits for an item that another process holds at this moment: that one is lost.
-_FREE_ITEM = select(WorkItem.id).where(WorkItem.id == bindparam("item"), _WAITING).with_for_update(skip_locked=True)
-_RING_S = select(Queue.ring_s).where(Queue.key == WorkItem.queue_key).scalar_subquery()
+_TOGETHER = 20
+"""So many claims are one transaction, which costs hardly more than one of them."""
+_FREE_ITEMS = (
+    select(
+        WorkItem.id,
+        WorkItem.kind,
+        WorkItem.contact_id,
+        WorkItem.customer_id,
+        WorkItem.queue_key,
+        select(Queue.ring_s).where(Queue.key == WorkItem.queue_key).scalar_subquery().label("ring_s"),
+    )
+    .where(WorkItem.id.in_(bindparam("items", expanding=True)), _WAITING)
+    .with_for_update(skip_locked=True, key_share=True)
+)
+_FREE_PLACES = (
+    select(Agent.id, Agent.claims)
+    .where(Agent.id.in_(bindparam("agents", expanding=True)), Agent.presence == "ready")
+    .with_for_update(skip_locked=True, key_share=True)
+)
+_ITEMS, _AGENTS = cast("Table", WorkItem.__table__), cast("Table", Agent.__table__)
 _TAKE_ITEM = (
-    update(WorkItem)
-    .where(WorkItem.id == _FREE_ITEM.scalar_subquery(), _WAITING)
-    .values(state="offered", agent_id=bindparam("agent"))
-    .returning(WorkItem.kind, WorkItem.contact_id, WorkItem.customer_id, WorkItem.queue_key, _RING_S)
-    .execution_options(synchronize_session=False)
+    update(_ITEMS).where(_ITEMS.c.id == bindparam("item_id")).values(state="offered", agent_id=bindparam("offered_to"))
 )
 _TAKE_PLACE = (
-    update(Agent)
-    .where(Agent.id == bindparam("agent"), Agent.claims == bindparam("seen"), Agent.presence == "ready")
-    .values(claims=Agent.claims + 1)
-    .execution_options(synchronize_session=False)
+    update(_AGENTS).where(_AGENTS.c.id.in_(bindparam("agents", expanding=True))).values(claims=_AGENTS.c.claims + 1)
 )
-_MAKE = insert(cast("Table", Offer.__table__)).returning(Offer.id)
-_CLAIMS = select(Agent.id, Agent.claims).where(Agent.id.in_(bindparam("agents", expanding=True)))
-_STILL_WAIT = select(WorkItem.id).where(WorkItem.id.in_(bindparam("items", expanding=True)), _WAITING)
+_MAKE = insert(cast("Table", Offer.__table__)).returning(Offer.id, Offer.item_id)
 
 
-def _claim(db: Database, decision: Decision) -> Offered | None:
-    """Win this item for this agent, or change nothing. One transaction each: nobody waits in a circle.
+def _claim(db: Database, decisions: Sequence[Decision]) -> tuple[list[Offered], int | None]:
+    """Win these items for these agents, in one transaction, as far as nobody else was quicker.
+
+    What others carried out is left to them. At an agent who was given something else we stop, and return whom: all must
+    be chosen anew, since whoever comes after would be served before whoever was meant for that agent.
 
     It need not last: nobody is rung before that is written as well, which lasts, and this with it.
     """
-    who = {"item": decision.item.id, "agent": decision.agent.id, "seen": decision.agent.claims}
     with db.transaction(first=True, lasting=False) as session:
-        item = session.execute(_TAKE_ITEM, who).first()
-        if item is None or cast("CursorResult[Any]", session.execute(_TAKE_PLACE, who)).rowcount == 0:
-            session.rollback()
-            return None
-        kind, contact_id, customer_id, queue_key, ring_s = item
-        moment = now()
-        ring_until = moment + timedelta(seconds=ring_s)
-        made: dict[str, Any] = {
-            "item_id": decision.item.id,
-            "agent_id": decision.agent.id,
-            "reasons": decision.reasons,
-            "ring_until": ring_until,
+        items = {row.id: row for row in session.execute(_FREE_ITEMS, {"items": [each.item.id for each in decisions]})}
+        ours = [each for each in decisions if each.item.id in items]
+        free = dict(session.execute(_FREE_PLACES, {"agents": [each.agent.id for each in ours]}).all()) if ours else {}
+        lost = next((n for n, each in enumerate(ours) if free.get(each.agent.id) != each.agent.claims), None)
+        won = _write(session, [(each, items[each.item.id]) for each in ours[:lost]]) if ours[:lost] else []
+    return won, None if lost is None else ours[lost].agent.id
+
+
+def _write(session: Session, won: Sequence[tuple[Decision, Row[Any]]]) -> list[Offered]:
+    """What was won: each item offered, each agent's place taken, an offer made, and everybody told."""
+    session.execute(_TAKE_ITEM, [{"item_id": item.id, "offered_to": each.agent.id} for each, item in won])
+    session.execute(_TAKE_PLACE, {"agents": [each.agent.id for each, _ in won]})
+    moment = now()
+    rows: list[dict[str, Any]] = [
+        {
+            "item_id": item.id,
+            "agent_id": each.agent.id,
+            "reasons": each.reasons,
+            "at": moment,
+            "ring_until": moment + timedelta(seconds=item.ring_s),
         }
-        offered = Offered(
-            offer_id=session.execute(_MAKE, {**made, "at": moment}).scalar_one(),
-            kind=kind,
-            contact_id=contact_id,
-            customer_id=customer_id,
-            queue_key=queue_key,
-            **made,
-        )
+        for each, item in won
+    ]
+    ids = {item_id: offer_id for offer_id, item_id in session.execute(_MAKE, rows)}
+    for row, (_, item) in zip(rows, won, strict=True):
         signal(
             session,
-            f"agent:{offered.agent_id}",
+            f"agent:{row['agent_id']}",
             "offer",
-            offer_id=offered.offer_id,
-            item_id=offered.item_id,
-            kind=kind,
-            contact_id=contact_id,
-            customer_id=customer_id,
-            queue=queue_key,
-            ring_until=ring_until.isoformat(),
+            offer_id=ids[item.id],
+            item_id=item.id,
+            kind=item.kind,
+            contact_id=item.contact_id,
+            customer_id=item.customer_id,
+            queue=item.queue_key,
+            ring_until=row["ring_until"].isoformat(),
         )
-        signal(session, "floor", "queues", queue=queue_key)
-    return offered
+    for key in {item.queue_key for _, item in won}:
+        signal(session, "floor", "queues", queue=key)
+    return [
+        Offered(
+            offer_id=ids[item.id],
+            item_id=item.id,
+            agent_id=row["agent_id"],
+            kind=item.kind,
+            contact_id=item.contact_id,
+            customer_id=item.customer_id,
+            queue_key=item.queue_key,
+            ring_until=row["ring_until"],
+            reasons=row["reasons"],
+        )
+        for row, (_, item) in zip(rows, won, strict=True)
+    ]
 
 
-def _left_to_us(db: Database, decisions: list[Decision]) -> list[Decision]:
-    """The first claim of these was lost: others are at work. What nobody has carried out yet, in an order of our own,
-    so that we do not meet others who chose the same at each of them; nothing, so that it is chosen anew, where an agent
-    was given something else, since whoever comes after would be served before whoever was meant for that agent."""
-    with db.reading() as session:
-        # Agents first: what is claimed in between counts as carried out.
-        claims = dict(session.execute(_CLAIMS, {"agents": [decision.agent.id for decision in decisions]}).all())
-        waiting = set(session.scalars(_STILL_WAIT, {"items": [decision.item.id for decision in decisions]}))
-    left = [decision for decision in decisions if decision.item.id in waiting]
-    if any(claims[decision.agent.id] != decision.agent.claims for decision in left):
-        return []
-    left = [decision for decision in left if decision is not decisions[0]]
-    random.shuffle(left)
-    return left
+def _wait_for(db: Database, agent_id: int) -> None:
+    """Until whoever holds this agent is done with them; we hold nothing meanwhile."""
+    with db.transaction(first=True) as session:
+        presence.held_agent(session, agent_id)

@@ -18,6 +18,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from functools import partial
 from typing import Any
 
 LIVENESS_S = 5
@@ -102,11 +103,17 @@ class Candidate:
 
 @dataclass(frozen=True, slots=True)
 class Decision:
-    """Offer `item` to `agent`. `reasons` fits JSON: see `_reasons`."""
+    """Offer `item` to `agent`. Why is told when it is asked: of several processes that choose the same, one alone
+    makes the offer, and writes it down."""
 
     item: Waiting
     agent: Candidate
-    reasons: dict[str, Any]
+    why: Callable[[], dict[str, Any]]
+
+    @property
+    def reasons(self) -> dict[str, Any]:
+        """They fit JSON: see `_reasons`."""
+        return self.why()
 
 
 Refusal = Callable[[Candidate, str, Needs, datetime], bool]
@@ -171,7 +178,7 @@ def choose(waiting: Sequence[Waiting], agents: Sequence[Candidate], now: datetim
     here = {agent.id: agent for agent in agents}
     pools: dict[tuple[str, Needs], _Pool] = {}
     asked: set[int] = set()
-    decisions = []
+    decisions: list[Decision] = []
     for item in sorted(waiting, key=lambda item: (-item.priority, item.turn_at, item.id)):
         if len(asked) == len(here):
             break
@@ -179,7 +186,8 @@ def choose(waiting: Sequence[Waiting], agents: Sequence[Candidate], now: datetim
         pool = pools.get(key) or pools.setdefault(key, _pool(agents, *key, now))
         picked = _pick(item, pool, here, asked, now)
         if picked:
-            decisions.append(Decision(item, here[picked[0]], _reasons(item, picked, pool, here, asked, now)))
+            why = partial(_reasons_among, decisions, len(decisions), item, picked, pool, here, now)
+            decisions.append(Decision(item, here[picked[0]], why))
             asked.add(picked[0])
     return decisions
 
@@ -265,6 +273,20 @@ def _waited_for(item: Waiting, here: Mapping[int, Candidate], now: datetime) -> 
         return None
     worth = wanted.presence in PRESENT and wanted.alive(now) and item.needs.way_of(wanted.skills) is not None
     return wanted.id if worth else None
+
+
+def _reasons_among(
+    decisions: Sequence[Decision],
+    number: int,
+    item: Waiting,
+    picked: tuple[int, str],
+    pool: _Pool,
+    here: Mapping[int, Candidate],
+    now: datetime,
+) -> dict[str, Any]:
+    """The reasons of the decision of this number: who was chosen before it was asked already."""
+    asked = {before.agent.id for before in decisions[:number]}
+    return _reasons(item, picked, pool, here, asked, now)
 
 
 def _reasons(

@@ -18,7 +18,7 @@ from multiprocessing.sharedctypes import Synchronized
 import pytest
 from sqlalchemy import select, text, update
 
-from acd import desk, line, widening
+from acd import desk, line, presence, widening
 from acd.models import Agent, Offer, WorkItem
 from acd.policy import Candidate, Needs, Waiting, choose
 from db import Database, now
@@ -195,7 +195,7 @@ def test_processes_that_look_at_the_same_moment_give_each_agent_one_call(
             with database.reading() as session:
                 ids = dice.sample(session.scalars(select(WorkItem.id)).all(), len(decisions))
             decisions = [
-                desk.Decision(Waiting(id, "call", Needs(), now(), now()), decision.agent, decision.reasons)
+                desk.Decision(Waiting(id, "call", Needs(), now(), now()), decision.agent, decision.why)
                 for id, decision in zip(ids, decisions, strict=True)
             ]
         return decisions
@@ -207,6 +207,42 @@ def test_processes_that_look_at_the_same_moment_give_each_agent_one_call(
     assert broken_promises(postgresql) == []
     with postgresql.reading() as session:
         assert session.scalars(text("SELECT count(*) FROM work_items WHERE state = 'offered'")).all() == [4]
+
+
+def test_nobody_goes_before_a_caller_whose_agent_was_taken_away_in_between(database: Database) -> None:
+    build(database, agents=3)
+    with database.transaction() as session:
+        session.execute(update(Agent).values(presence="ready", seen_at=now()))
+        for contact in range(3):
+            line.enqueue(session, "call", contact, "general", customer_id=None)
+    chosen = desk._look(database)
+    with database.transaction() as session:
+        session.execute(update(Agent).where(Agent.id == chosen[1].agent.id).values(claims=1))
+    won, other = desk._claim(database, chosen)
+    assert [offered.contact_id for offered in won] == [0]
+    assert other == chosen[1].agent.id
+    assert [offered.contact_id for offered in desk.match(database)] == [1, 2]
+    assert broken_promises(database) == []
+
+
+def test_an_agent_whom_somebody_else_holds_is_waited_for_and_nobody_is_overtaken_meanwhile(
+    postgresql: Database,
+) -> None:
+    build(postgresql, agents=2)
+    with postgresql.transaction() as session:
+        session.execute(update(Agent).values(presence="ready", seen_at=now()))
+        for contact in range(2):
+            line.enqueue(session, "call", contact, "general", customer_id=None)
+    first = desk._look(postgresql)[0].agent.id
+    with ThreadPoolExecutor(1) as pool:
+        with postgresql.transaction() as session:
+            presence.held_agent(session, first)
+            matched = pool.submit(desk.match, postgresql)
+            with pytest.raises(TimeoutError):
+                matched.result(timeout=0.5)
+            with postgresql.reading() as other:
+                assert set(other.scalars(select(WorkItem.state))) == {"waiting"}
+        assert [offered.contact_id for offered in matched.result(timeout=20)] == [0, 1]
 
 
 def test_callers_of_one_line_are_offered_in_the_order_in_which_they_came(database: Database) -> None:
