@@ -5,11 +5,12 @@ A reload, a crash, a closed panel, a lost network: the caller hears music, and t
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+import time
+from collections.abc import Iterable, Sequence
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
-from sqlalchemy import func, select
+from sqlalchemy import Row, func, select
 from sqlalchemy.orm import Session
 
 from acd import line
@@ -19,12 +20,15 @@ from hotline import phrases
 from ivr.turns import Enqueue, Turn
 from telephony import drops, guests, legs, places
 from telephony.models import Call, Leg
+from telephony.port import Switch
 from timeline.events import AgentBack, AgentLost, BackInLine
 
 if TYPE_CHECKING:
     from telephony.calls import Calls
 
 RINGS_BACK_S = 15
+SILENCE_S, LOOKS = 0.3, 3
+"""A browser sends a packet of sound every 20 ms, whether anybody speaks or not."""
 
 
 def panel_left(calls: Calls, agent_id: int) -> None:
@@ -33,16 +37,47 @@ def panel_left(calls: Calls, agent_id: int) -> None:
     Whoever talked with them hears music at once, and `Calls.leg_ended` waits for the agent; a call that still rang
     is in line again, for this agent too.
     """
-    with calls.db.reading() as session:
-        rung = session.execute(
-            select(Leg.backend_id, Leg.joined_at, Call.backend)
-            .join(Call, Call.id == Leg.call_id)
-            .where(Leg.agent_id == agent_id, Leg.left_at.is_(None), Call.outcome.is_(None))
-        ).all()
-    for channel, joined_at, backend in rung:
+    for channel, joined_at, backend in _legs_at(calls.db, agent_id):
         if joined_at is None:
             calls.ring_ended(channel, "recalled")
         calls.switches[backend].hang_up(channel)
+
+
+def panel_cut(calls: Calls, agent_id: int, look_again_s: float = SILENCE_S) -> None:
+    """The connection of the agent's softphone broke off, without a last word: their browser may have crashed.
+
+    A panel that merely lost it goes on to be heard, and keeps its call. Where no sound comes either nobody is there,
+    and whoever talked with them hears music now, not when the switch has noticed. What rings is left to ring: the
+    panel's own silence ends that.
+    """
+    for channel, joined_at, backend in _legs_at(calls.db, agent_id):
+        switch = calls.switches[backend]
+        if joined_at is not None and _fell_silent(switch, channel, look_again_s):
+            switch.hang_up(channel)
+
+
+def _fell_silent(switch: Switch, channel: str, look_again_s: float) -> bool:
+    """Whether no sound came from it between two looks in a row. The last of it may be on its way at the first."""
+    before = switch.sounds(channel)
+    for _ in range(LOOKS):
+        if before is None:
+            return False
+        time.sleep(look_again_s)
+        if (after := switch.sounds(channel)) == before:
+            return True
+        before = after
+    return False
+
+
+def _legs_at(db: Database, agent_id: int) -> Sequence[Row[str, datetime | None, str]]:
+    """What rings and talks at this agent's softphone: channel, since when it talks, backend."""
+    mine = (
+        select(Leg.backend_id, Leg.joined_at, Call.backend)
+        .join(Call, Call.id == Leg.call_id)
+        .where(Leg.agent_id == agent_id, Leg.left_at.is_(None), Call.outcome.is_(None))
+    )
+    with db.reading() as session:
+        return session.execute(mine).all()
 
 
 def vanished(session: Session, call: Call, leg: Leg, comes_back: timedelta) -> None:

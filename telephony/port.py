@@ -126,6 +126,10 @@ class Switch(Protocol):
     def hang_up(self, channel: str) -> None:
         """End a channel, ringing or talking."""
 
+    def sounds(self, channel: str) -> int | None:
+        """How many packets of sound have come from this party so far; None where the backend cannot say, or the
+        channel is gone."""
+
     def live(self) -> set[str]:
         """Ids of every channel that lives now."""
 

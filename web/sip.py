@@ -19,8 +19,11 @@ from flask_sock import Sock
 from simple_websocket import Client, ConnectionClosed, ConnectionError, Server
 from wsproto.frame_protocol import CloseReason
 
-from web.guard import ANYONE, may
+from telephony import partings
+from telephony.port import SwitchFault
+from web.guard import ANYONE, may, sessions
 from web.rooms import rooms
+from web.sessions import Visit
 
 log = logging.getLogger(__name__)
 
@@ -99,8 +102,9 @@ def install(app: Flask) -> None:
         elif not places.take(address):
             browser.close(CloseReason.TRY_AGAIN_LATER, "Too many connections.")
         else:
+            who = sessions().of(request, active=False)
             try:
-                _connect(browser, f"ws://127.0.0.1:{rooms().config.asterisk_http_port}/ws")
+                _connect(browser, f"ws://127.0.0.1:{rooms().config.asterisk_http_port}/ws", who)
             finally:
                 places.give_back(address)
 
@@ -108,7 +112,7 @@ def install(app: Flask) -> None:
     app.register_blueprint(door)
 
 
-def _connect(browser: Server, url: str) -> None:
+def _connect(browser: Server, url: str, who: Visit | None) -> None:
     """Carry messages both ways until one end is gone; then the other is closed too."""
     try:
         asterisk = Client(url, **OPTIONS)
@@ -119,7 +123,17 @@ def _connect(browser: Server, url: str) -> None:
     back = threading.Thread(target=_carry, args=(asterisk, browser), name="sip-back", daemon=True)
     back.start()
     _carry(browser, asterisk)
+    if who and who.user.agent_id is not None:
+        _agent_may_be_gone(who.user.agent_id)
     back.join()
+
+
+def _agent_may_be_gone(agent_id: int) -> None:
+    """However the connection ended: a browser that crashed says nothing more, and the system closes what it had."""
+    try:
+        partings.panel_cut(rooms().calls, agent_id)
+    except SwitchFault as fault:
+        log.warning("agent %d lost the softphone's connection, and nobody knows whether they talk: %s", agent_id, fault)
 
 
 def _carry(source: Server | Client, target: Server | Client) -> None:

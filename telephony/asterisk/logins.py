@@ -30,8 +30,8 @@ WEBSOCKET = "/sip"
 GONE_AFTER_S = 4
 """No sound from a browser for so long: the tab is gone, whatever its last words were, and its leg ends by itself.
 
-Nothing tells us sooner: Asterisk sends no ContactStatus for a login that it has not read at its start. A browser that
-only loses its WebSocket keeps its call.
+A crash is known sooner, by its connections (`partings.panel_cut`); a cable that is pulled is not. Asterisk sends no
+ContactStatus for a login that it has not read at its start, and a browser that only loses its WebSocket keeps its call.
 """
 
 _TYPES = ("aor", "auth", "endpoint")

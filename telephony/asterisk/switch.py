@@ -165,6 +165,16 @@ class AsteriskSwitch:
             except SwitchFault as fault:
                 log.warning("%s could not be hung up: %s", channel, fault)
 
+    def sounds(self, channel: str) -> int | None:
+        try:
+            told = self.ami.act("Getvar", Channel=_plain(_CHANNEL, channel), Variable="CHANNEL(rtcp,rxcount)")
+        except SwitchFault as fault:
+            if fault.permanent:
+                return None
+            raise
+        counted = told.get("Value", "")
+        return int(counted) if counted.isdecimal() else None
+
     def live(self) -> set[str]:
         return {channel["Uniqueid"] for channel in self.channels()}
 

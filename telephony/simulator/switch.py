@@ -26,6 +26,9 @@ class SimulatedSwitch:
         self.audio: dict[str, str] = {}
         self.unreachable: set[int] = set()
         """Agents whose softphone cannot be rung."""
+        self.silent: set[str] = set()
+        """Channels from which no sound comes any more."""
+        self._sounds = 0
 
     # What the world does.
 
@@ -116,6 +119,13 @@ class SimulatedSwitch:
         self._leave(channel)
         if self.places.pop(channel, None):
             self.gone.add(channel)
+
+    def sounds(self, channel: str) -> int | None:
+        """More at each look, unless the channel is silent."""
+        if channel not in self.places:
+            return None
+        self._sounds += channel not in self.silent
+        return self._sounds
 
     def live(self) -> set[str]:
         return set(self.places)

@@ -159,6 +159,22 @@ def test_a_caller_whose_agent_is_gone_hears_music(
     story.wait_for("leg_ended", story.channel())
 
 
+def test_it_is_counted_whether_sound_comes_from_somebody(
+    talking: str, agent: Phone, switch: AsteriskSwitch, story: Story
+) -> None:
+    def grows() -> bool:
+        before = switch.sounds(talking)
+        time.sleep(0.3)
+        return before is not None and (switch.sounds(talking) or 0) > before
+
+    assert grows()
+    with agent.frozen():
+        eventually(lambda: not grows())
+    agent.hang_up()
+    story.wait_for("leg_ended", talking)
+    assert switch.sounds(talking) is None
+
+
 def test_who_does_not_answer_declines_or_is_not_there_is_told_apart(
     config: Config, switch: AsteriskSwitch, story: Story, tmp_path: Path
 ) -> None:

@@ -4,32 +4,44 @@ from __future__ import annotations
 
 import os
 import signal
+import time
 from collections.abc import Callable
 from contextlib import suppress
 from pathlib import Path
 
 from playwright.sync_api import Page
 
-from tests.sip import Phone
-from tests.stories.caller import both_hear, waits
+from telephony.asterisk.logins import GONE_AFTER_S
+from tests.sip import Phone, loud_seconds
+from tests.stories.caller import Caller, both_hear, waits
 from tests.stories.desk import Desk
 from tests.stories.product import Product
 
 Browse = Callable[..., Page]
+BEEP_S = 0.4
+"""How much of the agent may still be on its way when they are gone."""
 
 
-def crashes(desk: Desk, browse: Browse, beeps: Path) -> Desk:
-    """Every process of the browser dies without a word; the one opened after it still knows the session."""
+def crashes(desk: Desk, caller: Caller, browse: Browse, beeps: Path) -> Desk:
+    """Every process of the browser dies without a word; the one opened after it still knows the session.
+
+    The caller hears music before the switch could have noticed the silence.
+    """
     kept = desk.page.context.storage_state()
-    for process in processes(desk.page):
+    dying = processes(desk.page)
+    since, at = len(caller.phone.heard()), time.monotonic()
+    for process in dying:
         with suppress(ProcessLookupError):  # Those whose browser is dead end by themselves.
             os.kill(process, signal.SIGKILL)
+    music = lambda: loud_seconds(caller.phone.heard()[since:]) > 2 * BEEP_S  # noqa: E731
+    desk.product.wait_until(music, 20, "the caller hears music")
+    assert time.monotonic() - at < GONE_AFTER_S
     after = Desk(browse(beeps, storage_state=kept), desk.product, desk.login)
     after.page.goto(desk.product.url)
     return after
 
 
-def changes_network(desk: Desk, browse: Browse, beeps: Path) -> Desk:
+def changes_network(desk: Desk, caller: Caller, browse: Browse, beeps: Path) -> Desk:
     """Every connection of the browser is cut at once, those that carry voices as well; new ones can be made."""
     kept = desk.page.context.cookies()
     (connections,) = network(desk.page)
@@ -39,16 +51,16 @@ def changes_network(desk: Desk, browse: Browse, beeps: Path) -> Desk:
     return desk
 
 
-def test_an_agent_is_back_in_the_same_call_after_a_change_of_network_and_after_a_crash(
+def test_an_agent_is_back_in_the_same_call_after_a_crash_and_after_a_change_of_network(
     product: Product, phone: Callable[..., Phone], browse: Browse, beeps: Path
 ) -> None:
     desk = Desk(browse(beeps), product, "sara").log_in().go_ready()
     caller = waits(product, phone("15551247001"))
     desk.answer()
     desk.says("Talking")
-    for times, fails in enumerate((changes_network, crashes), start=1):
+    for times, fails in enumerate((crashes, changes_network), start=1):
         both_hear(caller.phone, desk.page)
-        desk = fails(desk, browse, beeps)
+        desk = fails(desk, caller, browse, beeps)
         caller.hears_something()
         product.wait_until(lambda n=times: caller.kinds.count("AgentBack") == n, 40, "the agent is back")
         desk.says("Talking")

@@ -80,6 +80,31 @@ def test_a_panel_that_is_reloaded_at_once_has_dropped_nobody(company: Company) -
     assert (caller.row.state, caller.row.agent_id) == ("talking", sara)
 
 
+@pytest.mark.parametrize(("crashed", "state"), [(True, "parted"), (False, "talking")])
+def test_a_browser_that_crashed_gives_its_caller_music_and_one_that_is_still_heard_keeps_its_call(
+    company: Company, crashed: bool, state: str
+) -> None:
+    caller, sara = talking(company)
+    (channel,) = (ring.channel for ring in company.switch.rings.values())
+    if crashed:
+        company.switch.silent.add(channel)
+    partings.panel_cut(company.calls, sara, look_again_s=0)
+    assert (channel in company.switch.places) is not crashed
+    if crashed:
+        company.calls.leg_ended(channel)
+    assert caller.row.state == state
+
+
+def test_what_rings_is_no_call_that_could_fall_silent(company: Company) -> None:
+    waiting(company)
+    sara = company.agent("Sara", "orders")
+    company.round()
+    channel = company.switch.ringing(sara).channel
+    company.switch.silent.add(channel)
+    partings.panel_cut(company.calls, sara, look_again_s=0)
+    assert company.switch.places[channel] == "ringing"
+
+
 def test_a_dropped_caller_who_leaves_was_not_served(company: Company) -> None:
     caller, sara = talking(company)
     drops(company, sara, caller.id, "phone")
