@@ -13,13 +13,14 @@ from acd.models import Agent
 from db import now
 from hotline import calendar, sendings
 from hotline.models import Hotline
-from ivr.facts import Answer, Facts, JourneyFacts, QueueFacts
+from ivr.facts import Answer, Facts, JourneyFacts, PersonFacts, QueueFacts
 from ivr.flow import Flow
 from ivr.kinds.callback import OfferCallback
 from ivr.kinds.outside import Message
 from ivr.kinds.passing import Case
+from ivr.kinds.who import WhoIsIt
 from ivr.state import State
-from timeline import journeys, people
+from timeline import households, journeys, people
 from timeline.models import Journey
 from timeline.people import Person
 
@@ -34,6 +35,7 @@ class Asks:
     queues: bool = False
     email: bool = False
     sends: bool = False
+    who: bool = False
 
 
 _READY = select(func.count()).select_from(Agent).where(Agent.presence == "ready")
@@ -57,6 +59,7 @@ def facts(session: Session, contact: Contact, state: State, asks: Asks, customer
         customer_name=customer.name,
         caller=contact.source,
         email=email,
+        may_be=_may_be(session, row.customer_id) if asks.who and not customer.name else (),
         customer_value=customer.value,
         channel=contact.channel,
         via=contact.via,
@@ -93,6 +96,7 @@ def asks(flow: Flow) -> Asks:
         or any(isinstance(node, OfferCallback) for node in flow.places.values()),
         email="email" in by or "facts.email" in forks,
         sends=bool(by),
+        who=any(isinstance(node, WhoIsIt) for node in flow.places.values()),
     )
 
 
@@ -100,6 +104,10 @@ def _email(customer: Person) -> str:
     """The address that was known first, of those that are theirs alone."""
     own = (each.value for each in customer.identities if each.kind == "email" and not each.shared)
     return next(own, "")
+
+
+def _may_be(session: Session, customer_id: int) -> tuple[PersonFacts, ...]:
+    return tuple(PersonFacts(person, name) for person, name in households.may_be(session, customer_id))
 
 
 def _queues(session: Session) -> dict[str, QueueFacts]:

@@ -8,7 +8,8 @@
     > found {"status": "sent"}     what a look-up answered           > found nothing      it failed
     < Welcome          what we say, word for word         [gather] [enqueue orders skills=fa] [record] [hangup goodbye]
 
-Facts: open_now, closed_why, day_name, today, weekday, hour, customer_name, customer_value, caller, email, channel, via,
+Facts: open_now, closed_why, day_name, today, weekday, hour, customer_name, customer_value, caller, may_be=Nora,Omid,
+email, channel, via,
 can_send=sms,email, can_call_back,
 agents_ready, queue_length, expected_wait_s, queue.KEY.waiting, code, resumed, language,
 journey=TOPIC, journey.label.LANGUAGE=…, journey.channel=…, journey.minutes_ago=…,
@@ -22,7 +23,7 @@ import re
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
 
-from ivr.facts import QUEUE_FACTS, Answer, Facts, JourneyFacts, QueueFacts
+from ivr.facts import QUEUE_FACTS, Answer, Facts, JourneyFacts, PersonFacts, QueueFacts
 from ivr.heard import DialEnded, Digits, Heard, HungUp, LookedUp, Recorded, Silence, Spoken, Started
 
 KEYS = re.compile(r"[0-9*#A-D]{1,64}")
@@ -175,6 +176,9 @@ _FACTS: dict[str, Callable[[Facts, str], Facts]] = {
     "resumed": lambda facts, value: replace(facts, resumed=_truth(value)),
     "customer_known": lambda facts, value: replace(facts, customer_known=_truth(value)),
     "customer_name": lambda facts, value: replace(facts, customer_name=value, customer_known=True),
+    "may_be": lambda facts, value: replace(
+        facts, may_be=tuple(PersonFacts(n, name.strip()) for n, name in enumerate(filter(None, value.split(",")), 1))
+    ),
     "caller": lambda facts, value: replace(facts, caller=value),
     "channel": lambda facts, value: replace(facts, channel=value),
     "via": lambda facts, value: replace(facts, via=value),

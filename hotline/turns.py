@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from sqlalchemy.orm import Session
@@ -50,7 +51,7 @@ def keep(
             at=at,
             language=before.language,
             heard=heard_to_json(heard),
-            facts=facts_to_json(facts),
+            facts=facts_to_json(_kept(facts)),
             came_from=before.node,
             way=way(before, after),
             seconds=(at - row.turn_at).total_seconds() if row.turn_at else 0.0,
@@ -61,6 +62,12 @@ def keep(
         )
     )
     row.turn_at = at
+
+
+def _kept(facts: Facts) -> Facts:
+    """Without the names of others: whoever is to be forgotten would still be in the turns of their household. The first
+    letter says what a replay needs, in which letters the name is written."""
+    return replace(facts, may_be=tuple(replace(each, name=each.name[:1]) for each in facts.may_be))
 
 
 def fresh_steps(before: State, after: State) -> tuple[Step, ...]:

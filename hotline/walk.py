@@ -19,14 +19,14 @@ from hotline import known, sendings, turns, versions
 from hotline.known import Asks
 from hotline.models import FlowVersion, Hotline, WalksFlow
 from ivr import told
-from ivr.engine import ConversationFault, advance, apologise, code_heard
+from ivr.engine import ConversationFault, advance, apologise, code_heard, person_heard
 from ivr.facts import Facts
 from ivr.flow import Flow, read
 from ivr.heard import Heard, Started
 from ivr.kinds.ends import ToQueue
 from ivr.state import State
 from ivr.turns import Enqueue, Turn
-from timeline import book, codes, customers, journeys, people
+from timeline import book, codes, customers, households, journeys, people
 from timeline.events import AnswerGiven, CodeRefused, JourneyOpened, JourneyResumed, Queued, SurveyAnswered
 from timeline.models import Journey
 
@@ -127,6 +127,10 @@ def go_on(session: Session, contact: Contact, heard: Heard, secret: str, custome
     code = code_heard(flow, before, heard)
     if code:
         facts = _try_code(session, contact, code, secret, facts)
+    who = person_heard(flow, before, heard, facts)
+    if who and households.is_one(session, row.customer_id, who):
+        # What is open of theirs is known now; whom they were offered is what their answer is about.
+        facts = replace(known.facts(session, contact, before, version.asks), may_be=facts.may_be)
     try:
         known_now = told.beside(flow, before, heard) if facts.written else before
         after, turn = advance(flow, known_now, heard, facts)

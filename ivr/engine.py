@@ -3,6 +3,8 @@
     advance(flow, state, heard, facts) -> (State, Turn)     decide the next turn; raises ConversationFault
     apologise(flow, state, facts)      -> (State, Turn)     after a fault: an apology, then the operator or a goodbye
     code_heard(flow, state, heard)     -> str | None        a continue code to look up BEFORE advance → facts.code
+    person_heard(flow, state, heard, facts) -> int | None   who they say they are, out of facts.may_be: facts are then
+                                                            to be fetched for that person BEFORE advance
 
 A conversation begins with `State(language=<hotline's>)` and `Started()`. Keep `state.to_json()` after every turn; after
 a restart `State.from_json(...)` with `Started()` repeats the present question and counts no retry. `HungUp` ends it.
@@ -11,9 +13,9 @@ a restart `State.from_json(...)` with `Started()` repeats the present question a
             new_journey, resumed, offered, journey, retries, draft, seen, path (Step(node, label, heard, way), …),
             message, trail, found {name: value}, ratings (Rating(node, scale, score), …), stack, ended
     Facts   open_now, closed_why, day_name, today, weekday, hour, language, customer_known, customer_name, caller,
-            email, customer_value, channel, via, can_send, can_call_back, open_journey, other_journeys, resumed,
-            code, agents_ready, queue_length, expected_wait_s, queues {key: QueueFacts(agents_ready, waiting,
-            expected_wait_s)}, extra
+            email, may_be (PersonFacts(id, name), …), customer_value, channel, via, can_send, can_call_back,
+            open_journey, other_journeys, resumed, code, agents_ready, queue_length, expected_wait_s,
+            queues {key: QueueFacts(agents_ready, waiting, expected_wait_s)}, extra
             JourneyFacts: topic, topic_labels, answers, last_channel, minutes_ago, id, subject
     Turn    prompts (Say | Play, …), ending (Gather | Record | Enqueue | Dial | Callback | LookUp | Hangup),
             sends (Send, …)
@@ -26,14 +28,24 @@ from __future__ import annotations
 from ivr.facts import Facts
 from ivr.flow import Flow
 from ivr.graph import place_of
-from ivr.heard import Digits, Heard, HungUp, Spoken, Started
+from ivr.heard import Heard, HungUp, Started
 from ivr.kinds import AnyNode
 from ivr.kinds.base import ConversationFault, Move, ProtocolFault, Walk
 from ivr.kinds.journey import Code
+from ivr.kinds.who import WhoIsIt
 from ivr.state import State
 from ivr.turns import Hangup, Turn
 
-__all__ = ["ConversationFault", "LoopFault", "LostNode", "ProtocolFault", "advance", "apologise", "code_heard"]
+__all__ = [
+    "ConversationFault",
+    "LoopFault",
+    "LostNode",
+    "ProtocolFault",
+    "advance",
+    "apologise",
+    "code_heard",
+    "person_heard",
+]
 
 LONGEST_WALK = 1000
 """Nodes passed in one turn. No flow that means well comes near; one that runs in a circle stops here."""
@@ -79,9 +91,18 @@ def apologise(flow: Flow, state: State, facts: Facts) -> tuple[State, Turn]:
 def code_heard(flow: Flow, state: State, heard: Heard) -> str | None:
     """The continue code in what was heard, if the conversation waits for one: look it up, and set facts.code."""
     node = flow.at(state.node)
-    if isinstance(node, Code) and isinstance(heard, Digits | Spoken) and not state.ended:
-        return node.digits(heard)
-    return None
+    if not isinstance(node, Code) or state.ended:
+        return None
+    answer = node.sure(Walk(flow, Facts(), state), heard)
+    return node.digits(answer) if answer else None
+
+
+def person_heard(flow: Flow, state: State, heard: Heard, facts: Facts) -> int | None:
+    """The person who they say they are, out of those whom they were offered: link them, and fetch the facts anew."""
+    node = flow.at(state.node)
+    if not isinstance(node, WhoIsIt) or state.ended:
+        return None
+    return node.person(Walk(flow, facts, state), heard)
 
 
 def _first(walk: Walk, heard: Heard) -> Move:

@@ -50,6 +50,14 @@ class JourneyFacts:
 
 
 @dataclass(frozen=True)
+class PersonFacts:
+    """One of those who use a shared address. `name` is the first name, and nothing more."""
+
+    id: int
+    name: str
+
+
+@dataclass(frozen=True)
 class QueueFacts:
     """How busy one queue is."""
 
@@ -81,6 +89,8 @@ class Facts:
     """The address that they come from (E.164 on a phone), or empty where it is hidden."""
     email: str = ""
     """The customer's email address, where one is known."""
+    may_be: tuple[PersonFacts, ...] = ()
+    """Whom they may be, where several people use the address that they come from; whoever was here last comes first."""
     customer_value: int | None = None
     """What the customer is worth to the company, in its own measure; None where nobody said."""
     channel: str = "phone"

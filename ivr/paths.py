@@ -21,6 +21,7 @@ from ivr.kinds.menu import Menu
 from ivr.kinds.outside import LookUp
 from ivr.kinds.question import Question
 from ivr.kinds.sub_flow import Back, SubFlow
+from ivr.kinds.who import WhoIsIt
 from ivr.state import State
 
 CHARACTERS_PER_S = 14.0
@@ -115,8 +116,9 @@ def _costs(flow: Flow, place: str, node: AnyNode) -> list[tuple[Ref, float, int]
     refs = [ref for ref in flow.graph.refs[place] if ref.field.split(".")[0] not in ASTRAY]
     if isinstance(node, Back):
         refs = [Ref("next", "")]
-    if isinstance(node, ContinueJourney):
-        return [(ref, 0.0, 0) for ref in refs]  # who has no open journey is not asked
+    if isinstance(node, ContinueJourney | WhoIsIt):
+        # Who has no open journey, and comes from a telephone of their own, is not asked.
+        return [(ref, 0.0, 0) for ref in refs]
     said = seconds_of(heard_at(flow, place))
     if not isinstance(node, Question):
         return [(ref, said + LOOK_UP_S * isinstance(node, LookUp), 0) for ref in refs]

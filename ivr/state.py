@@ -61,7 +61,7 @@ class State:
     resumed: bool = False
     """The answers of the open journey were taken over."""
     offered: tuple[int, ...] = ()
-    """The ids of the open journeys that they were asked about, in the order of their keys."""
+    """The ids of what they were last asked about, open journeys or persons, in the order of their keys."""
     journey: int = 0
     """The id of the journey that they chose among several; 0 where the latest is meant."""
     retries: Mapping[str, int] = field(default_factory=dict)

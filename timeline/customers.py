@@ -55,6 +55,7 @@ def who_comes(session: Session, kind: str, value: str, channel: str) -> Customer
         return customer
     customer = make(session)
     claims.keep(session, customer.id, [(kind, value)], channel, source="shared")
+    session.flush()  # The first turn asks already who they may be.
     return customer
 
 

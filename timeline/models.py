@@ -92,7 +92,8 @@ class Merge(Base):
     by: Mapped[str] = mapped_column(String(80))
     """Name of the agent; empty where the customer proved it themselves."""
     why: Mapped[str] = mapped_column(String(16))
-    """`agent`, or what the customer proved it with: `code`, `button`."""
+    """`agent`, or what the customer proved it with: `code`, `button`; `asked`: they said so, on an address that several
+    use."""
     note: Mapped[str] = mapped_column(String(400), default="")
     evidence: Mapped[list[Any]] = mapped_column(default=list)
     """What spoke for it at that moment: [{kind, value, source}]."""

@@ -17,6 +17,7 @@ from ivr.kinds.outside import LookUp, Message, Transfer
 from ivr.kinds.passing import Fork, Hours, Say, Set
 from ivr.kinds.sub_flow import Back, SubFlow
 from ivr.kinds.survey import Survey
+from ivr.kinds.who import WhoIsIt
 from ivr.kinds.yes_no import YesNo
 
 AnyNode = Annotated[
@@ -29,6 +30,7 @@ AnyNode = Annotated[
     | Fork
     | Hours
     | Language
+    | WhoIsIt
     | ContinueJourney
     | Code
     | LookUp
@@ -54,6 +56,7 @@ KINDS: dict[str, type[Node]] = {
     "fork": Fork,
     "hours": Hours,
     "language": Language,
+    "who_is_it": WhoIsIt,
     "continue_journey": ContinueJourney,
     "code": Code,
     "look_up": LookUp,

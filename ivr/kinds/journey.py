@@ -10,7 +10,7 @@ from pydantic import BaseModel, ConfigDict, Field
 from ivr import languages, turns
 from ivr.facts import JourneyFacts
 from ivr.heard import Digits, HungUp, Silence, Spoken, Started
-from ivr.kinds.base import Choice, Law, Move, ProtocolFault, Walk, read_out, way
+from ivr.kinds.base import Choice, Law, Move, ProtocolFault, Walk, way
 from ivr.kinds.question import Question, Retry, as_text, chosen
 from ivr.spoken import FIGURES, listening
 from ivr.texts import Name, Prompt, Texts
@@ -73,11 +73,7 @@ class ContinueJourney(Question):
         walk.change(offered=tuple(journey.id for journey in several.values()))
         if several:
             walk.say(self.several)
-            choices = self._choices(walk, several)
-            read_out(walk, choices)
-            # Not `gather`, which remembers a node's options: these are one customer's own.
-            options = tuple(turns.Option(each.key, each.label.text(walk.language)) for each in choices)
-            return listening(walk, turns.Gather(1, "", self.timeout_s, options), choices)
+            return self.offer_own(walk, self._choices(walk, several))
         journey = walk.facts.open_journey or JourneyFacts()
         prompt = next((a.prompt for a in self.asked if a.fits(journey)), self.prompt)
         walk.say(prompt, journey_topic=self._topic(walk, journey))

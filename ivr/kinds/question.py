@@ -53,14 +53,12 @@ class Question(Node):
         return self.ask(walk)
 
     def hear(self, walk: Walk, heard: Heard) -> Move:
-        doubt = walk.state.doubt
-        if doubt:
-            walk.change(doubt="")
-            heard = _confirmed(heard, doubt, walk.language)
+        heard = _meant(walk, heard)
+        walk.change(doubt="")
         match heard:
             case Silence():
                 return self._again(walk, "no_input", self.no_input, "")
-            case Spoken(text, confidence) if text and confidence < SURE and not walk.facts.written:
+            case Spoken(text) if _doubtful(walk, heard):
                 return self._doubt(walk, text)
             case Digits() | Spoken():
                 move = self.take(walk, heard)
@@ -72,6 +70,11 @@ class Question(Node):
                 return self._again(walk, "no_match", self.no_match, as_text(heard))
             case _:
                 return self.ask(walk)
+
+    def sure(self, walk: Walk, heard: Heard) -> Digits | Spoken | None:
+        """What `take` will be given; None where nothing was answered, or they will be asked whether they said it."""
+        meant = _meant(walk, heard)
+        return meant if isinstance(meant, Digits | Spoken) and not _doubtful(walk, meant) else None
 
     def _again(self, walk: Walk, which: str, retry: Retry, heard: str) -> Move:
         walk.note(which, heard)
@@ -110,12 +113,23 @@ class Question(Node):
         read_out(walk, choices)
         return self.gather(walk, choices)
 
+    def offer_own(self, walk: Walk, choices: tuple[Choice, ...]) -> turns.Gather:
+        """As `offer`, which remembers what a node offers: these choices are one customer's own."""
+        read_out(walk, choices)
+        options = tuple(turns.Option(each.key, each.label.text(walk.language)) for each in choices)
+        return listening(walk, turns.Gather(1, "", self.timeout_s, options), choices)
 
-def _confirmed(heard: Heard, doubt: str, language: str) -> Heard:
-    """Yes stands for what was doubtful, and no for the wish to be asked again."""
-    if not isinstance(heard, Spoken):
+
+def _doubtful(walk: Walk, heard: Heard) -> bool:
+    return isinstance(heard, Spoken) and heard.text != "" and heard.confidence < SURE and not walk.facts.written
+
+
+def _meant(walk: Walk, heard: Heard) -> Heard:
+    """Behind a doubt, yes stands for what was doubtful, and no for the wish to be asked again."""
+    doubt = walk.state.doubt
+    if not doubt or not isinstance(heard, Spoken):
         return heard
-    known = languages.of(language)
+    known = languages.of(walk.language)
     answer = pick(heard.text, {"yes": known.yes, "no": known.no})
     meant: dict[str | None, Heard] = {"yes": Spoken(doubt), "no": Started()}
     return meant.get(answer, heard)

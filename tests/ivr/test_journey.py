@@ -184,6 +184,16 @@ FIRST = replace(ORDER, id=9)
 BOTH = Facts(open_journey=FIRST, other_journeys=(RETURN,))
 
 
+def test_a_code_that_was_hardly_understood_is_used_when_they_have_said_that_it_is_theirs() -> None:
+    state, _ = talk(CODES, Digits("9"))
+    doubtful = Spoken("four eight two nine one three", 0.3)
+    assert code_heard(CODES, state, doubtful) is None
+    state, _ = advance(CODES, state, doubtful, Facts())
+    assert code_heard(CODES, state, Spoken("yes")) == "482913"
+    right = Facts(open_journey=ORDER, resumed=True, code="ok")
+    assert advance(CODES, state, Spoken("yes"), right)[0].resumed
+
+
 def test_of_several_open_journeys_each_is_offered_and_something_new() -> None:
     _, turn = talk(SEVERAL, facts=BOTH)
     assert said(turn)[0] == "Which one?"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from typing import Any, get_args
 
 import pytest
@@ -20,6 +21,7 @@ from .test_journey import CODE, JOURNEY, MENU, ORDER
 from .test_nodes import BOX, TONGUES
 from .test_outside import OUTSIDE, STATUS
 from .test_questions import SCORE, SURE
+from .test_who import HOME, WHO
 
 SAMPLES: dict[type, list[Heard]] = {
     Started: [Started()],
@@ -53,6 +55,7 @@ WAITING: dict[str, dict[str, Any]] = {
     "ask": ask(key="x", max=3),
     "ask_date": {**DAY, "key": "x"},
     "language": {**TONGUES, "key": "x"},
+    "who_is_it": {**WHO, "key": "x", "next": "bye"},
     "continue_journey": {**JOURNEY, "key": "x"},
     "code": {**CODE, "key": "x", "next": "journey"},
     "to_queue": {**QUEUE, "key": "x", "next": "bye", "failure": "bye"},
@@ -63,7 +66,7 @@ WAITING: dict[str, dict[str, Any]] = {
     "transfer": {**OUTSIDE, "key": "x"},
     "offer_callback": {**BACK, "key": "x"},
 }
-FACTS = Facts(open_journey=ORDER, code="ok", can_call_back=True)
+FACTS = Facts(open_journey=ORDER, code="ok", can_call_back=True, may_be=HOME.may_be)
 
 
 def standing_at(kind: str) -> tuple[Any, State]:
@@ -106,7 +109,7 @@ def test_every_way_of_the_table_is_taken_by_something(kind: str) -> None:
         taken = {
             way_of(before, advance(one, before, sample, facts)[0])
             for sample in SAMPLES[heard]
-            for facts in (FACTS, Facts(open_journey=JourneyFacts("order"), code="wrong", can_call_back=True))
+            for facts in (FACTS, replace(FACTS, open_journey=JourneyFacts("order"), code="wrong"))
         }
         assert taken == set(ways)
 

@@ -10,7 +10,7 @@ from hypothesis import HealthCheck, assume, given, settings
 from hypothesis import strategies as some
 
 from ivr.engine import ProtocolFault, advance, apologise
-from ivr.facts import Facts, JourneyFacts
+from ivr.facts import Facts, JourneyFacts, PersonFacts
 from ivr.flow import FlowRefused, check, read
 from ivr.heard import DialEnded, Digits, Heard, HungUp, LookedUp, Recorded, Silence, Spoken, Started
 from ivr.kinds import KINDS
@@ -59,6 +59,7 @@ def node_of(kind: str, key: str, ahead: list[str], every: list[str], pick: Any) 
                 "options": [{**decision(key), "language": code} for key, code in (("1", "en"), ("2", "fa"))],
                 "next": on(),
             },
+            "who_is_it": lambda: {**question, "somebody_else": decision("1"), "next": on()},
             "continue_journey": lambda: {
                 **question,
                 "prompt": texts("Is it about {journey_topic}?"),
@@ -169,6 +170,7 @@ FACTS = some.builds(
     can_call_back=some.booleans(),
     code=some.sampled_from([None, "ok", "wrong", "expired", "used", "too_many"]),
     open_journey=some.sampled_from([None, JourneyFacts("order")]),
+    may_be=some.sampled_from([(), (PersonFacts(1, "Nora"), PersonFacts(2, "Omid"))]),
 )
 
 

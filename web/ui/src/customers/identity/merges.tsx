@@ -10,7 +10,7 @@ import { useCustomerName } from "../name";
 import { Evidence } from "./evidence";
 import classes from "./identity.module.css";
 
-const PROVED = ["code", "button"] as const;
+const PROVED = ["code", "button", "asked"] as const;
 
 /** What this person was put together of: who said so, when and why, and the way back. */
 export function Merges({ customerId }: { customerId: number }) {

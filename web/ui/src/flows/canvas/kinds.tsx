@@ -2,7 +2,7 @@
 import {
   IconArrowBackUp, IconArrowFork, IconCalendar, IconCategory, IconClock, IconDoorExit, IconHash, IconHeadset, IconKey, IconLanguage,
   IconListNumbers, IconMessage2, IconMessage2Share, IconMessageQuestion, IconMicrophone, IconPencil, IconPhoneCall,
-  IconPhoneOutgoing, IconRoute, IconStar, IconSubtask, IconWorldSearch, type TablerIcon,
+  IconPhoneOutgoing, IconRoute, IconStar, IconSubtask, IconUsers, IconWorldSearch, type TablerIcon,
 } from "@tabler/icons-react";
 import { createElement, useMemo } from "react";
 import { useTranslation } from "react-i18next";
@@ -20,6 +20,7 @@ const FACES: Readonly<Record<string, [TablerIcon, Group]>> = {
   ask_date: [IconCalendar, "talk"],
   language: [IconLanguage, "talk"],
   code: [IconKey, "talk"],
+  who_is_it: [IconUsers, "talk"],
   continue_journey: [IconRoute, "talk"],
   survey: [IconStar, "talk"],
   message: [IconMessage2Share, "talk"],

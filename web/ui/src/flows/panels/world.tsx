@@ -13,6 +13,8 @@ const SUPPOSED = {
   night: () => ({ open_now: false }),
   known: () => ({ customer_known: true, customer_name: "Leila" }),
   journey: (flow: Flow) => ({ customer_known: true, open_journey: journeyIn(flow) }),
+  // A name in each language's letters: a voice offers those that it can say.
+  household: () => ({ may_be: ["Nora", "امید", "Вера", "นิดา"].map((name, place) => ({ id: place + 1, name })) }),
   full: () => ({ agents_ready: 0, queue_length: 12, expected_wait_s: 900 }),
   chat: () => ({ channel: "chat" }),
 } as const;
