@@ -68,8 +68,21 @@ def _address(name: str, text: str) -> tuple[str, int]:
 def _base(name: str, text: str) -> str:
     """The beginning of addresses."""
     if not re.fullmatch(r"https?://[A-Za-z0-9.-]+(:\d{1,5})?(/[^\s?#]*)?", text):
-        raise ConfigError(f"{name}={text!r} is no address. Write it as {Config.twilio_api}.")
+        raise ConfigError(f"{name}={text!r} is no address. Write it as https://host or https://host:port.")
     return text.rstrip("/")
+
+
+def _account(name: str, text: str) -> str:
+    if not re.fullmatch("AC[0-9a-fA-F]{32}", text.strip()):
+        raise ConfigError(f"{name}={text!r} is no account's. It begins with AC, and 32 figures and letters follow.")
+    return text.strip()
+
+
+def _e164(name: str, text: str) -> str:
+    number = re.sub(r"[\s().-]", "", text)
+    if not re.fullmatch(r"\+[0-9]{5,15}", number):
+        raise ConfigError(f"{name}={text!r} is no number. Write it with its country, like +15551230000.")
+    return number
 
 
 def _pem(name: str, text: str) -> Path:
@@ -160,7 +173,7 @@ class Config:
     """Signs sessions and hashes one-time codes. Generated once into var/secret_key (mode 600)."""
     host: str = _setting("HOST", _plain, "127.0.0.1")
     port: int = _setting("PORT", _port, 8080)
-    public_url: str = "http://127.0.0.1:8080"
+    public_url: str = _setting("PUBLIC_URL", _base, "http://127.0.0.1:8080")
     """How the outside reaches us; Twilio signs webhooks over it and the chat widget loads from it."""
     trusted_proxies: int = _setting("TRUSTED_PROXIES", _number("proxies", "Write 1 for one, 0 for none.", below=10), 0)
     """How many reverse proxies stand before us, each adding to X-Forwarded-For. Limits count visitors by address."""
@@ -205,9 +218,9 @@ class Config:
     """Prints an OAuth2 access token for the user who is its last word; then no password is needed."""
     mail_auth_host: str = _setting("MAIL_AUTH_HOST", _plain, "")
     """The mail server whose Authentication-Results we believe, by the name that it gives itself there."""
-    twilio_account_sid: str | None = _setting("TWILIO_ACCOUNT_SID", _plain, None)
-    twilio_auth_token: str | None = _setting("TWILIO_AUTH_TOKEN", _plain, None)
-    twilio_number: str | None = _setting("TWILIO_NUMBER", _plain, None)
+    twilio_account_sid: str | None = _setting("TWILIO_ACCOUNT_SID", _account, None)
+    twilio_auth_token: str | None = _setting("TWILIO_AUTH_TOKEN", lambda _, text: text.strip(), None)
+    twilio_number: str | None = _setting("TWILIO_NUMBER", _e164, None)
     twilio_api: str = _setting("TWILIO_API", _base, "https://api.twilio.com")
     """Twilio's REST API: of another region, or behind a proxy of one's own."""
     twilio_deletes: bool = _setting("TWILIO_DELETE_RECORDINGS", _off_unless_1, False)
@@ -252,7 +265,7 @@ class Config:
             **read,
         )
         _belongs_together(env)
-        return replace(config, public_url=(env.get("PUBLIC_URL") or _own_url(config)).rstrip("/"))
+        return config if "public_url" in read else replace(config, public_url=_own_url(config))
 
 
 def _var(env: Mapping[str, str]) -> Path:

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator, Sequence
 
+from requests import RequestException
 from twilio.rest import Client
 
 from config import Config, ConfigError
@@ -14,6 +16,7 @@ from telephony.twilio.setup import setup
 
 COMMANDS: dict[str, Callable[[Config, Client], Iterator[str]]] = {"setup": setup, "doctor": doctor}
 """Each tells what it does, line by line."""
+LOCKED = re.compile(r"Twilio: 40[13]\b")
 
 
 def main(argv: Sequence[str], config: Config | None = None, http: Patient | None = None) -> int:
@@ -28,7 +31,23 @@ def main(argv: Sequence[str], config: Config | None = None, http: Patient | None
     try:
         for line in command(config, client(config, http or Patient(config.twilio_api))):
             print(line, flush=True)
-    except (SwitchFault, Unwell) as fault:
-        print(f"It stopped here: {fault}" if isinstance(fault, SwitchFault) else fault)
-        return 1
-    return 0
+    except Unwell as fault:
+        print(fault)
+    except (SwitchFault, ConfigError) as fault:
+        print(f"It stopped here: {_explained(fault, config)}")
+    else:
+        return 0
+    return 1
+
+
+def _explained(fault: Exception, config: Config) -> str:
+    """What Twilio's words mean for whoever set this up."""
+    why = fault.__cause__
+    if isinstance(fault, SwitchFault) and LOCKED.match(str(fault)):
+        return (
+            "Twilio does not let us in. Copy TWILIO_ACCOUNT_SID and TWILIO_AUTH_TOKEN from its console"
+            " once more; they belong together, and to the region of TWILIO_API."
+        )
+    if isinstance(why, RequestException):
+        return f"nothing answers at {config.twilio_api} ({type(why).__name__}). May this machine go out to it?"
+    return str(fault)

@@ -15,9 +15,10 @@ from xml.etree import ElementTree as ET
 import requests
 from twilio.request_validator import RequestValidator
 from twilio.rest import Client
+from twilio.rest.api.v2010.account.incoming_phone_number import IncomingPhoneNumberInstance
 
 from config import Config
-from telephony.twilio.places import Places
+from telephony.twilio.places import AGAIN, Places
 from telephony.twilio.rest import twilio_speaks
 
 TIMEOUT_S = 15.0
@@ -82,12 +83,13 @@ class Doctor:
         """Every webhook, in the order in which a call meets them. Stops where nothing answers at all."""
         yield self._post("voice", "", {"CallSid": "CA" + "0" * 32}, wanted=403, signed=False)
         arrived = self._post("voice", "", {"CallStatus": "ringing", "Direction": "inbound"})
+        turn = next((str(url) for verb in arrived.verbs if (url := verb.get("action"))), "")
+        if not turn and not arrived.wrong:
+            arrived.wrong = "The first turn asks for nothing, so that no further one could be tried."
         yield arrived
         if not arrived.status:
             return
-        turn = next((str(url) for verb in arrived.verbs if (url := verb.get("action"))), "")
         if not turn:
-            arrived.wrong = arrived.wrong or "The first turn asks for nothing, so that no further one could be tried."
             yield self._post("status", "", {"CallStatus": "completed"}, wanted=204)
             return
         call = turn.rsplit("/turns/", 1)[0]
@@ -167,6 +169,8 @@ class Doctor:
             answer.wrong = f"This is no TwiML: {fault}"
             return
         answer.text = " ".join(_told(verb) for verb in answer.verbs)
+        if any(verb.tag == "Redirect" and f"{AGAIN}=1" in (verb.text or "") for verb in answer.verbs):
+            answer.wrong = "Threadline failed, and would try once more: its log says why. Is there a hotline?"
 
 
 def _told(verb: ET.Element) -> str:
@@ -184,13 +188,22 @@ def doctor(config: Config, rest: Client) -> Iterator[str]:
     """A line for each webhook, and what Twilio would ask. Raises Unwell at the end, SwitchFault without Twilio."""
     with twilio_speaks():
         numbers = rest.incoming_phone_numbers.list()
-    voice = Places(config.public_url).url("voice")
-    ours = [number.phone_number for number in numbers if number.voice_url == voice]
+    places = Places(config.public_url)
+    voice = places.url("voice")
+    ours = [each.phone_number for each in numbers if each.voice_url == voice and not _elsewhere(each)]
     yield f"{', '.join(ours)} asks {voice}." if ours else f"No number of this account asks {voice}: run `twilio setup`."
     wrong = 0 if ours else 1
+    if ours and config.twilio_number not in ours:
+        wrong += 1
+        yield f"TWILIO_NUMBER={config.twilio_number or ''} is none of them: calls and texts cannot go out."
     for answer in Doctor(config).examine():
         wrong += bool(answer.wrong)
         yield str(answer)
     if wrong:
         raise Unwell("Callers would notice: correct what is said above, and ask again.")
-    yield "Everything is as Twilio needs it."
+    yield places.out_of_sight or "Everything is as Twilio needs it."
+
+
+def _elsewhere(number: IncomingPhoneNumberInstance) -> bool:
+    """Whether somebody else answers it, whatever address it has."""
+    return bool(number.trunk_sid or number.voice_application_sid)

@@ -4,9 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from ipaddress import ip_address
+from urllib.parse import urlsplit
 
 from ivr.turns import Prompt
 from telephony.twilio.twiml import Addresses
+
+AGAIN = "again"
+"""In the query of a webhook that failed, and is asked once more."""
 
 
 @dataclass(frozen=True)
@@ -17,6 +22,37 @@ class Places:
 
     def url(self, path: str) -> str:
         return f"{self.public_url}/twilio/{path}"
+
+    def voice(self) -> dict[str, str]:
+        """Where Twilio asks about calls, as its numbers and applications are told.
+
+        Where it has no use for a document of ours, or gets none, it asks there once more: the call goes on where it
+        stands, and a restart of ours loses no caller.
+        """
+        voice = self.url("voice")
+        return {
+            "voice_url": voice,
+            "voice_method": "POST",
+            "voice_fallback_url": voice,
+            "voice_fallback_method": "POST",
+            "status_callback": self.url("status"),
+            "status_callback_method": "POST",
+        }
+
+    @property
+    def out_of_sight(self) -> str:
+        """Why Twilio cannot reach us, in a sentence; empty where nothing speaks against it."""
+        host = urlsplit(self.public_url).hostname or ""
+        try:
+            beyond = ip_address(host).is_global
+        except ValueError:
+            beyond = "." in host
+        if beyond:
+            return ""
+        return (
+            f"PUBLIC_URL={self.public_url} leads nowhere outside of this network: Twilio cannot ask us anything. "
+            "Set it to the https address by which the world reaches you."
+        )
 
     def media(self, call_id: int, token: str) -> str:
         """The WebSocket to which a talk is streamed."""

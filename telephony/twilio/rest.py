@@ -73,7 +73,7 @@ class Patient(TwilioHttpClient):  # type: ignore[misc]
                 if pause_s is None or (makes and not _never_left(fault)):
                     self._fuse.failed()
                     raise
-                log.warning("Twilio does not answer (%s); tried again", fault)
+                log.warning("Twilio does not answer (%s); tried again", _short(fault))
             else:
                 again = answer.status_code == HASTE or (answer.status_code in TROUBLE and not makes)
                 if pause_s is None or not again:
@@ -122,10 +122,24 @@ def twilio_speaks() -> Iterator[None]:
     try:
         yield
     except TwilioRestException as fault:
-        refused = 400 <= fault.status < 500 and fault.status != HASTE
-        raise SwitchFault(f"Twilio: {fault.status} {fault.msg} ({fault.code})", permanent=refused) from fault
-    except (requests.RequestException, TwilioException) as fault:
-        raise SwitchFault(f"Twilio cannot be reached: {fault}") from fault
+        raise SwitchFault(f"Twilio: {fault.status} {fault.msg} ({fault.code})", _refused(fault.status)) from fault
+    except TwilioException as fault:
+        # Of a page of a list the library keeps the answer, and makes no fault of its own kind.
+        status = next((each.status_code for each in fault.args if isinstance(each, Response)), 0)
+        raise SwitchFault(f"Twilio: {status or fault}", _refused(status)) from fault
+    except requests.RequestException as fault:
+        raise SwitchFault(f"Twilio cannot be reached: {_short(fault)}") from fault
+
+
+def _refused(status: int) -> bool:
+    return 400 <= status < 500 and status != HASTE
+
+
+def _short(fault: Exception) -> str:
+    """What went wrong, without all that was asked: "Connection refused" says enough."""
+    while cause := getattr(fault, "reason", None) or next((a for a in fault.args if isinstance(a, Exception)), None):
+        fault = cause
+    return str(fault).rpartition(": ")[2]
 
 
 def _never_left(fault: requests.RequestException) -> bool:

@@ -27,7 +27,7 @@ from telephony.twilio.drafts import add_drafts
 from telephony.twilio.forms import field
 from telephony.twilio.hearing import found
 from telephony.twilio.legs import BACKEND
-from telephony.twilio.places import Places
+from telephony.twilio.places import AGAIN, Places
 from telephony.twilio.signed import only_signed
 from telephony.twilio.sounds import add_sounds
 from telephony.twilio.twiml import Addresses
@@ -127,8 +127,8 @@ def webhooks(config: Config, calls: Calls, prompts: Prompts, switch: TwilioSwitc
         log.error("the webhook %s failed", request.path, exc_info=fault)
         if request.endpoint not in SPOKEN:
             return Response(status=500)
-        tried = "again" in request.args
-        again = f"{config.public_url}{request.path}?{urlencode({**request.args, 'again': 1})}"
+        tried = AGAIN in request.args
+        again = f"{config.public_url}{request.path}?{urlencode({**request.args, AGAIN: 1})}"
         return xml(twiml.apology(None if tried else again))
 
     return door

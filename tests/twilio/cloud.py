@@ -114,6 +114,9 @@ class Cloud:
         """RecordingSid → (CallSid, status)."""
         number = {"sid": sid("PN"), "phone_number": house.config.twilio_number, "friendly_name": "The hotline"}
         self.numbers: dict[str, dict[str, str | None]] = {str(number["sid"]): number}
+        self.keys: set[str] = set()
+        self.applications: dict[str, dict[str, str]] = {}
+        self.account_type = "Full"
         self.asked: list[str] = []
         self.breaches: list[str] = []
         self.trouble: deque[int] = deque()

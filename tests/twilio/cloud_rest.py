@@ -8,7 +8,6 @@ import json
 import re
 import threading
 import wave
-from collections.abc import Callable
 from contextlib import contextmanager
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
@@ -17,21 +16,11 @@ from urllib.parse import parse_qs, urlsplit
 import numpy as np
 
 from tests.twilio.cloud import OVER, Cloud, Conference, Softphone
+from tests.twilio.cloud_account import BASE, OF_ACCOUNT, Act, Form, Refusal, page
 from tests.twilio.cloud_media import Stream
 from tests.twilio.contract import Breach, Operation, contract
 from tests.twilio.house import ACCOUNT, TOKEN
 from tests.twilio.phone import sid
-
-Form = dict[str, list[str]]
-BASE = f"/2010-04-01/Accounts/{ACCOUNT}"
-
-
-class Refusal(Exception):
-    """Twilio's way to say no: {code, message, status}."""
-
-    def __init__(self, status: int, code: int, message: str) -> None:
-        super().__init__(message)
-        self.status, self.body = status, {"code": code, "message": message, "status": status, "more_info": ""}
 
 
 def participant(leg_sid: str, label: str, conference: Conference, status: str) -> dict[str, Any]:
@@ -194,37 +183,14 @@ def list_message(cloud: Cloud, _path: dict[str, str], query: Form) -> tuple[int,
     return 200, page("messages", [message(each) for each in cloud.texts if each["to"] == query["To"][0]])
 
 
-def create_new_key(_cloud: Cloud, _path: dict[str, str], _form: Form) -> tuple[int, Any]:
-    return 201, {"sid": sid("SK"), "friendly_name": "Threadline", "secret": "a secret of the key, long enough to sign"}
-
-
-def create_application(_cloud: Cloud, _path: dict[str, str], form: Form) -> tuple[int, Any]:
-    return 201, {"sid": sid("AP"), "account_sid": ACCOUNT, "friendly_name": form["FriendlyName"][0]}
-
-
 def delete_recording(cloud: Cloud, path: dict[str, str], _form: Form) -> tuple[int, Any]:
     if cloud.recordings.pop(path["Sid"], None) is None:
         raise Refusal(404, 20404, "There is no such recording")
     return 204, None
 
 
-def fetch_account(_cloud: Cloud, _path: dict[str, str], _form: Form) -> tuple[int, Any]:
-    return 200, {"sid": ACCOUNT, "friendly_name": "Parsa Home", "status": "active"}
-
-
-def list_incoming_phone_number(cloud: Cloud, _path: dict[str, str], _form: Form) -> tuple[int, Any]:
-    return 200, page("incoming_phone_numbers", list(cloud.numbers.values()))
-
-
-def update_incoming_phone_number(cloud: Cloud, path: dict[str, str], form: Form) -> tuple[int, Any]:
-    if path["Sid"] not in cloud.numbers:
-        raise Refusal(404, 20404, "There is no such number")
-    cloud.numbers[path["Sid"]] |= {"voice_url": form["VoiceUrl"][0], "status_callback": form["StatusCallback"][0]}
-    return 200, cloud.numbers[path["Sid"]]
-
-
-Act = Callable[[Cloud, dict[str, str], Form], tuple[int, Any]]
 ACTS: dict[str, Act] = {
+    **OF_ACCOUNT,
     "CreateParticipant": create_participant,
     "UpdateParticipant": update_participant,
     "ListConference": list_conference,
@@ -237,18 +203,8 @@ ACTS: dict[str, Act] = {
     "UpdateStream": update_stream,
     "CreateMessage": create_message,
     "ListMessage": list_message,
-    "CreateNewKey": create_new_key,
-    "CreateApplication": create_application,
     "DeleteRecording": delete_recording,
-    "FetchAccount": fetch_account,
-    "ListIncomingPhoneNumber": list_incoming_phone_number,
-    "UpdateIncomingPhoneNumber": update_incoming_phone_number,
 }
-
-
-def page(name: str, found: list[dict[str, Any]]) -> dict[str, Any]:
-    uri = f"{BASE}/x.json"
-    return {name: found, "page": 0, "page_size": 50, "next_page_uri": None, "first_page_uri": uri, "uri": uri}
 
 
 def sound(cloud: Cloud, call_sid: str) -> bytes:

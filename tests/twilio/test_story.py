@@ -244,4 +244,4 @@ def test_softphones_get_tokens_of_their_own(cloud: Cloud) -> None:
     visitor = house.twilio.caller_credentials("a ticket")
     claims = jwt.decode(visitor.password, "a secret of the key, long enough to sign", algorithms=["HS256"])
     assert claims["grants"]["voice"]["outgoing"]["params"] == {"token": "a ticket"}
-    assert cloud.asked == ["POST /Applications.json", "POST /Keys.json"]
+    assert [each for each in cloud.asked if each.startswith("POST")] == ["POST /Keys.json", "POST /Applications.json"]
