@@ -8,7 +8,7 @@ from telephony.calls import Calls
 from telephony.draft_calls import DraftCalls
 from telephony.twilio import audio
 from telephony.twilio.control import TwilioSwitch
-from telephony.twilio.forms import field, seconds
+from telephony.twilio.forms import field, only_theirs, seconds
 
 OVER = {"completed", "busy", "failed", "no-answer", "canceled"}
 NOT_TAKEN = {"busy": "busy", "no-answer": "no_answer", "failed": "failed", "canceled": "no_answer"}
@@ -63,8 +63,7 @@ def add_callbacks(door: Blueprint, calls: Calls, switch: TwilioSwitch, drafts: D
     @door.post("/calls/<int:call_id>/recorded")
     def recorded(call_id: int) -> Response:
         """The recording of a talk is complete at Twilio, and can be fetched."""
-        if not switch.is_of(field("CallSid"), call_id):
-            abort(404)
+        only_theirs(switch, call_id)
         if field("RecordingStatus") == "completed":
             audio.expect(calls.db, call_id, field("RecordingSid"), seconds(field("RecordingDuration")))
         return Response(status=204)

@@ -1,4 +1,4 @@
-"""Calling back over Twilio: who asks for it in line, and what whom we call hears first."""
+"""Whom we call: what they hear first, and whether they are a person."""
 
 from __future__ import annotations
 
@@ -8,11 +8,10 @@ from flask import Blueprint, Response, abort
 
 from ivr.turns import Hangup, Turn
 from telephony import outbound
-from telephony.callers import CALL_BACK_KEY
 from telephony.calls import Calls
 from telephony.twilio import twiml
 from telephony.twilio.control import TwilioSwitch
-from telephony.twilio.forms import field
+from telephony.twilio.forms import field, only_theirs, xml
 from telephony.twilio.twiml import Addresses
 
 MACHINES = ("machine", "fax")
@@ -22,19 +21,10 @@ MACHINES = ("machine", "fax")
 def add_called(door: Blueprint, calls: Calls, switch: TwilioSwitch, addresses: Callable[[int, int], Addresses]) -> None:
     """Routes on the blueprint of the webhooks, which are signed like all of them."""
 
-    @door.post("/calls/<int:call_id>/keyed")
-    def keyed(call_id: int) -> Response:
-        """Somebody in line has pressed a key: ours keeps their place, and with every other one they wait on."""
-        if not switch.is_of(field("CallSid"), call_id):
-            abort(404)
-        turn = calls.call_back(call_id) if field("Digits") == CALL_BACK_KEY else calls.waiting(call_id)
-        return Response(twiml.waiting(turn, addresses(call_id, 0)), mimetype="text/xml")
-
     @door.post("/calls/<int:call_id>/greeting")
     def greeting(call_id: int) -> Response:
         """Said to them alone, beside whoever is in the conference."""
-        if not switch.is_of(field("CallSid"), call_id):
-            abort(404)
+        only_theirs(switch, call_id)
         return greet(call_id, twiml.said)
 
     @door.post("/called/<channel>/awaited")
@@ -59,4 +49,4 @@ def add_called(door: Blueprint, calls: Calls, switch: TwilioSwitch, addresses: C
 
     def greet(call_id: int, render: Callable[[Turn, Addresses], str]) -> Response:
         text = render(Turn(outbound.greeting(calls.db, call_id), Hangup()), addresses(call_id, 0))
-        return Response(text, mimetype="text/xml")
+        return xml(text)

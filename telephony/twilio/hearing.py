@@ -4,35 +4,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from typing import Protocol
 
-from flask import request
-
-from ivr.heard import DialEnded, Digits, Heard, LookedUp, Recorded, Silence, Spoken
-from ivr.turns import LookUp
+from ivr.heard import DialEnded, Digits, Heard, Recorded, Silence, Spoken
 from telephony.twilio.forms import seconds
 
 DIALED = {"completed": "answered", "answered": "answered", "busy": "busy", "no-answer": "no_answer"}
 LONGEST_SPEECH = 400
 """Characters that are read of what was said."""
 KEYS = set("0123456789*#ABCD")
-
-
-class Wishes(Protocol):
-    """What a story wants to know beside the caller: the part of `Calls` and `DraftCalls` that is asked here."""
-
-    def wished(self, call_id: int, turn_number: int) -> LookUp | None:
-        """The look-up that this turn waits for."""
-
-    def look_up(self, wish: LookUp) -> LookedUp:
-        """What the company's system says."""
-
-
-def found(story: Wishes, call_id: int, turn_number: int) -> Heard:
-    """What was looked up, where Twilio comes back for it with nothing of the caller's; else what the caller did."""
-    what = as_heard(request.form)
-    wish = story.wished(call_id, turn_number) if isinstance(what, Silence) else None
-    return story.look_up(wish) if wish else what
 
 
 def as_heard(form: Mapping[str, str]) -> Heard:

@@ -15,7 +15,7 @@ from telephony.calls import Calls
 from telephony.live_words import LiveWords
 from telephony.models import Call
 from telephony.twilio.control import TwilioSwitch
-from telephony.twilio.forms import field
+from telephony.twilio.forms import field, only_theirs
 from telephony.twilio.legs import BACKEND
 from telephony.twilio.media_stream import SPEAKERS, MediaStream, NotUnderstood
 from telephony.twilio.places import Places
@@ -63,8 +63,7 @@ def add_media(door: Blueprint, config: Config, calls: Calls, switch: TwilioSwitc
     @door.post("/calls/<int:call_id>/streams")
     def streams(call_id: int) -> Response:
         """What becomes of a stream. One that broke off is asked for again, while the talk goes on."""
-        if not switch.is_of(field("CallSid"), call_id):
-            abort(404)
+        only_theirs(switch, call_id)
         if field("StreamEvent") == "stream-error":
             log.warning("call %s: the stream broke off: %s", call_id, field("StreamError"))
             switch.stream_again(field("CallSid"), field("StreamSid"))

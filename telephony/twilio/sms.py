@@ -13,7 +13,7 @@ from config import Config
 from hotline.models import FlowSend
 from hotline.sendings import SendFault
 from telephony.port import SwitchFault
-from telephony.twilio.forms import field
+from telephony.twilio.forms import field, xml
 from telephony.twilio.places import Places
 from telephony.twilio.rest import Patient, client, twilio_speaks
 
@@ -83,7 +83,7 @@ def add_texts(door: Blueprint, inbox: Inbox) -> None:
         text = "\n".join(filter(None, sent)).replace("\0", "")
         if field("MessageSid") and field("From") and text:
             inbox.texted(field("MessageSid"), field("From"), text)
-        return Response(SILENCE, mimetype="text/xml")
+        return xml(SILENCE)
 
     @door.post("/texts/<int:message_id>")
     def reported(message_id: int) -> Response:
@@ -92,4 +92,4 @@ def add_texts(door: Blueprint, inbox: Inbox) -> None:
             inbox.reported(message_id, arrived=False, why=f"{status} {field('ErrorCode')}".strip())
         elif status == "delivered":
             inbox.reported(message_id, arrived=True, why="")
-        return Response(SILENCE, mimetype="text/xml")
+        return xml(SILENCE)

@@ -25,6 +25,9 @@ SPEECH_PAUSE_S = 2
 LINE = "threadline"
 """The one queue of Twilio's: it only plays music; who is next is decided at our desk."""
 
+TIMES = "times"
+"""In the query of a turn that waits for a look-up: how often Twilio has come for it."""
+
 
 @dataclass(frozen=True)
 class Addresses:
@@ -62,7 +65,7 @@ def render(turn: Turn, to: Addresses) -> str:
         response.dial(ending.number, timeout=ending.timeout_s, action=to.turn, method="POST")
     elif isinstance(ending, LookUp):
         # They hear what is said while we ask; then Twilio comes back for what we found.
-        response.redirect(to.turn, method="POST")
+        response.redirect(f"{to.turn}?{TIMES}=1", method="POST")
     elif isinstance(ending, Enqueue):
         response.enqueue(LINE, wait_url=to.waiting, wait_url_method="POST", action=to.line, method="POST")
     else:
@@ -129,15 +132,21 @@ def held(to: Addresses) -> str:
     return str(response)
 
 
+def come_back(url: str) -> str:
+    """In a second, to this URL."""
+    response = VoiceResponse()
+    response.pause(length=1)
+    response.redirect(url, method="POST")
+    return str(response)
+
+
 def apology(again: str | None) -> str:
     """We failed: try once more at this URL, or say goodbye."""
-    response = VoiceResponse()
     if again:
-        response.pause(length=1)
-        response.redirect(again, method="POST")
-    else:
-        response.say(phrases.say("apology", "en").text, **(languages.of("en").voices.twilio or {}))
-        response.hangup()
+        return come_back(again)
+    response = VoiceResponse()
+    response.say(phrases.say("apology", "en").text, **(languages.of("en").voices.twilio or {}))
+    response.hangup()
     return str(response)
 
 

@@ -24,9 +24,11 @@ from telephony.twilio.callbacks import add_callbacks
 from telephony.twilio.called import add_called
 from telephony.twilio.control import TwilioSwitch
 from telephony.twilio.drafts import add_drafts
-from telephony.twilio.forms import field
-from telephony.twilio.hearing import found
+from telephony.twilio.forms import field, only_theirs, xml
+from telephony.twilio.hearing import as_heard
+from telephony.twilio.in_line import add_line
 from telephony.twilio.legs import BACKEND
+from telephony.twilio.lookups import LookUps
 from telephony.twilio.places import AGAIN, Places
 from telephony.twilio.signed import only_signed
 from telephony.twilio.sounds import add_sounds
@@ -34,8 +36,6 @@ from telephony.twilio.twiml import Addresses
 
 log = logging.getLogger(__name__)
 
-LISTENS_TO_NOTHING = {"redirected", "hangup"}
-"""QueueResults after which our answer is not used."""
 SPOKEN = {f"twilio.{name}" for name in ("arrived", "heard", "draft", "waiting", "line", "keyed", "held")}
 """Webhooks whose answer a caller hears."""
 
@@ -46,10 +46,11 @@ def webhooks(config: Config, calls: Calls, prompts: Prompts, switch: TwilioSwitc
     door = Blueprint("twilio", __name__, url_prefix="/twilio")
     only_signed(door, config.public_url, config.twilio_auth_token)
     places = Places(config.public_url)
-
     drafts = DraftCalls(calls.db, config.secret_key, config.var / "recordings")
+    lookups = LookUps(config.public_url)
 
     def answer(call_id: int, turn_number: int, turn: Turn, whose: str = "calls") -> Response:
+        lookups.begin(drafts if whose == "drafts" else calls, call_id, turn_number, turn)
         return xml(twiml.render(turn, addresses(call_id, turn_number, whose)))
 
     def addresses(call_id: int, turn_number: int, whose: str = "calls") -> Addresses:
@@ -57,10 +58,6 @@ def webhooks(config: Config, calls: Calls, prompts: Prompts, switch: TwilioSwitc
 
     def prompt_url(prompt: Prompt) -> str:
         return places.url(f"prompts/{prompts.stem(prompt).name}.wav")
-
-    def mine(call_id: int) -> None:
-        if not switch.is_of(field("CallSid"), call_id):
-            abort(404)
 
     @door.post("/voice")
     def arrived() -> Response:
@@ -82,32 +79,13 @@ def webhooks(config: Config, calls: Calls, prompts: Prompts, switch: TwilioSwitc
     @door.post("/calls/<int:call_id>/turns/<int:turn_number>")
     def heard(call_id: int, turn_number: int) -> Response:
         """What the caller did in this turn."""
-        mine(call_id)
-        what = found(calls, call_id, turn_number)
+        only_theirs(switch, call_id)
+        if wait := lookups.wait(calls, call_id, turn_number):
+            return xml(wait)
+        what = as_heard(request.form)
         if isinstance(what, Recorded):
             audio.expect(calls.db, call_id, field("RecordingSid"), what.duration_s)
         return answer(call_id, *calls.heard(call_id, turn_number, what))
-
-    @door.post("/calls/<int:call_id>/waiting")
-    def waiting(call_id: int) -> Response:
-        """What a waiting caller hears next. While nobody can be rung there is nothing to wait for."""
-        mine(call_id)
-        if switch.out_of_reach or calls.overflows(call_id):
-            return xml(twiml.leave())
-        return xml(twiml.waiting(calls.waiting(call_id), addresses(call_id, 0)))
-
-    @door.post("/calls/<int:call_id>/line")
-    def line(call_id: int) -> Response:
-        """A caller who is in no queue of Twilio's (it was full) and in no conference: they wait on all the same.
-
-        Unless nobody can be rung: music without an end would be no better than silence.
-        """
-        mine(call_id)
-        if field("QueueResult") not in LISTENS_TO_NOTHING:
-            instead = calls.unreachable(call_id) if switch.out_of_reach else calls.overflowed(call_id)
-            if instead:
-                return answer(call_id, *instead)
-        return xml(twiml.waiting(calls.waiting(call_id), addresses(call_id, 0)))
 
     @door.post("/held")
     def held() -> Response:
@@ -115,8 +93,9 @@ def webhooks(config: Config, calls: Calls, prompts: Prompts, switch: TwilioSwitc
         return xml(twiml.held(addresses(0, 0)))
 
     add_sounds(door, prompts, config.var / "twilio" / "music.wav")
-    add_drafts(door, drafts, switch, answer)
+    add_drafts(door, drafts, switch, lookups, answer)
     add_callbacks(door, calls, switch, drafts)
+    add_line(door, calls, switch, addresses)
     add_called(door, calls, switch, addresses)
 
     @door.errorhandler(Exception)
@@ -132,7 +111,3 @@ def webhooks(config: Config, calls: Calls, prompts: Prompts, switch: TwilioSwitc
         return xml(twiml.apology(None if tried else again))
 
     return door
-
-
-def xml(text: str) -> Response:
-    return Response(text, mimetype="text/xml")
