@@ -56,14 +56,25 @@ class Prompts:
 
         A recording that was not uploaded here is read out from its text. Raises PromptFault.
         """
+        path, say = self.place(prompt)
+        return self._spoken(path, *self._wording(say)[1:]) if say else path
+
+    def place(self, prompt: Prompt) -> tuple[Path, Say | None]:
+        """The path without its ending, and what is to be said there where it does not exist yet. Makes nothing.
+
+        Raises PromptFault.
+        """
         if isinstance(prompt, Play):
             path = self.uploaded(prompt.audio)
             if path.with_suffix(".wav").exists():
-                return path
+                return path, None
             log.warning("prompt audio %s is missing; its text is read out", prompt.audio)
             prompt = Say(prompt.text, prompt.language)
-        text = spelled(prompt.text) if prompt.digits else prompt.text
-        return self._spoken(text, prompt.language)
+        name, _, _ = self._wording(prompt)
+        path = self.folder / name
+        if name not in self._known and path.with_suffix(".wav").exists():
+            self._known.add(name)
+        return path, None if name in self._known else prompt
 
     def apology(self, language: str) -> Path:
         """Said when we failed the caller; rendered at start, so that it needs nothing that could be broken by then."""
@@ -109,24 +120,25 @@ class Prompts:
         """Where the recording of this name is, or would be, without its ending. Raises PromptFault for no name."""
         return self.folder / "audio" / _safe(name)
 
-    def _spoken(self, text: str, language: str) -> Path:
-        text = text.strip()[:LONGEST]
-        spoken_by = languages.of(language)
+    def _wording(self, say: Say) -> tuple[str, str, str]:
+        """The name of its file, what espeak-ng is told, and the voice."""
+        text = (spelled(say.text) if say.digits else say.text).strip()[:LONGEST]
+        spoken_by = languages.of(say.language)
         voice = spoken_by.voices.espeak
         # Double brackets are espeak-ng's notation for phonemes, which nobody means in a prompt.
         text = spoken_by.pronounced(spoken_by.aloud(text.replace("[[", "[").replace("]]", "]")))
-        name = hashlib.sha256(f"{_VERSION}\0{voice}\0{WORDS_PER_MINUTE}\0{text}".encode()).hexdigest()[:32]
-        path = self.folder / name
-        if name in self._known:
-            return path
+        whole = f"{_VERSION}\0{voice}\0{WORDS_PER_MINUTE}\0{text}"
+        return hashlib.sha256(whole.encode()).hexdigest()[:32], text, voice
+
+    def _spoken(self, path: Path, text: str, voice: str) -> Path:
         with self._lock:
-            turn = self._one_at_a_time.setdefault(name, threading.Lock())
+            turn = self._one_at_a_time.setdefault(path.name, threading.Lock())
         with turn:
             if not path.with_suffix(".wav").exists():
                 self._write(path, *self._speak(text, voice))
-            self._known.add(name)
+            self._known.add(path.name)
         with self._lock:
-            self._one_at_a_time.pop(name, None)
+            self._one_at_a_time.pop(path.name, None)
         return path
 
     def _speak(self, text: str, voice: str) -> tuple[Samples, int]:

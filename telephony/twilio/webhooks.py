@@ -15,7 +15,7 @@ from werkzeug.exceptions import HTTPException
 from config import Config
 from hotline.draft_calls import is_ticket
 from ivr.heard import Recorded
-from ivr.turns import Prompt, Turn
+from ivr.turns import Turn
 from telephony.calls import Calls
 from telephony.draft_calls import DraftCalls
 from telephony.prompts import Prompts
@@ -48,6 +48,7 @@ def webhooks(config: Config, calls: Calls, prompts: Prompts, switch: TwilioSwitc
     places = Places(config.public_url)
     drafts = DraftCalls(calls.db, config.secret_key, config.var / "recordings")
     lookups = LookUps(config.public_url)
+    prompt_url = add_sounds(door, prompts, config.var / "twilio" / "music.wav", places, config.secret_key)
 
     def answer(call_id: int, turn_number: int, turn: Turn, whose: str = "calls") -> Response:
         lookups.begin(drafts if whose == "drafts" else calls, call_id, turn_number, turn)
@@ -55,9 +56,6 @@ def webhooks(config: Config, calls: Calls, prompts: Prompts, switch: TwilioSwitc
 
     def addresses(call_id: int, turn_number: int, whose: str = "calls") -> Addresses:
         return places.of_call(call_id, turn_number, prompt_url, whose)
-
-    def prompt_url(prompt: Prompt) -> str:
-        return places.url(f"prompts/{prompts.stem(prompt).name}.wav")
 
     @door.post("/voice")
     def arrived() -> Response:
@@ -92,7 +90,6 @@ def webhooks(config: Config, calls: Calls, prompts: Prompts, switch: TwilioSwitc
         """Music for whoever is alone in a conference, or held."""
         return xml(twiml.held(addresses(0, 0)))
 
-    add_sounds(door, prompts, config.var / "twilio" / "music.wav")
     add_drafts(door, drafts, switch, lookups, answer)
     add_callbacks(door, calls, switch, drafts)
     add_line(door, calls, switch, addresses)

@@ -236,11 +236,6 @@ def test_a_fault_of_ours_is_tried_once_more_then_the_caller_hears_an_apology(sql
     assert phone.fetch(redirect.text or "", Digits="1").tag == "Gather"
 
 
-@pytest.mark.parametrize("name", ["../threadline", "nothing", "a.b"])
-def test_only_prompts_are_played(house: House, name: str) -> None:
-    assert house.http.get(f"/twilio/prompts/{name}.wav").status_code == 404
-
-
 def flow_says_the_name(house: House) -> None:
     """A flow that greets the caller by name and says goodbye."""
 
