@@ -38,6 +38,9 @@ SAYS: Mapping[str, Mapping[str, str]] = {
 YES = frozenset({"yes", "yeah", "thanks", "بله", "آره", "да", "спасибо", "ใช่", "ช่วยได้"})
 NO = frozenset({"no", "nope", "not", "نه", "خیر", "нет", "ไม่"})
 
+THANKS = ("thank", "great", "سپاس", "ممنون", "متشکر", "تشکر", "спасибо", "благодар", "отлично", "ขอบคุณ")
+"""Pieces of words, in lower case, after which exclamation marks are joy."""
+
 ANGRY = (
     *("ridiculous", "useless", "furious", "unacceptable", "terrible", "worst", "angry", "damn", "wtf", "stupid bot"),
     *("افتضاح", "عصبانی", "مسخره", "به درد نمی", "خسته شدم"),

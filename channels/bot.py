@@ -1,28 +1,42 @@
 """What the bot does beside the flow: it answers from the knowledge base, and gives way to a person in time.
 
-A question that no menu understands is looked up. After the second answer that did not help, and whenever somebody is
-angry, a person takes over: `PERSON` is the key that leads to one in every flow.
+A question that no menu understands is looked up. After the second that nothing answered, or whose answer did not help,
+and whenever somebody is angry, a person takes over: `PERSON` is the key that leads to one in every flow.
 """
 
 from __future__ import annotations
 
+import re
+
 from sqlalchemy.orm import Session
 
 from channels import articles, messages
-from channels.article_words import ANGRY, NO, SAYS, YES
+from channels.article_words import ANGRY, NO, SAYS, THANKS, YES
 from channels.models import Conversation
 from ivr.heard import Digits, Heard, Spoken
+from timeline import words
 
 PERSON = Digits("0")
 FAILURES = 2
 SHORTEST = 2
 """Words of a question that is worth a look."""
+SENTENCE = 3
+"""Words of two letters and more."""
+_WORD = re.compile(r"[^\W\d_]{2,}")
 
 
 def angry(text: str) -> bool:
     """Whether these are the words of somebody who has had enough."""
     lower = text.lower()
-    return any(piece in lower for piece in ANGRY) or (len(text) > 12 and text.isupper()) or "!!!" in text
+    if any(piece in lower for piece in ANGRY):
+        return True
+    return _shouts(text) or ("!!!" in text and not any(piece in lower for piece in THANKS))
+
+
+def _shouts(text: str) -> bool:
+    """A sentence in capitals; the number of a parcel is none."""
+    words = _WORD.findall(text)
+    return len(words) >= SENTENCE and all(word.isupper() for word in words)
 
 
 def before(session: Session, conversation: Conversation, text: str, key: str) -> Heard | None:
@@ -48,11 +62,14 @@ def before(session: Session, conversation: Conversation, text: str, key: str) ->
     return Spoken(text)
 
 
+def lost(conversation: Conversation, heard: Heard) -> bool:
+    """Whether these words are nothing that the flow understands."""
+    return isinstance(heard, Spoken) and bool(conversation.path) and conversation.path[-1]["way"] == "no_match"
+
+
 def answers(session: Session, conversation: Conversation, heard: Heard) -> bool:
     """Answer from the knowledge base what the flow did not understand. False where nothing fits."""
-    if not isinstance(heard, Spoken) or len(heard.text.split()) < SHORTEST:
-        return False
-    if not conversation.path or conversation.path[-1]["way"] != "no_match":
+    if not isinstance(heard, Spoken) or len(words.terms(heard.text)) < SHORTEST:
         return False
     found = articles.answer(session, heard.text, conversation.language)
     if found is None:
@@ -63,3 +80,9 @@ def answers(session: Session, conversation: Conversation, heard: Heard) -> bool:
     messages.write(session, conversation, "bot", says["ask"], options=options)
     conversation.article_id = found.id
     return True
+
+
+def gives_way(conversation: Conversation) -> bool:
+    """Count that nothing was understood. Whether that is enough, and a person shall take over."""
+    conversation.unhelped += 1
+    return conversation.unhelped >= FAILURES

@@ -166,8 +166,11 @@ class Chat:
 
     def _hear(self, session: Session, conversation: Conversation, heard: Heard) -> Turn:
         turn = walk.go_on(session, _contact(conversation), heard, self._secret)
-        if isinstance(turn.ending, Gather) and bot.answers(session, conversation, heard):
-            return turn
+        if isinstance(turn.ending, Gather) and bot.lost(conversation, heard):
+            if bot.answers(session, conversation, heard):
+                return turn
+            if bot.gives_way(conversation):
+                turn = walk.go_on(session, _contact(conversation), bot.PERSON, self._secret)
         return self._perform(session, conversation, turn)
 
     def _perform(self, session: Session, conversation: Conversation, turn: Turn) -> Turn:
@@ -224,7 +227,7 @@ class Chat:
     # They go on by phone.
 
     def code(self, visitor_id: int) -> tuple[str, int]:
-        """A one-time code with which the caller goes on by phone: (digits, minutes that it works)."""
+        """A one-time code to go on by phone with: (digits, minutes that it works)."""
         minutes = int(codes.VALID.total_seconds() // 60)
         with self.db.transaction() as session:
             conversation = self._mine(session, visitor_id)

@@ -22,7 +22,8 @@ from imapclient import SEEN, IMAPClient
 from imapclient.exceptions import IMAPClientError
 
 from channels import mail_files
-from channels.mail import Envelope, received
+from channels.mail import received
+from channels.mail_arrival import Envelope
 from channels.mail_parse import parse
 from channels.smtp import LARGEST
 from config import Config

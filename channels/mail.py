@@ -8,48 +8,30 @@ starts a thread of their own.
 from __future__ import annotations
 
 import logging
-from dataclasses import dataclass
-from typing import Any
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from acd.models import Queue
-from channels import conversations, mail_files, mail_trust, mailboxes, messages
-from channels.mail_headers import addresses, message_ids
-from channels.mail_parse import Mail, parse
+from channels import conversations, mail_files, mail_threads, mail_trust, mailboxes, messages
+from channels.mail_arrival import Arrival, Envelope
+from channels.mail_parse import parse
 from channels.models import Conversation, Mailbox, Message
 from config import Config
 from db import Database, now, signal
 from hotline import told, walk
 from hotline.walk import Contact
 from ivr.turns import Enqueue
-from timeline import book, claims, customers, journeys, people
+from timeline import book, claims, customers, journeys
 from timeline.events import EmailReceived
 from timeline.models import Customer, Journey
 
 QUEUE = "general"
 """Where emails wait."""
-LONGEST_COPY = 100_000
-"""Bytes of a returned copy that are read."""
-
-OURS = ("agent", "bot")
-"""Authors of the mail that we send."""
-
 LONGEST_HEARD = 20_000
 """Characters in which numbers and addresses are looked for."""
 
-_MACHINES = ("x-auto-response-suppress", "x-autoreply", "x-autorespond", "x-loop", "list-id", "feedback-id")
-_NO_HUMAN = {"bulk", "junk", "list", "auto_reply"}
 log = logging.getLogger(__name__)
-
-
-@dataclass(frozen=True)
-class Envelope:
-    """What the other mail server said. `sender` is empty for bounces, which nobody may answer."""
-
-    sender: str
-    recipients: tuple[str, ...]
 
 
 def received(db: Database, config: Config, raw: bytes, envelope: Envelope) -> int | None:
@@ -74,90 +56,24 @@ def received(db: Database, config: Config, raw: bytes, envelope: Envelope) -> in
     ]
     with db.transaction() as session:
         own = mailboxes.ours(session, config)
-        arrival = _Arrival(mail, sender, digest, kept, envelope, own, config.mail_auth_host)
+        arrival = Arrival(mail, sender, digest, kept, envelope, own, config.mail_auth_host)
         messages.one_at_a_time(session, db, arrival.message_id)
         return _taken_in(session, arrival, config.region)
 
 
-@dataclass(frozen=True)
-class _Arrival:
-    """One message on its way in."""
-
-    mail: Mail
-    sender: str
-    digest: str
-    attachments: list[dict[str, Any]]
-    envelope: Envelope
-    ours: frozenset[str]
-    trusted: str
-
-    @property
-    def message_id(self) -> str:
-        """Its own id; one made from its content where it has none, so that a repeated delivery is still recognised."""
-        return self.mail.message_id or f"{self.digest[:40]}@without-an-id.invalid"
-
-    @property
-    def report(self) -> bool:
-        return self.mail.header("content-type").lower().startswith("multipart/report")
-
-    @property
-    def automatic(self) -> bool:
-        """Written by a program: a bounce, an absence note, a list. Such mail is never answered automatically."""
-        header = self.mail.header
-        return (
-            header("auto-submitted").partition(";")[0].strip().lower() not in ("", "no")
-            or header("precedence").lower() in _NO_HUMAN
-            or any(header(name) for name in _MACHINES)
-            or self.envelope.sender in ("", "<>")
-            or header("return-path") == "<>"
-            or self.report
-        )
-
-    @property
-    def named(self) -> list[str]:
-        """Ids of the messages that this one follows, the nearest first."""
-        inside = []
-        if self.report:
-            # A bounce may name what came back only in the copy of it that is attached.
-            copies = (each for each in self.mail.attachments if each.type in ("message/rfc822", "text/rfc822-headers"))
-            inside = [parse(each.content[:LONGEST_COPY]).message_id for each in copies]
-        direct = [*message_ids(self.mail.header("in-reply-to")), *reversed(self.mail.references), *inside]
-        return list(dict.fromkeys(each for each in direct if each))
-
-    def headers(self) -> dict[str, Any]:
-        """What the message row keeps of it."""
-        mail = self.mail
-        reply_to = next((each["address"] for each in addresses(mail.header("reply-to")) if each["address"]), None)
-        return {
-            "from": {"name": mail.sender["name"], "address": self.sender or None},
-            "to": mail.to,
-            "cc": mail.cc,
-            "reply_to": reply_to,
-            "subject": mail.subject,
-            "in_reply_to": mail.in_reply_to,
-            "references": mail.references,
-            "date": mail.date.isoformat() if mail.date else None,
-            "full_text": mail.text,
-            "raw": self.digest,
-            "automatic": self.automatic,
-            "trust": mail_trust.verdicts(mail, self.trusted),
-            "spam": mail_trust.spam(mail),
-        }
-
-
-def _taken_in(session: Session, arrival: _Arrival, region: str) -> int:
+def _taken_in(session: Session, arrival: Arrival, region: str) -> int:
     mail = arrival.mail
-    already = _stored(session, [arrival.message_id])
-    for message, conversation in already:
+    for message, conversation in mail_threads.stored(session, [arrival.message_id]):
         if message.headers.get("from", {}).get("address") == (arrival.sender or None):
             return conversation.id
-    name = (mail.sender["name"] or "")[:200]
-    if arrival.sender:
-        customer = customers.find_or_make(session, "email", arrival.sender[:320], name=name)
+    # Of a program that answers what we sent, no customer is made: nobody is called MAILER-DAEMON.
+    thread = mail_threads.answered_by_program(session, arrival)
+    if thread is None:
+        customer = _writer(session, arrival)
+        thread = mail_threads.continued(session, arrival, customer.id)
+        conversation = thread or _opened(session, arrival, customer)
     else:
-        customer = customers.make(session, name=name)
-    thread = _thread(session, arrival, customer.id)
-    conversation = thread or _opened(session, arrival, customer)
+        conversation = thread
     _heard(session, arrival, conversation)
     message = Message(
         conversation_id=conversation.id,
@@ -178,23 +94,31 @@ def _taken_in(session: Session, arrival: _Arrival, region: str) -> int:
         attachments=len(arrival.attachments),
     )
     book.record(session, conversation.customer_id, fact, conversation.journey_id, at=message.at, text=mail.text)
-    if arrival.report:
-        _came_back(session, arrival, conversation)
-    # A number that a mail names is a question to the agent, and opens nobody's timeline.
-    claims.hear(
-        session, conversation.customer_id, f"{mail.subject}\n{mail.reply_text}"[:LONGEST_HEARD], region, "email"
-    )
+    if not arrival.automatic:
+        # A number that a mail names is a question to the agent, and opens nobody's timeline.
+        said = f"{mail.subject}\n{mail.reply_text}"[:LONGEST_HEARD]
+        claims.hear(session, conversation.customer_id, said, region, "email")
     if message.headers["spam"] and thread is None:
         conversations.closed(session, conversation, "spam")
     elif not (thread and arrival.automatic):
         wait_for_agent(session, conversation, arrival.sender)
+    for returned in mail_threads.came_back(session, arrival, conversation):
+        returned.delivery, returned.fault = "failed", f"it came back: {excerpt(mail.text)}"[:400]
+        undelivered(session, returned)
     signal(session, f"conversation:{conversation.id}", "message", conversation=conversation.id, message=message.id)
     if conversation.agent_id:
         signal(session, f"agent:{conversation.agent_id}", "message", conversation=conversation.id)
     return conversation.id
 
 
-def _opened(session: Session, arrival: _Arrival, customer: Customer) -> Conversation:
+def _writer(session: Session, arrival: Arrival) -> Customer:
+    name = (arrival.mail.sender["name"] or "")[:200]
+    if not arrival.sender:
+        return customers.make(session, name=name)
+    return customers.find_or_make(session, "email", arrival.sender[:320], name=name)
+
+
+def _opened(session: Session, arrival: Arrival, customer: Customer) -> Conversation:
     conversation = Conversation(
         channel="email",
         via=mailboxes.which(session, arrival.envelope.recipients),
@@ -210,7 +134,7 @@ def _opened(session: Session, arrival: _Arrival, customer: Customer) -> Conversa
     return conversation
 
 
-def _heard(session: Session, arrival: _Arrival, conversation: Conversation) -> None:
+def _heard(session: Session, arrival: Arrival, conversation: Conversation) -> None:
     """What the letter tells of its own accord. A program's is nothing to come back for, a forged one nobody's word."""
     forged = mail_trust.verdicts(arrival.mail, arrival.trusted).get("dmarc") == "fail"
     if arrival.automatic or forged or mail_trust.spam(arrival.mail):
@@ -219,53 +143,6 @@ def _heard(session: Session, arrival: _Arrival, conversation: Conversation) -> N
         return
     contact = Contact(conversation, conversation.id, "email", arrival.sender)
     told.hear(session, contact, arrival.mail.subject, arrival.mail.reply_text)
-
-
-def _came_back(session: Session, arrival: _Arrival, conversation: Conversation) -> None:
-    """Another server says that it could not deliver what we sent: the agent sees it beside that mail."""
-    statuses = [each.content.lower() for each in arrival.mail.attachments if each.type == "message/delivery-status"]
-    if not any(b"action: failed" in status for status in statuses):
-        return
-    for message, thread in _stored(session, arrival.named):
-        if message.author in OURS and thread.id == conversation.id:
-            message.delivery, message.fault = "failed", f"it came back: {excerpt(arrival.mail.text)}"[:400]
-
-
-def _thread(session: Session, arrival: _Arrival, customer_id: int) -> Conversation | None:
-    """The thread that this mail continues, if it may."""
-    order = arrival.named
-    found = _stored(session, order)
-    for message, conversation in sorted(found, key=lambda each: order.index(each[0].message_id or "")):
-        theirs = conversation.customer_id in people.members(session, customer_id)
-        if theirs or arrival.sender in _participants(session, conversation, arrival.ours):
-            return conversation
-        # Our ids cannot be guessed: whoever reports one as undeliverable was given that mail.
-        if arrival.automatic and message.author in OURS:
-            return conversation
-    return None
-
-
-def _stored(session: Session, ids: list[str]) -> list[tuple[Message, Conversation]]:
-    """Emails that we have under these ids, oldest first."""
-    rows = session.execute(
-        select(Message, Conversation)
-        .join(Conversation, Conversation.id == Message.conversation_id)
-        .where(Message.message_id.in_(ids), Conversation.channel == "email")
-        .order_by(Message.id)
-    )
-    return [(message, conversation) for message, conversation in rows]
-
-
-def _participants(session: Session, conversation: Conversation, ours: frozenset[str]) -> set[str]:
-    """Everybody who wrote to this thread or was written to in it, but for ourselves."""
-    people: set[str] = set()
-    for headers in session.scalars(select(Message.headers).where(Message.conversation_id == conversation.id)):
-        people |= {(each.get("address") or "").lower() for each in (headers.get("from") or {}, *recipients(headers))}
-    return people - ours - {""}
-
-
-def recipients(headers: dict[str, Any]) -> list[dict[str, Any]]:
-    return [*(headers.get("to") or []), *(headers.get("cc") or [])]
 
 
 def wait_for_agent(session: Session, conversation: Conversation, source: str) -> None:
@@ -289,6 +166,13 @@ def wait_for_agent(session: Session, conversation: Conversation, source: str) ->
         journeys.touch(journey, "email")
     walk.join_line(session, Contact(conversation, conversation.id, "email", source), Enqueue(queue=queue.key))
     conversations.tell(session, conversation)
+
+
+def undelivered(session: Session, message: Message) -> None:
+    """What an agent wrote will never arrive: its thread waits for somebody, where nobody works on it any more."""
+    conversation = session.get_one(Conversation, message.conversation_id)
+    if message.author == "agent" and conversation.channel == "email":
+        wait_for_agent(session, conversation, "")
 
 
 def excerpt(text: str) -> str:

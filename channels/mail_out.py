@@ -26,7 +26,8 @@ def post(
     text: str,
     files: Sequence[dict[str, Any]] = (),
 ) -> Message:
-    """`outbox.run` delivers it. Without an agent a flow writes: to everybody the same, so it is not searched for.
+    """`outbox.run` delivers it. Without an agent a flow writes: to everybody the same, so it is not searched for, and
+    absence notes do not answer it.
 
     `headers` are `from`, `to`, `cc`, `subject`, and as `full_text` what is sent where that is more than `text`.
     """
@@ -38,7 +39,7 @@ def post(
         text=text,
         options=[],
         message_id=message_id,
-        headers=headers,
+        headers=headers if agent else {**headers, "auto_submitted": "auto-generated"},
         attachments=list(files),
         delivery="queued",
     )

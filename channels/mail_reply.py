@@ -11,10 +11,11 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from acd.models import Agent
+from channels import mail_fields as fields
 from channels import mail_out, mailboxes
 from channels.chat import NotYours
-from channels.mail import recipients
 from channels.mail_headers import MAX_REFERENCES
+from channels.mail_threads import recipients
 from channels.models import Conversation, Message
 from config import Config
 from db import Database, now, signal
@@ -83,18 +84,20 @@ def _reply_headers(
 ) -> dict[str, Any]:
     theirs = answered.headers
     sender = theirs.get("from") or {}
-    address = theirs.get("reply_to") or sender.get("address")
+    # Whoever names one of our addresses to answer to would have us write to ourselves.
+    wished = theirs.get("reply_to")
+    address = wished if wished and mailboxes.without_tag(wished) not in ours else sender.get("address")
     if not address:
         raise ValueError("the sender gave no address to answer to")
-    left_out = {*ours, address.lower()}
     others = {each["address"].lower(): each for each in recipients(theirs) if each.get("address")}
+    copies = [each for key, each in others.items() if key != address.lower() and mailboxes.without_tag(key) not in ours]
     answered_id = answered.message_id or ""
     known = [] if answered_id.endswith(".invalid") else [answered_id]
     subject = theirs.get("subject") or thread
     return {
         "from": ourselves,
         "to": [{"name": sender.get("name"), "address": address}],
-        "cc": [each for key, each in others.items() if key not in left_out][:MOST_COPIES],
+        "cc": [each for each in copies if fields.address(each).isascii()][:MOST_COPIES],
         "subject": subject if subject.lower().startswith("re:") else f"Re: {subject}".strip(),
         "in_reply_to": next(iter(known), None),
         "references": [*(theirs.get("references") or []), *known][-MAX_REFERENCES:],

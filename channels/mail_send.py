@@ -5,13 +5,11 @@ from __future__ import annotations
 import smtplib
 from datetime import UTC
 from email.errors import MessageError
-from email.headerregistry import Address
 from email.message import EmailMessage
 from email.policy import SMTP
 from pathlib import Path
-from typing import Any
 
-from channels.mail_headers import mailbox
+from channels import mail_fields as fields
 from channels.models import Message
 from channels.outbox import Deliver
 from hotline.sendings import SendFault
@@ -23,7 +21,9 @@ def by(relay: tuple[str, int], files: Path) -> Deliver:
     """Deliver over this relay; `files` is the folder of what goes along."""
 
     def deliver(mail: Message) -> str:
-        return _send(relay, composed(mail, files))
+        written, headers = composed(mail, files), mail.headers
+        recipients = [fields.address(each) for each in (*headers["to"], *(headers.get("cc") or []))]
+        return _send(relay, written, fields.address(headers["from"]), recipients)
 
     return deliver
 
@@ -33,19 +33,21 @@ def composed(mail: Message, files: Path | None = None) -> EmailMessage:
     headers = mail.headers
     people = [headers.get("from"), *(headers.get("to") or []), *(headers.get("cc") or [])]
     # Only an address beyond ASCII needs a relay that speaks SMTPUTF8; names and text are encoded for any.
-    out = EmailMessage(policy=SMTP.clone(utf8=not all(_address(each).isascii() for each in people)))
+    out = EmailMessage(policy=SMTP.clone(utf8=not all(fields.address(each).isascii() for each in people)))
     try:
-        out["From"] = _mailbox(headers["from"])
-        out["To"] = [_mailbox(each) for each in headers["to"]]
+        out["From"] = fields.people("From", [headers["from"]])
+        out["To"] = fields.people("To", headers["to"])
         if headers.get("cc"):
-            out["Cc"] = [_mailbox(each) for each in headers["cc"]]
-        out["Subject"] = headers["subject"]
+            out["Cc"] = fields.people("Cc", headers["cc"])
+        out["Subject"] = fields.subject(headers["subject"])
         out["Date"] = mail.at.astimezone(UTC)
         out["Message-ID"] = f"<{mail.message_id}>"
-        if headers.get("in_reply_to"):
-            out["In-Reply-To"] = f"<{headers['in_reply_to']}>"
-        if headers.get("references"):
-            out["References"] = " ".join(f"<{each}>" for each in headers["references"])
+        for name, known in (
+            ("In-Reply-To", [headers.get("in_reply_to") or ""]),
+            ("References", headers.get("references") or []),
+        ):
+            if written := fields.ids(name, filter(None, known)):
+                out[name] = written
         if headers.get("auto_submitted"):
             out["Auto-Submitted"] = headers["auto_submitted"]
         out.set_content(headers["full_text"])
@@ -60,20 +62,7 @@ def composed(mail: Message, files: Path | None = None) -> EmailMessage:
     return out
 
 
-def _address(person: dict[str, Any] | None) -> str:
-    return str((person or {}).get("address") or "")
-
-
-def _mailbox(person: dict[str, Any]) -> Address:
-    """A name and address as a header value; the library quotes the name, and refuses line breaks."""
-    address = mailbox(_address(person))
-    if address is None:
-        raise ValueError(f"{_address(person)!r} is no address")
-    local, _, domain = address.rpartition("@")
-    return Address(display_name=person.get("name") or "", username=local, domain=domain)
-
-
-def _send(relay: tuple[str, int], mail: EmailMessage) -> str:
+def _send(relay: tuple[str, int], mail: EmailMessage, sender: str, recipients: list[str]) -> str:
     """Hand a mail to the relay. Returns what was refused of it, for people; raises SendFault."""
     try:
         with smtplib.SMTP(*relay, timeout=TIMEOUT_S) as server:
@@ -82,8 +71,7 @@ def _send(relay: tuple[str, int], mail: EmailMessage) -> str:
                 # Encrypted against listeners; who the relay is, is settled by its address in our configuration.
                 server.starttls()
                 server.ehlo()
-            people = [each.addr_spec for name in ("From", "To", "Cc") if mail[name] for each in mail[name].addresses]
-            refused = server.send_message(mail, from_addr=people[0], to_addrs=people[1:])
+            refused = server.send_message(mail, from_addr=sender, to_addrs=recipients)
             return "; ".join(_answer(code, text, who) for who, (code, text) in refused.items())
     except smtplib.SMTPRecipientsRefused as fault:
         answers = fault.recipients.items()

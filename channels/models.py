@@ -126,7 +126,7 @@ class Conversation(WalksFlow, Base):
     article_id: Mapped[int | None]
     """The article with which the bot answered last, until the customer says whether it helped."""
     unhelped: Mapped[int] = mapped_column(default=0)
-    """Answers of the bot that did not help."""
+    """Questions that the bot could not answer, and answers of it that did not help."""
     rating: Mapped[int | None]
     """What the customer thought of it, 1 to 5."""
 

@@ -16,6 +16,7 @@ from sqlalchemy import ColumnElement, and_, func, or_, select, update
 from sqlalchemy.orm import Session, aliased
 
 from bell import work_until
+from channels import mail
 from channels.models import Conversation, Message
 from db import Database, now, signal
 from hotline.sendings import SendFault
@@ -98,6 +99,8 @@ def _settle(db: Database, message_id: int, tries: int, delivery: str, fault: str
             .returning(Message.conversation_id)
         )
         if conversation_id is not None:
+            if delivery == "failed":
+                mail.undelivered(session, session.get_one(Message, message_id))
             tell(session, conversation_id, message_id, delivery)
 
 

@@ -20,7 +20,8 @@ from aiosmtpd.smtp import Envelope as Received
 from aiosmtpd.smtp import Session as Peer
 
 from channels import mail_files, mailboxes
-from channels.mail import Envelope, received
+from channels.mail import received
+from channels.mail_arrival import Envelope
 from config import Config
 from db import Database
 

@@ -11,7 +11,8 @@ from sqlalchemy import select
 
 from acd.models import Agent
 from channels import mail_send, outbox
-from channels.mail import Envelope, received
+from channels.mail import received
+from channels.mail_arrival import Envelope
 from channels.mail_reply import reply
 from channels.models import Conversation, Message
 from db import now

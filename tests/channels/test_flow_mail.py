@@ -31,6 +31,7 @@ def test_it_goes_out_and_is_on_the_timeline(db, config, relay):
     out = parse(raw)
     assert (sender, recipients, out.subject) == ("help@shop.example", ["bob@example.com"], "Order 427")
     assert out.text.strip() == "Your link"
+    assert out.header("auto-submitted") == "auto-generated", "absence notes do not answer it"
     (thread,) = all_of(db, Conversation)
     with db.reading() as session:
         assert [entry.kind for entry in book.steps(session, "email", thread.id)] == ["EmailSent"]

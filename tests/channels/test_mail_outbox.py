@@ -10,8 +10,9 @@ import pytest
 from cryptography import x509
 from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec
+from sqlalchemy import select
 
-from acd.models import Agent
+from acd.models import Agent, WorkItem
 from channels import mail_files, mail_send, outbox
 from channels.chat import NotYours
 from channels.mail_parse import parse
@@ -80,6 +81,25 @@ def test_a_final_refusal_fails_with_its_reason(db, config, relay):
     send_one(db, relay.port)
     failed = all_of(db, Message)[1]
     assert (failed.delivery, failed.fault) == ("failed", "550 5.7.1 We do not want this")
+
+
+def test_an_answer_that_fails_after_the_agent_had_gone_waits_for_somebody(db, config, relay):
+    answered(db, config, take(db, config, written()))
+    with db.transaction() as session:
+        session.scalars(select(Conversation)).one().state = "closed"
+        session.scalars(select(WorkItem)).one().state = "done"
+    relay.answers.append("550 5.1.1 No such user")
+    send_one(db, relay.port)
+    assert all_of(db, Conversation)[0].state == "queued"
+    assert [item.state for item in all_of(db, WorkItem)] == ["done", "waiting"]
+
+
+@pytest.mark.parametrize("ours", ["HELP@shop.example", "help+427@shop.example"])
+def test_nobody_makes_us_write_to_ourselves(db, config, ours):
+    raw = f"Cc: {ours}, amy@example.com, بابک@example.com\n".encode() + written("Bob <bob@example.com>", Reply_To=ours)
+    headers = answered(db, config, take(db, config, raw)).headers
+    assert headers["to"] == [{"name": "Bob", "address": "bob@example.com"}]
+    assert [each["address"] for each in headers["cc"]] == ["amy@example.com"]
 
 
 def test_a_relay_that_is_not_there_is_tried_again_until_it_is_too_late(db, config):

@@ -13,7 +13,7 @@ from acd.models import WorkItem
 from channels.models import Conversation, Message
 from tests.channels.mail_steps import all_of, answered, take, written
 from timeline import book
-from timeline.models import Identity
+from timeline.models import Claim, Identity
 
 
 def test_a_mail_over_smtp_becomes_a_customer_a_thread_and_work(db, config, listener):
@@ -128,6 +128,44 @@ def test_a_bounce_is_shown_beside_the_mail_that_came_back(db, config):
     assert take(db, config, bounce.encode(), "") == first
     failed = all_of(db, Message)[1]
     assert (failed.delivery, failed.fault) == ("failed", "it came back: No such user.")
+
+
+def bounce(sent, action="failed"):
+    return (
+        "From: MAILER-DAEMON@mx.example\nSubject: Undelivered\nMessage-ID: <b@mx>\n"
+        "Content-Type: multipart/report; report-type=delivery-status; boundary=b\n\n"
+        f"--b\n\nNo such user, call +1 555 123 0009.\n--b\nContent-Type: message/delivery-status\n\nAction: {action}\n"
+        f"--b\nContent-Type: text/rfc822-headers\n\nMessage-ID: <{sent.message_id}>\n\n--b--\n"
+    ).encode()
+
+
+@pytest.mark.parametrize(("action", "states"), [("failed", ["done", "waiting"]), ("delayed", ["done"])])
+def test_what_came_back_after_the_agent_had_gone_waits_for_somebody(db, config, action, states):
+    sent = answered(db, config, take(db, config, written(Message_ID="<1@x>")))
+    with db.transaction() as session:
+        session.scalars(select(Conversation)).one().state = "closed"
+        session.scalars(select(WorkItem)).one().state = "done"
+    take(db, config, bounce(sent, action), "")
+    assert [item.state for item in all_of(db, WorkItem)] == states
+    assert [each.value for each in all_of(db, Identity)] == ["bob@example.com"], "a mail server is no customer"
+    assert all_of(db, Claim) == [], "and says nothing of them"
+
+
+@pytest.mark.parametrize("order", ["abc", "acb", "bac", "bca", "cab", "cba"])
+def test_mails_that_overtake_each_other_are_one_thread(db, config, order):
+    mails = {
+        "a": written(Message_ID="<a@x>", text="first"),
+        "b": written(Message_ID="<b@x>", text="second", In_Reply_To="<a@x>", References="<a@x>"),
+        "c": written(Message_ID="<c@x>", text="third", In_Reply_To="<b@x>", References="<a@x> <b@x>"),
+    }
+    assert len({take(db, config, mails[each]) for each in order + order}) == 1
+    assert len(all_of(db, Message)) == 3
+    assert len(all_of(db, WorkItem)) == 1
+
+
+def test_somebody_elses_mail_does_not_draw_a_later_one_to_them(db, config):
+    eve = take(db, config, written("eve@evil.example", Message_ID="<2@x>", In_Reply_To="<1@x>"))
+    assert take(db, config, written(Message_ID="<1@x>")) != eve
 
 
 def test_our_own_mail_does_not_go_round_in_a_loop(db, config):

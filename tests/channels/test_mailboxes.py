@@ -7,7 +7,8 @@ import smtplib
 import pytest
 
 from acd.models import Agent, Queue, WorkItem
-from channels.mail import Envelope, received
+from channels.mail import received
+from channels.mail_arrival import Envelope
 from channels.mail_parse import parse
 from channels.models import Conversation, Mailbox
 from tests.channels.mail_steps import all_of, answered, send_one, written

@@ -6,7 +6,8 @@ from pathlib import Path
 
 from sqlalchemy import select
 
-from channels.mail import Envelope, received
+from channels.mail import received
+from channels.mail_arrival import Envelope
 from config import Config
 from db import Database, now
 from hotline import walk

@@ -3,7 +3,11 @@
 from __future__ import annotations
 
 import pytest
+from sqlalchemy import select
 
+from channels import bot
+from channels.models import Conversation
+from ivr.heard import Spoken
 from tests.web.house import House
 from tests.web.test_visitor import Visitor, shop, visitor  # noqa: F401
 from web.limits import limiter
@@ -68,6 +72,15 @@ def test_the_bot_answers_what_the_menu_does_not_understand_and_hears_whether_it_
     assert article["title"] == ARTICLES[1][1]
 
 
+def test_the_bot_answers_in_a_language_without_spaces(shop: House) -> None:  # noqa: F811
+    visitor(shop).starts()
+    with shop.db.transaction() as session:
+        chat = session.scalars(select(Conversation)).one()
+        chat.language = "th"
+        assert bot.answers(session, chat, Spoken("กาต้มน้ำมีตะกรัน"))
+        assert not bot.answers(session, chat, Spoken("ก"))
+
+
 def test_after_two_answers_that_did_not_help_a_person_takes_over(shop: House) -> None:  # noqa: F811
     guest = visitor(shop).starts()
     for state in ("bot", "queued"):
@@ -76,11 +89,51 @@ def test_after_two_answers_that_did_not_help_a_person_takes_over(shop: House) ->
         assert guest.send("GET", "conversation").json["state"] == state
 
 
-@pytest.mark.parametrize("text", ["This is ridiculous", "I WANT MY MONEY BACK", "безобразие какое-то", "hello?!!!"])
+ANGRY = (
+    "This is ridiculous",
+    "I WANT MY MONEY BACK",
+    "hello?!!!",
+    "безобразие какое-то",
+    "ВЕРНИТЕ МОИ ДЕНЬГИ",
+    "خیلی عصبانی هستم",
+    "แย่มาก รับไม่ได้",
+)
+CALM = ("RR123456789CN", "ORDER AB-4711", "Thank you!!!", "خیلی ممنون!!!", "ขอบคุณ!!!", "OK", "Дверь скрипит!")
+
+
+@pytest.mark.parametrize("text", ANGRY)
 def test_whoever_is_angry_gets_a_person_at_once(shop: House, text: str) -> None:  # noqa: F811
     guest = visitor(shop).starts()
     guest.post("messages", text=text)
     assert guest.send("GET", "conversation").json["state"] == "queued"
+
+
+@pytest.mark.parametrize("text", CALM)
+def test_whoever_is_glad_or_names_a_number_is_not_taken_for_angry(text: str) -> None:
+    assert not bot.angry(text)
+
+
+@pytest.mark.parametrize(
+    ("language", "text"),
+    [
+        ("en", "I would like to talk to a human"),
+        ("fa", "می‌خواهم با کارشناس صحبت کنم"),
+        ("ru", "соедините меня с оператором"),
+        ("th", "ขอคุยกับเจ้าหน้าที่"),
+    ],
+)
+def test_whoever_asks_for_a_person_gets_one(shop: House, language: str, text: str) -> None:  # noqa: F811
+    guest = visitor(shop).starts(language)
+    guest.post("messages", text=text)
+    assert guest.send("GET", "conversation").json["state"] == "queued"
+
+
+@pytest.mark.parametrize("language", ["en", "fa", "ru", "th"])
+def test_after_two_things_that_nothing_understands_a_person_takes_over(shop: House, language: str) -> None:  # noqa: F811
+    guest = visitor(shop).starts(language)
+    for state in ("bot", "queued"):
+        guest.post("messages", text="blorp qwx")
+        assert guest.send("GET", "conversation").json["state"] == state
 
 
 def test_what_no_article_knows_is_left_to_the_flow(shop: House) -> None:  # noqa: F811

@@ -8,7 +8,7 @@ import pytest
 from sqlalchemy import select
 
 from channels import mail
-from channels.mail import Envelope
+from channels.mail_arrival import Envelope
 from channels.models import Conversation, Message
 from db import now
 from telephony.models import Call

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from email.message import EmailMessage
 
-from channels.mail import Envelope, received
+from channels.mail import received
+from channels.mail_arrival import Envelope
 from tests.web.house import House
 
 PICTURE = '<img src="https://spy.example/a.png" alt="A kettle"><script>alert(1)</script>'
