@@ -66,15 +66,18 @@ class Source:
         return self.account_sid, self.auth_token
 
 
-def expect(db: Database, call_id: int, sid: str, duration_s: float) -> None:
-    """There is audio of this call at Twilio; told twice, it is fetched once. No recording's name: it is left aside."""
+def expect(db: Database, call_id: int, sid: str, duration_s: float, ended_at: datetime | None = None) -> None:
+    """There is audio of this call at Twilio, which ended now, or then; told twice, it is fetched once.
+
+    What is no recording's name is left aside.
+    """
     if not RECORDING.fullmatch(sid):
         log.warning("call %s: %.60r is no recording", call_id, sid)
         return
     with db.transaction() as session:
         if session.get(TwilioRecording, sid):
             return
-        started_at = now() - timedelta(seconds=duration_s)
+        started_at = (ended_at or now()) - timedelta(seconds=duration_s)
         session.add(TwilioRecording(sid=sid, call_id=call_id, duration_s=duration_s, started_at=started_at))
         signal(session, TOPIC, "expected", call=call_id)
 

@@ -6,6 +6,7 @@ import logging
 from urllib.parse import urlencode
 
 from twilio.rest import Client
+from twilio.rest.api.v2010.account.call.recording import RecordingInstance as CallRecordingInstance
 from twilio.rest.api.v2010.account.conference import ConferenceInstance
 
 from telephony.models import Call
@@ -25,6 +26,8 @@ GONE = "gone"
 BUFFER_S = 5
 """Twilio rings so much longer than it is asked to."""
 CURRENT = "Twilio.CURRENT"
+RUNS = ("in-progress", "paused")
+"""Statuses of a recording that goes on."""
 
 
 class Conferences:
@@ -104,7 +107,7 @@ class Conferences:
         leg, call = self._legs.get(channel), self._call(channel)
         if leg.room == room and self._music(leg, False):
             if channel == call.backend_id:
-                self._keep(leg, call)
+                self._keep(leg, call, again=True)
             return
         if channel != call.backend_id:
             log.warning("channel %s is in no conference that it could go on in", channel)
@@ -241,10 +244,19 @@ class Conferences:
             found = self._client.conferences.list(friendly_name=room, status="in-progress", limit=1)
         return found[0] if found else None
 
-    def _keep(self, leg: TwilioLeg, call: Call) -> None:
-        """They talk: it is recorded, and heard."""
+    def recordings(self, channel: str) -> list[CallRecordingInstance]:
+        """What Twilio has recorded of it, whole or not."""
+        with twilio_speaks():
+            return list(self._client.calls(self._legs.get(channel).call_sid).recordings.list())
+
+    def _keep(self, leg: TwilioLeg, call: Call, again: bool = False) -> None:
+        """They talk: it is recorded, and heard. `again`: it was asked for before, and the answer may have been lost."""
         if not leg.recording_sid:
-            self._record(leg, call)
+            runs = (each.sid for each in self.recordings(leg.channel) if each.status in RUNS) if again else iter(())
+            if found := next(runs, ""):
+                self._legs.remember(leg.channel, recording_sid=found)
+            else:
+                self._record(leg, call)
         self._streams.start(leg.channel, call)
 
     def _record(self, leg: TwilioLeg, call: Call) -> None:

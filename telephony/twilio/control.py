@@ -52,6 +52,8 @@ class TwilioSwitch:
         self._told: Story | None = None
         self.look_again: Callable[[str, float], None] = lambda channel, in_s: None
         """Told of a channel whose end is to be looked into after some seconds; `Reconcile` takes this place."""
+        self.is_behind: Callable[[], None] = lambda: None
+        """Told where Twilio is not as we wrote down; `Reconcile` takes this place."""
 
     def start(self, story: Story) -> None:
         """From now on the story hears of what fails in the background."""
@@ -80,24 +82,24 @@ class TwilioSwitch:
         self._soon(channel, partial(self.conferences.listen_in, channel))
 
     def connect(self, channel: str, room: str, audio: str, partner: str = "") -> None:
-        self._soon(channel, partial(self.conferences.connect, channel, room), partial(self._not_connected, channel))
+        self._place(channel, partial(self.conferences.connect, channel, room), partial(self._not_connected, channel))
 
     def hold(self, channel: str) -> None:
-        self._soon(channel, partial(self.conferences.hold, channel))
+        self._place(channel, partial(self.conferences.hold, channel))
 
     def wait(self, channel: str) -> None:
-        self._soon(channel, partial(self.conferences.wait, channel))
+        self._place(channel, partial(self.conferences.wait, channel))
 
     def talk(self, channel: str) -> None:
-        self._soon(channel, partial(self.conferences.talk, channel))
+        self._place(channel, partial(self.conferences.talk, channel))
 
     def listen(self, channel: str, beside: str, room: str, how: str, audio: str) -> None:
         # Twilio records the conference, whoever is heard in it: there is no file of ours.
         self.legs.taped_there(channel)
-        self._soon(channel, partial(self.conferences.listen, channel, beside, how))
+        self._place(channel, partial(self.conferences.listen, channel, beside, how))
 
     def hang_up(self, channel: str) -> None:
-        self._soon(channel, partial(self.conferences.hang_up, channel))
+        self._place(channel, partial(self.conferences.hang_up, channel))
 
     def sounds(self, channel: str) -> int | None:
         """Twilio counts for nobody: it tells of a phone that is gone by itself."""
@@ -169,7 +171,7 @@ class TwilioSwitch:
         self.conferences.hang_up(channel)
 
     def _not_connected(self, channel: str) -> None:
-        """A caller who has hung up, unknown to us, is gone; for one who is there it is tried again by `reconcile`."""
+        """A caller who has hung up, unknown to us, is gone."""
         if self.conferences.status(channel) == GONE:
             self._story.leg_ended(channel)
 
@@ -183,6 +185,20 @@ class TwilioSwitch:
         if call and call.state == "parted" and call.outcome is None and not self.legs.accompanied(call):
             # Alone in a conference one hears nothing at all.
             self.conferences.hold(call.backend_id)
+
+    def _place(self, channel: str, work: Work, failed: Work | None = None) -> None:
+        """Where Twilio does not answer, everybody of this call is put in their place when it does."""
+
+        def placed() -> None:
+            try:
+                work()
+            except SwitchFault as fault:
+                if not fault.permanent:
+                    self.legs.unsettle(channel)
+                    self.is_behind()
+                raise
+
+        self._soon(channel, placed, failed)
 
     def _soon(self, channel: str, work: Work, failed: Work | None = None) -> None:
         """After all that was asked before about any party of the same call: who comes in must meet who is there."""

@@ -73,6 +73,12 @@ class Legs:
             query = select(Call).join(Leg, Leg.call_id == Call.id)
             return session.scalar(query.where(Leg.backend_id == channel, Call.backend == BACKEND))
 
+    def unsettle(self, channel: str) -> None:
+        """Where the parties of its call are is to be told once more: see `telephony.places`."""
+        with self.db.transaction() as session:
+            its = select(Leg.call_id).where(Leg.backend_id == channel).scalar_subquery()
+            session.execute(update(Call).where(Call.id == its, Call.outcome.is_(None)).values(unsettled=True))
+
     def streamed(self) -> list[str]:
         """The channels of talks that go on, and are streamed to us."""
         query = (

@@ -22,6 +22,8 @@ from telephony.calls import Calls
 from telephony.legs import room_of
 from telephony.models import Call, Leg
 from telephony.port import SwitchFault
+from telephony.twilio import recorded
+from telephony.twilio.callbacks import SETTLES_S
 from telephony.twilio.conferences import GONE
 from telephony.twilio.control import TwilioSwitch
 from telephony.twilio.legs import BACKEND, OURS
@@ -33,6 +35,8 @@ log = logging.getLogger(__name__)
 EVERY_S = 180.0
 YOUNG = timedelta(seconds=30)
 """A leg younger than this may be on its way."""
+AUDIO_AT_START, AUDIO_AFTERWARDS = timedelta(days=1), timedelta(hours=1)
+"""So old are the talks whose recordings are looked for: when we begin, while we may have been away, and later."""
 
 
 @dataclass(frozen=True)
@@ -54,7 +58,12 @@ class Reconcile:
         self._switch, self._calls = switch, calls
         self._wake = threading.Condition()
         self._soon: dict[str, float] = {}
-        switch.look_again = self.look_again
+        self._everything = time.monotonic()
+        """When everything is compared next."""
+        self._behind = False
+        """Twilio has not done all that it was asked for."""
+        self._audio_since = now() - AUDIO_AT_START
+        switch.look_again, switch.is_behind = self.look_again, self.is_behind
 
     def look_again(self, channel: str, in_s: float) -> None:
         """Look at this one channel after so many seconds."""
@@ -62,19 +71,25 @@ class Reconcile:
             self._soon[channel] = time.monotonic() + in_s
             self._wake.notify()
 
+    def is_behind(self) -> None:
+        """Twilio did not answer: it is asked again soon, and told where everybody is."""
+        with self._wake:
+            self._behind = True
+            self._everything = min(self._everything, time.monotonic() + FUSE_COOLS_S)
+
     def run(self, stop: threading.Event) -> None:
         """Until `stop` is set; it is noticed within a second."""
-        everything = time.monotonic()
         self._switch.streams_anew()
         while not stop.is_set():
             try:
-                if time.monotonic() >= everything:
+                if time.monotonic() >= self._everything:
                     # While it fails it is asked often: what follows is caught up on at once.
-                    everything = time.monotonic() + FUSE_COOLS_S
+                    self._everything = time.monotonic() + FUSE_COOLS_S
                     self.once()
-                    everything = time.monotonic() + EVERY_S
+                    self._everything = time.monotonic() + (FUSE_COOLS_S if self._behind else EVERY_S)
                 self._once_of(self._due())
             except SwitchFault as fault:
+                self._behind = True
                 log.warning("calls could not be compared: %s", fault)
             except SQLAlchemyError:
                 log.exception("the database did not answer; calls are compared later")
@@ -84,11 +99,14 @@ class Reconcile:
     def once(self) -> None:
         """Make up for every callback that was lost. Raises SwitchFault."""
         legs = [leg for leg in self._open() if leg.since < now() - YOUNG]
-        if legs or self._switch.out_of_reach:
+        if legs or self._behind or self._switch.out_of_reach:
             live = self._switch.live()
+            self._behind = False  # Unless what is asked for now fails as well.
             self._make_up(legs, live)
             places.settle(self._calls, BACKEND, live)
         self._bring_in()
+        recorded.talks(self._switch, self._calls, self._audio_since)
+        self._audio_since = now() - AUDIO_AFTERWARDS
 
     def _due(self) -> set[str]:
         with self._wake:
@@ -108,16 +126,21 @@ class Reconcile:
                 continue
             status = self._switch.conferences.status(leg.channel)
             if status == GONE:
-                log.info("channel %s was gone, and nobody had told us", leg.channel)
-                if leg.party != "caller":
-                    self._switch.agent_gone(leg.channel)
-                else:
-                    self._calls.leg_ended(leg.channel)
+                self._gone(leg)
             elif leg.over:
                 self._switch.hang_up(leg.channel)
             elif rings and status == "in-progress":
                 customer = leg.party == "caller"
                 (self._calls.customer_answered if customer else self._calls.agent_answered)(leg.channel)
+
+    def _gone(self, leg: _Open) -> None:
+        log.info("channel %s was gone, and nobody had told us", leg.channel)
+        if leg.party != "caller":
+            self._switch.agent_gone(leg.channel)
+        elif self._switch.leaves_message(leg.channel) and not recorded.message(self._switch, self._calls, leg.channel):
+            self.look_again(leg.channel, SETTLES_S)
+        else:
+            self._calls.leg_ended(leg.channel)
 
     def _bring_in(self) -> None:
         """Callers who are talking, as we wrote down, and of whom Twilio was never told."""

@@ -17,11 +17,19 @@ from xml.etree import ElementTree as ET
 from tests.twilio.cloud_media import Media
 from tests.twilio.house import ACCOUNT, House
 from tests.twilio.mail import Mail
-from tests.twilio.phone import Phone, sid, signed
+from tests.twilio.phone import Phone, message, sid, signed
 
 OVER = {"completed", "busy", "failed", "no-answer", "canceled"}
 EVENTS = {"initiated": "initiated", "ringing": "ringing", "in-progress": "answered"}
 """CallStatus → the event that asks to hear of it; every other status is `completed`."""
+
+
+class Refusal(Exception):
+    """Twilio's way to say no: {code, message, status}."""
+
+    def __init__(self, status: int, code: int, message: str) -> None:
+        super().__init__(message)
+        self.status, self.body = status, {"code": code, "message": message, "status": status, "more_info": ""}
 
 
 @dataclass
@@ -99,6 +107,13 @@ class Caller(Phone):
             self.fetch(url)
 
     def hangs_up(self) -> None:  # type: ignore[override]
+        """What they have said after the tone until then is a message, of which Twilio tells before the end."""
+        if self.tag == "Record":
+            made = sid("RE")
+            self.cloud.messages.add(made)
+            self.cloud.recordings[made] = (self.sid, "completed")
+            form = {**self.about, "CallStatus": "completed", **message(1, made), "Digits": "hangup"}
+            self.cloud.mail.send(self.verb.attrib["action"], form)
         self.cloud.ends(self.sid)
 
 
@@ -112,6 +127,8 @@ class Cloud:
         self.conferences: dict[str, Conference] = {}
         self.recordings: dict[str, tuple[str, str]] = {}
         """RecordingSid → (CallSid, status)."""
+        self.messages: set[str] = set()
+        """Those of them that a caller has left."""
         number = {"sid": sid("PN"), "phone_number": house.config.twilio_number, "friendly_name": "The hotline"}
         self.numbers: dict[str, dict[str, str | None]] = {str(number["sid"]): number}
         self.keys: set[str] = set()
@@ -122,13 +139,13 @@ class Cloud:
         self.trouble: deque[int] = deque()
         """Statuses that the REST interface answers next, whatever is asked."""
         self.refusing = ""
-        """A method of HTTP that is answered with trouble, whatever is asked."""
+        """Methods of HTTP that are answered with trouble, whatever is asked."""
         self.texts: list[dict[str, str]] = []
         """SMS that were sent: {sid, to, from, body}."""
         self.unreachable: set[str] = set()
         """Numbers to which no text can be sent."""
         self.answers_lost = 0
-        """Of so many texts and rings more, nobody hears that they were made."""
+        """Of so many texts, rings and recordings more, nobody hears that they were made."""
         self.mail = Mail(self)
         self.media = Media(self)
 
@@ -181,8 +198,8 @@ class Cloud:
         for stream in self.media.of(call_sid):
             stream.stopping.set()
         self.leave(call_sid)
-        for recording, (of, _) in list(self.recordings.items()):
-            if of == call_sid:
+        for recording, (of, stands) in list(self.recordings.items()):
+            if of == call_sid and stands != "completed":
                 self._recorded(recording, call_sid)
         if isinstance(leg, Softphone):
             self.tell(leg)
@@ -215,6 +232,13 @@ class Cloud:
             return {"Enqueue": "line", "Play": "line"}.get(leg.tag, leg.tag)
 
     # What the REST interface asks for.
+
+    def loses_answer(self) -> None:
+        """Where the answer is to be lost: it was done, and we do not know."""
+        with self.lock:
+            if self.answers_lost:
+                self.answers_lost -= 1
+                raise Refusal(500, 20500, "It was done, and the answer is lost")
 
     def ring(
         self,

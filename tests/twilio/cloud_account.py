@@ -6,21 +6,13 @@ import re
 from collections.abc import Callable
 from typing import Any
 
-from tests.twilio.cloud import Cloud
+from tests.twilio.cloud import Cloud, Refusal
 from tests.twilio.house import ACCOUNT
 from tests.twilio.phone import sid
 
 Form = dict[str, list[str]]
 Act = Callable[[Cloud, dict[str, str], Form], tuple[int, Any]]
 BASE = f"/2010-04-01/Accounts/{ACCOUNT}"
-
-
-class Refusal(Exception):
-    """Twilio's way to say no: {code, message, status}."""
-
-    def __init__(self, status: int, code: int, message: str) -> None:
-        super().__init__(message)
-        self.status, self.body = status, {"code": code, "message": message, "status": status, "more_info": ""}
 
 
 def page(name: str, found: list[dict[str, Any]]) -> dict[str, Any]:

@@ -15,8 +15,8 @@ from urllib.parse import parse_qs, urlsplit
 
 import numpy as np
 
-from tests.twilio.cloud import OVER, Cloud, Conference, Softphone
-from tests.twilio.cloud_account import BASE, OF_ACCOUNT, Act, Form, Refusal, page
+from tests.twilio.cloud import OVER, Cloud, Conference, Refusal, Softphone
+from tests.twilio.cloud_account import BASE, OF_ACCOUNT, Act, Form, page
 from tests.twilio.cloud_media import Stream
 from tests.twilio.contract import Breach, Operation, contract
 from tests.twilio.house import ACCOUNT, TOKEN
@@ -62,9 +62,7 @@ def create_participant(cloud: Cloud, path: dict[str, str], form: Form) -> tuple[
         judged=form["AmdStatusCallback"][0] if form.get("MachineDetection") == ["Enable"] else "",
     )
     coach(leg.conference, leg.sid, form)
-    if cloud.answers_lost:
-        cloud.answers_lost -= 1
-        raise Refusal(500, 20500, "It rings, and the answer is lost")
+    cloud.loses_answer()
     return 201, participant(leg.sid, leg.label, leg.conference, "queued")
 
 
@@ -126,13 +124,22 @@ def update_call(cloud: Cloud, path: dict[str, str], form: Form) -> tuple[int, An
 
 def recording(cloud: Cloud, recording_sid: str) -> dict[str, Any]:
     of, status = cloud.recordings[recording_sid]
-    return {"sid": recording_sid, "account_sid": ACCOUNT, "call_sid": of, "status": status, "channels": 2}
+    source = "RecordVerb" if recording_sid in cloud.messages else "StartCallRecordingAPI"
+    about = {"sid": recording_sid, "account_sid": ACCOUNT, "call_sid": of, "status": status, "source": source}
+    return {**about, "channels": 2, "duration": "1" if status == "completed" else None}
+
+
+def list_call_recording(cloud: Cloud, path: dict[str, str], _query: Form) -> tuple[int, Any]:
+    found = [each for each, (of, _) in cloud.recordings.items() if of == path["CallSid"]]
+    return 200, page("recordings", [recording(cloud, each) for each in found])
 
 
 def create_call_recording(cloud: Cloud, path: dict[str, str], form: Form) -> tuple[int, Any]:
     if cloud.calls[path["CallSid"]].status != "in-progress":
         raise Refusal(400, 21220, "The call is not in progress")
-    return 201, recording(cloud, cloud.record(path["CallSid"], form["RecordingStatusCallback"][0]))
+    made = cloud.record(path["CallSid"], form["RecordingStatusCallback"][0])
+    cloud.loses_answer()
+    return 201, recording(cloud, made)
 
 
 def update_call_recording(cloud: Cloud, path: dict[str, str], form: Form) -> tuple[int, Any]:
@@ -173,9 +180,7 @@ def create_message(cloud: Cloud, _path: dict[str, str], form: Form) -> tuple[int
     if to in cloud.unreachable:
         raise Refusal(400, 21614, f"'To' number {to} is not a valid mobile number")
     cloud.texts.append({"sid": sid("SM"), "to": to, "from": form["From"][0], "body": form["Body"][0]})
-    if cloud.answers_lost:
-        cloud.answers_lost -= 1
-        raise Refusal(500, 20500, "It was sent, and the answer is lost")
+    cloud.loses_answer()
     return 201, message(cloud.texts[-1])
 
 
@@ -198,6 +203,7 @@ ACTS: dict[str, Act] = {
     "FetchCall": fetch_call,
     "UpdateCall": update_call,
     "CreateCallRecording": create_call_recording,
+    "ListCallRecording": list_call_recording,
     "UpdateCallRecording": update_call_recording,
     "CreateStream": create_stream,
     "UpdateStream": update_stream,
@@ -237,7 +243,7 @@ class Rest(BaseHTTPRequestHandler):
             self._answer(401, {"code": 20003, "message": "Authenticate", "status": 401})
         elif cloud.trouble:
             self._answer(cloud.trouble.popleft(), {"code": 20500, "message": "trouble", "status": 500})
-        elif self.command == cloud.refusing:
+        elif self.command in cloud.refusing.split():
             self._answer(503, {"code": 20503, "message": "trouble", "status": 503})
         elif media := re.fullmatch(rf"{BASE}/Recordings/(RE\w+)\.wav", parts.path):
             found = cloud.recordings.get(media[1])
