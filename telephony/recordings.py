@@ -29,7 +29,7 @@ from db import Database, now, signal
 from telephony import legs
 from telephony.models import Call, Leg
 from telephony.prompts import resample
-from timeline import book
+from timeline import book, card
 from timeline.events import RecordingKept
 from transcripts.models import Recording
 from transcripts.voices import spans
@@ -88,6 +88,7 @@ def put_all_together(db: Database, config: Config, stop: threading.Event) -> Non
 def put_together(db: Database, config: Config, but: Iterable[int] = ()) -> bool:
     """Make the recording of one ended call that has legs with audio; False when there is none (`but` these).
 
+    Of whoever has said no to recordings, be it in the call itself, nothing is made and the voices are thrown away.
     Raises RecordingFault where the disk or a file is at fault.
     """
     folder = config.var / "recordings"
@@ -99,10 +100,11 @@ def put_together(db: Database, config: Config, but: Iterable[int] = ()) -> bool:
         kept = session.scalar(select(Recording).where(Recording.call_id == call.id))
         talked = select(Agent.id, Agent.name).where(Agent.id.in_({leg.agent_id for leg in parties if leg.agent_id}))
         names: dict[int | None, str] = dict(session.execute(talked).all())
+        unwanted = _unwanted(session, call)
     if any(_may_still_grow(folder, leg) for leg in parties):
         raise RecordingFault(call.id, TimeoutError("a file is still being written"))
     path = f"call-{call.id}.wav"
-    if kept is None or kept.path != path:
+    if not unwanted and (kept is None or kept.path != path):
         voices = [
             _Voice(
                 folder / leg.audio,
@@ -129,6 +131,19 @@ def put_together(db: Database, config: Config, but: Iterable[int] = ()) -> bool:
     with db.transaction() as session:
         session.execute(update(Leg).where(Leg.id.in_([leg.id for leg in parties])).values(audio=""))
     return True
+
+
+def unwanted(db: Database, call_id: int) -> bool:
+    """Whether the talk of this call must not be kept: they have said no to recordings, be it in the talk itself.
+
+    A message that they left is theirs to leave.
+    """
+    with db.reading() as session:
+        return _unwanted(session, session.get_one(Call, call_id))
+
+
+def _unwanted(session: Session, call: Call) -> bool:
+    return call.answered_at is not None and card.refused(session, call.customer_id, "recording")
 
 
 def came(db: Database, call_id: int, path: str, started_at: datetime, duration_s: float) -> bool:

@@ -15,6 +15,7 @@ from acd.models import Queue
 from hotline import versions
 from telephony import endings, guests, legs, places
 from telephony.models import Call
+from timeline import card
 
 if TYPE_CHECKING:
     from telephony.calls import Calls
@@ -50,5 +51,5 @@ def _flow_for(session: Session, call: Call) -> str:
     if not with_agent or call.closing == endings.SERVED or legs.caller_leg(session, call).left_at is not None:
         return ""
     queue = session.get(Queue, call.queue_key) if call.queue_key else None
-    asks = queue.survey_flow if queue else ""
+    asks = queue.survey_flow if queue and not card.refused(session, call.customer_id, "research") else ""
     return asks if asks and versions.live(session, asks) else ""

@@ -12,12 +12,14 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from db import now
+from timeline import people
 from timeline.events import SHOWN, SurveyAnswered
 from timeline.models import Consent, Customer, CustomerField, Entry, Journey
 from timeline.people import Person
 
 PURPOSES = ("recording", "marketing", "research")
 WEEK = timedelta(days=7)
+SCALES = ("csat", "nps")
 RATINGS = 8
 """The latest ratings that make a trend."""
 
@@ -108,16 +110,18 @@ _WRITTEN = {
 
 
 def ratings(session: Session, customer_ids: Sequence[int]) -> list[Rating]:
-    """The latest ratings that this person gave, oldest first."""
+    """The latest ratings that this person gave on each scale, oldest first."""
     rows = session.scalars(
         select(Entry)
         .where(
             Entry.customer_id.in_(customer_ids), Entry.shown.is_(SHOWN[SurveyAnswered]), Entry.kind == "SurveyAnswered"
         )
         .order_by(Entry.at.desc(), Entry.id.desc())
-        .limit(RATINGS)
+        .limit(RATINGS * 4)
     )
-    return [Rating(row.data["scale"], row.data["score"], row.at) for row in rows][::-1]
+    given = [Rating(row.data["scale"], row.data["score"], row.at) for row in rows]
+    latest = {scale: [each for each in given if each.scale == scale][:RATINGS] for scale in SCALES}
+    return [each for each in given[::-1] if each in latest[each.scale]]
 
 
 def week(session: Session, customer_ids: Sequence[int]) -> Week:
@@ -142,3 +146,9 @@ def consents(session: Session, customer_ids: Sequence[int]) -> list[Consent]:
     """The latest word on each purpose that there is one on."""
     latest = select(func.max(Consent.id)).where(Consent.customer_id.in_(customer_ids)).group_by(Consent.purpose)
     return list(session.scalars(select(Consent).where(Consent.id.in_(latest)).order_by(Consent.purpose)))
+
+
+def refused(session: Session, customer_id: int, purpose: str) -> bool:
+    """Whether this person's latest word on a purpose is no. Who was never asked has refused nothing."""
+    said = consents(session, people.members(session, customer_id))
+    return any(each.purpose == purpose and not each.given for each in said)

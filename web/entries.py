@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import UTC, datetime, timedelta
 
 from sqlalchemy.exc import IntegrityError
 
+from db import now
 from timeline import addresses, events, intake
 from timeline.intake import Told
 from web.api import chapter
@@ -22,6 +24,11 @@ FACTS: Mapping[str, type[events.OfContact]] = {
     "crm_noted": events.CrmNoted,
     "social_posted": events.SocialPosted,
 }
+
+FIRST = datetime(1970, 1, 1, tzinfo=UTC)
+"""What is said to be older was written by a clock that was never set."""
+AHEAD = timedelta(days=1)
+"""How far a clock elsewhere may be ahead: what is yet to come would stand on top of a timeline until then."""
 
 api = chapter("entries", "What other systems tell of customers. Each request is signed (docs/entries.md).")
 
@@ -53,6 +60,8 @@ def _told(source: str, number: int, sent: ToldIn) -> Told:
         raise Refused(
             400, "no_address", f"entries[{number}].customer is no {sent.customer.kind}. Nothing was taken in."
         )
+    if not FIRST < sent.at < now() + AHEAD:
+        raise Refused(400, "no_such_time", f"entries[{number}].at is no time that was. Nothing was taken in.")
     what = sent.what.model_dump()
     fact = FACTS[what.pop("kind")](channel=intake.CHANNEL, contact_id=None, **what)
     return Told(source, sent.id, sent.customer.kind, value, sent.at, fact)

@@ -54,6 +54,7 @@ def erase(db: Database, var: Path, secret: str, customer_id: int, by: str) -> di
         "by": by,
         "customers": members,
         "identities": sorted(digest(secret, each["kind"], each["value"]) for each in known),
+        "people": sorted(_same(secret, each["id"], each["created_at"]) for each in theirs["customers"]),
         "rows": {table.name: len(keys) for table, keys in sorted(found.items(), key=lambda each: each[0].name)},
         "files": len(gone),
     }
@@ -144,15 +145,15 @@ def _leave_no_trace(db: Database) -> None:
 
 def again(db: Database, var: Path, secret: str) -> int:
     """After a backup was brought back: erase once more whom a manifest names. Returns how many people that were."""
-    erased = {
-        each
-        for file in sorted((var / "erasures").glob("*.json"))
-        for each in json.loads(file.read_text("utf-8"))["identities"]
-    }
-    identities = Base.metadata.tables["identities"]
+    manifests = [json.loads(file.read_text("utf-8")) for file in sorted((var / "erasures").glob("*.json"))]
+    erased = {each for manifest in manifests for each in (*manifest["identities"], *manifest.get("people", ()))}
+    identities, customers = Base.metadata.tables["identities"], Base.metadata.tables["customers"]
     with db.reading() as session:
         all_known = session.execute(select(identities.c.customer_id, identities.c.kind, identities.c.value)).all()
         back = {each.customer_id for each in all_known if digest(secret, each.kind, each.value) in erased}
+        # Whoever hid their number has no address, and a backup may be older than the link by which they were erased.
+        everybody = session.execute(select(customers.c.id, customers.c.created_at)).all()
+        back |= {id for id, made in everybody if _same(secret, id, made.isoformat()) in erased}
         persons = {people.id_of(session, each) for each in back}
     for each in sorted(persons):
         erase(db, var, secret, each, by="again")
@@ -162,6 +163,11 @@ def again(db: Database, var: Path, secret: str) -> int:
 def digest(secret: str, kind: str, value: str) -> str:
     """An address that can be recognised and not read."""
     return hmac.new(secret.encode(), f"erased:{kind}:{value}".encode(), hashlib.sha256).hexdigest()
+
+
+def _same(secret: str, customer_id: int, made_at: str) -> str:
+    """A customer who can be recognised in a backup, and never taken for a later one of the same number."""
+    return digest(secret, "customer", f"{customer_id} {made_at}")
 
 
 def signature(secret: str, manifest: Mapping[str, Any]) -> str:

@@ -36,17 +36,21 @@ def _closed(channel: str, before: datetime) -> ColumnElement[bool]:
     return (Conversation.channel == channel) & (Conversation.closed_at < before)
 
 
-_VISITS = ("PageViewed", "CartLeft", "ShopVisited")
+def _told(*kinds: str) -> Any:
+    return lambda before: select(Entry.id).where(Entry.kind.in_(kinds), Entry.at < before)
+
+
 _OLD: Mapping[str, Any] = {
     "calls": lambda before: select(Call.id).where(Call.ended_at < before),
     "transcripts": lambda before: select(Transcript.id).where(Transcript.created_at < before),
     "chats": lambda before: select(Conversation.id).where(_closed("chat", before), Conversation.via == ""),
     "emails": lambda before: select(Conversation.id).where(_closed("email", before)),
     "texts": lambda before: select(Conversation.id).where(_closed("chat", before), Conversation.via != ""),
-    "notes": lambda before: select(Entry.id).where(Entry.kind == "NoteAdded", Entry.at < before),
-    "visits": lambda before: select(Entry.id).where(
-        Entry.kind.in_(("PageViewed", "CartLeft", "ShopVisited")), Entry.at < before
-    ),
+    "notes": _told("NoteAdded", "CrmNoted"),
+    "visits": _told("PageViewed", "CartLeft", "ShopVisited"),
+    "orders": _told("OrderPlaced"),
+    "comments": _told("SocialPosted"),
+    "surveys": _told("SurveyAnswered"),
     "looks": lambda before: select(Looked.id).where(Looked.at < before),
 }
 """Kind → the ids of what ended before a moment."""

@@ -92,13 +92,14 @@ def fetch_one(calls: Calls, folder: Path, source: Source) -> bool:
     claimed = _claim(calls.db)
     if claimed is None:
         return False
+    unwanted = recordings.unwanted(calls.db, claimed.call_id)
     try:
-        digest = claimed.sha256 or _fetch(calls, claimed, folder, source)
+        digest = "" if unwanted else claimed.sha256 or _fetch(calls, claimed, folder, source)
     except (NotFetched, requests.RequestException, OSError) as fault:
         _failed(calls.db, claimed, str(fault), "")
         return True
     try:
-        if source.delete:
+        if source.delete or unwanted:
             _delete(claimed.sid, source)
     except (NotFetched, requests.RequestException) as fault:
         # With its checksum kept the next try only deletes: what is here is not fetched again.

@@ -15,6 +15,7 @@ from telephony.models import Call, Leg
 from telephony.recordings import RecordingFault, put_together
 from tests.sip import first_heard, read_wav, seconds_of, tone, write_wav
 from timeline import book, customers
+from timeline.models import Consent
 from transcripts.models import Recording
 
 
@@ -180,3 +181,23 @@ def test_where_two_were_on_the_right_side_it_is_known_who_spoke_when(database: D
         {"name": "sara", "spans": [[2.0, 3.0]]},
         {"name": "daniel", "spans": [[5.0, 6.0]]},
     ]
+
+
+def test_of_whoever_refused_recordings_nothing_is_made_and_no_voice_stays(database: Database, config: Config) -> None:
+    folder = config.var / "recordings"
+    for given in (True, False):
+        write_wav(folder / "c.wav", tone(700, 1))
+        write_wav(folder / "a.wav", tone(1100, 1))
+        call = ended_call(database, caller=("c.wav", 0), ann=("a.wav", 0))
+        with database.transaction() as session:
+            row = session.get_one(Call, call)
+            row.backend_id, row.answered_at = f"call {given}", row.arrived_at
+            consent = {"purpose": "recording", "given": given, "by": "Sara", "at": now()}
+            session.add(Consent(customer_id=row.customer_id, **consent))
+        assert put_together(database, config)
+        assert not put_together(database, config)
+        with database.reading() as session:
+            made = session.scalars(select(Recording).where(Recording.call_id == call)).all()
+            kinds = [step.kind for step in book.steps(session, "phone", call)]
+        assert (len(made), kinds) == ((1, ["RecordingKept"]) if given else (0, []))
+        assert not {"c.wav", "a.wav"} & {file.name for file in folder.iterdir()}

@@ -19,6 +19,7 @@ from ivr.turns import Enqueue, Gather, Hangup
 from telephony import wrap_ups
 from tests.story import FLOW, Caller, Company
 from tests.telephony.talks import answers, kinds, talking
+from timeline.models import Consent
 
 SURVEY: dict[str, Any] = json.loads((FLOW.parent / "demo_survey.json").read_text("utf-8"))
 
@@ -51,6 +52,14 @@ def test_the_agent_is_done_and_the_caller_is_asked_alone(company: Company) -> No
     assert (
         wrap_ups.wrapped_up(company.db, caller.id, sara, "solved", "") and company.agent_row(sara).presence == "ready"
     )
+
+
+def test_whoever_wants_no_surveys_is_not_asked(company: Company) -> None:
+    caller, sara = talking(company)
+    with company.db.transaction() as session:
+        session.add(Consent(customer_id=caller.row.customer_id, purpose="research", given=False, by="Sara", at=now()))
+    company.calls.hang_up(caller.id, sara)
+    assert caller.row.outcome == "served"
 
 
 def test_the_answer_is_on_the_timeline_with_its_agent_and_the_call_was_served(company: Company) -> None:

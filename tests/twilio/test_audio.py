@@ -11,12 +11,14 @@ from sqlalchemy import select, update
 
 from config import Config
 from db import now
+from telephony.models import Call
 from telephony.twilio import audio
 from telephony.twilio.audio import Source
 from telephony.twilio.models import TwilioRecording
 from tests.twilio.cloud import Cloud
 from tests.twilio.house import ACCOUNT, TOKEN
 from tests.twilio.phone import sid
+from timeline.models import Consent
 from transcripts.models import Recording
 
 
@@ -137,3 +139,17 @@ def test_nothing_is_deleted_unless_it_was_asked_for(tmp_path: Path) -> None:
     env = {"TWILIO_ACCOUNT_SID": ACCOUNT, "TWILIO_AUTH_TOKEN": TOKEN, "THREADLINE_VAR": str(tmp_path)}
     assert not Source.of(Config.from_env(env)).delete
     assert Source.of(Config.from_env({**env, "TWILIO_DELETE_RECORDINGS": "1"})).delete
+
+
+def test_the_talk_of_whoever_refused_recordings_is_not_fetched_and_not_left_at_twilio(
+    cloud: Cloud, expected: str
+) -> None:
+    with cloud.house.db.transaction() as session:
+        call = session.scalars(select(Call)).one()
+        call.answered_at = now()
+        session.add(Consent(customer_id=call.customer_id, purpose="recording", given=False, by="Sara", at=now()))
+    assert fetch(cloud)
+    assert expected not in cloud.recordings and row(cloud).state == "done"
+    assert not folder(cloud).exists() or not list(folder(cloud).iterdir())
+    with cloud.house.db.reading() as session:
+        assert session.scalars(select(Recording)).all() == []

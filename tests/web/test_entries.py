@@ -99,5 +99,25 @@ def test_who_does_not_know_the_secret_or_comes_late_is_refused(shop: House) -> N
         assert session.scalar(select(func.count()).select_from(Entry)) == 0
 
 
+@pytest.mark.parametrize(
+    "at",
+    [
+        "0000-01-01T00:00:00Z",
+        "0001-01-01T00:00:00+14:00",
+        "0001-01-01T00:00:00Z",
+        "1969-12-31T23:59:59Z",
+        "9999-12-31T23:59:59-14:00",
+        "2999-01-01T00:00:00Z",
+        "2026-11-22T10:00:00",
+        "yesterday",
+    ],
+)
+def test_a_time_that_never_was_is_refused_and_nothing_is_taken_in(shop: House, at: str) -> None:
+    answer = send(shop, told("1"), {**told("2"), "at": at})
+    assert answer.status_code == 400, answer.text
+    with shop.db.reading() as session:
+        assert session.scalar(select(func.count()).select_from(Entry)) == 0
+
+
 def test_a_house_without_a_secret_takes_nothing_in(house: House) -> None:
     assert send(house, told("1")).json["error"] == "no_secret"

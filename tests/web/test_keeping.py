@@ -17,7 +17,7 @@ from db import now
 from telephony.models import Call
 from tests.web.house import House
 from timeline import book, customers, journeys, search
-from timeline.events import MessageSent, NoteAdded, PageViewed
+from timeline.events import MessageSent, NoteAdded, OrderPlaced, PageViewed, SocialPosted, SurveyAnswered
 from timeline.models import CodeAttempt, Entry, Journey
 from transcripts.models import Recording, Transcript
 from web import retention
@@ -74,7 +74,13 @@ def everything(house: House, nora: int, at: datetime) -> None:
             over = {"state": "closed", "flow_state": {}, "path": [], "opened_at": at, "closed_at": at}
             session.add(Conversation(customer_id=nora, channel=channel, via=via, **over))
         book.record(session, nora, NoteAdded("desk", None, "Sara", "words"), at=at)
-        book.record(session, nora, PageViewed("web", None, "/chairs", "Chairs"), at=at)
+        for told in (
+            PageViewed("web", None, "/chairs", "Chairs"),
+            OrderPlaced("web", None, "427", "49.90", "EUR", ""),
+            SocialPosted("web", None, "mastodon", "Nice chairs", ""),
+            SurveyAnswered("phone", None, "csat", 4),
+        ):
+            book.record(session, nora, told, at=at)
         session.add(Looked(user_id=session.scalars(select(User.id)).first(), customer_id=nora, what="card", at=at))
     (house.var / "recordings").mkdir(exist_ok=True)
     (house.var / "recordings" / f"{call}.wav").write_text("a voice")
@@ -89,6 +95,9 @@ LEFT: dict[str, Callable[[Session], Any]] = {
     "texts": lambda session: _conversations(session, "chat", Conversation.via != ""),
     "notes": lambda session: session.scalar(select(func.count(Entry.id)).where(Entry.kind == "NoteAdded")),
     "visits": lambda session: session.scalar(select(func.count(Entry.id)).where(Entry.kind == "PageViewed")),
+    "orders": lambda session: session.scalar(select(func.count(Entry.id)).where(Entry.kind == "OrderPlaced")),
+    "comments": lambda session: session.scalar(select(func.count(Entry.id)).where(Entry.kind == "SocialPosted")),
+    "surveys": lambda session: session.scalar(select(func.count(Entry.id)).where(Entry.kind == "SurveyAnswered")),
     "looks": lambda session: session.scalar(select(func.count(Looked.id))),
 }
 """Kind → how many there are."""

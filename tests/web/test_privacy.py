@@ -178,6 +178,25 @@ def test_a_restored_backup_is_cleaned_again(everywhere: House) -> None:
     assert places(everywhere) == []
 
 
+def test_a_restored_backup_is_cleaned_of_those_without_an_address_too(everywhere: House) -> None:
+    admin = everywhere.supervisor("Mina", "admin")
+    with everywhere.db.transaction() as session:
+        hidden = customers.make(session, f"Nora {MARKER}")
+        id, made_at = hidden.id, hidden.created_at
+    admin.post(f"/customers/{id}/erase")
+    with everywhere.db.transaction() as session:
+        session.add(Customer(id=id, name=f"Nora {MARKER}", created_at=made_at, seen_at=made_at))
+        later = Customer(id=id + 1, name="Omar", created_at=now(), seen_at=now())
+        session.add(later)
+    assert erasure.again(everywhere.db, everywhere.var, everywhere.config.secret_key) == 1
+    assert places(everywhere) == []
+    with everywhere.db.reading() as session:
+        assert session.scalars(select(Customer.name)).all() == ["Omar"]
+    with everywhere.db.transaction() as session:
+        session.add(Customer(id=id, name="Somebody else", created_at=now(), seen_at=now()))
+    assert erasure.again(everywhere.db, everywhere.var, everywhere.config.secret_key) == 0
+
+
 def test_an_archive_has_all_of_it_and_says_who_took_it(house: House) -> None:
     nora = plant(house)
     panel = house.login("nadia")

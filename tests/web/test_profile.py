@@ -70,9 +70,13 @@ def test_the_card_says_what_the_week_was_about_and_how_content_they_are(everywhe
             book.record(session, nora, said, journey if contact < 3 else None)
         for score in (2, 5):
             book.record(session, nora, SurveyAnswered("chat", 3, "csat", score))
+            book.record(session, nora, SurveyAnswered("chat", 3, "nps", score + 1))
+        for score in range(8):
+            book.record(session, nora, SurveyAnswered("chat", 3, "nps", score))
     profile = panel.get(f"/customers/{nora}/profile").json
     assert (profile["contacts_week"], profile["about"], profile["about_it"]) == (3, "order", 2)
-    assert [each["score"] for each in profile["ratings"]] == [2, 5]
+    scores = {scale: [r["score"] for r in profile["ratings"] if r["scale"] == scale] for scale in ("csat", "nps")}
+    assert scores == {"csat": [2, 5], "nps": [*range(8)]}, "each scale has its own trend"
     assert profile["open_journeys"] == 1
 
 

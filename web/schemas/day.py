@@ -5,9 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Literal
 
-from pydantic import AwareDatetime
-
-from web.schemas.base import AgentName, CallState, Kind, Out, Presence, QueueName
+from web.schemas.base import AgentName, CallState, Kind, Out, Presence, QueueName, When
 from web.schemas.base import In as Sent
 from web.schemas.customers import CustomerName
 
@@ -15,7 +13,7 @@ from web.schemas.customers import CustomerName
 class DaySearch(Sent):
     """Since when, in the agent's own midnight; a week back at most."""
 
-    since: AwareDatetime
+    since: When
 
 
 class Spell(Out):

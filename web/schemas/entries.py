@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import Annotated, Literal
 
-from pydantic import AwareDatetime, Field
+from pydantic import Field
 
-from web.schemas.base import In, Line, Out
+from web.schemas.base import In, Line, Out, When
 
 About = Annotated[str, Field(max_length=400)]
 Text = Annotated[str, Field(min_length=1, max_length=10_000)]
@@ -73,7 +73,7 @@ class ToldIn(In):
     """`id` is the sender's own: what comes again under it is not written again."""
 
     id: Annotated[str, Field(min_length=1, max_length=120)]
-    at: AwareDatetime
+    at: When
     customer: Whose
     what: What
 

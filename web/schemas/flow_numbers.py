@@ -5,9 +5,9 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Annotated, Any, Literal
 
-from pydantic import AfterValidator, AwareDatetime, ConfigDict, Field
+from pydantic import AfterValidator, ConfigDict, Field
 
-from web.schemas.base import Id, In, Kind, Out
+from web.schemas.base import Id, In, Kind, Out, When
 from web.schemas.flow_versions import TestResult
 from web.schemas.flows import Definition, FlowPath, Number, storable
 
@@ -89,8 +89,8 @@ class Span(In):
     """Of one version, or of all; the last seven days where nothing is said."""
 
     version: Number | None = None
-    since: AwareDatetime | None = None
-    until: AwareDatetime | None = None
+    since: When | None = None
+    until: When | None = None
 
 
 class NodeNumbers(Out):

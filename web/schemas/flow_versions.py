@@ -5,9 +5,9 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Annotated, Any
 
-from pydantic import AwareDatetime, Field
+from pydantic import Field
 
-from web.schemas.base import Id, In, Out
+from web.schemas.base import Id, In, Out, When
 from web.schemas.flows import FaultOut, FlowPath, Number, SaidOut
 
 Share = Annotated[int, Field(ge=1, le=99)]
@@ -43,7 +43,7 @@ class PublishIn(In):
     although tests fail, and is kept. `revision`, if given, must be the draft's: what one saw is what is published."""
 
     note: Note = ""
-    live_from: AwareDatetime | None = None
+    live_from: When | None = None
     trial_share: Share | None = None
     override_reason: Note = ""
     revision: Annotated[int, Field(ge=0)] | None = None

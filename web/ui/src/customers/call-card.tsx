@@ -113,6 +113,8 @@ function Facts({ call }: { call: CallBrief }) {
   const disposition = (key: string) =>
     i18n.exists(`customers:disposition.${key}`) ? t(`disposition.${key as "solved"}`) : key;
   const format = useFormat();
+  // Of a call that goes on, only what is over has a figure; what is not would be wrong a second later.
+  const over = call.outcome !== null;
   return (
     <div className={classes.facts}>
       {call.queue && (
@@ -120,17 +122,25 @@ function Facts({ call }: { call: CallBrief }) {
           {t("call.queue")} <b>{call.queue.name}</b>
         </span>
       )}
-      {call.waited_s !== null && (
+      {call.waited_s !== null && (over || call.answered_at !== null) && (
         <span>
           {t("call.waited")} <b>{format.clock(call.waited_s)}</b>
         </span>
       )}
-      {call.talk_s !== null && call.talk_s > 0 && (
+      {!over && call.answered_at !== null && (
+        <span>
+          {t("call.talking")}{" "}
+          <b>
+            <Timer since={call.answered_at} />
+          </b>
+        </span>
+      )}
+      {over && call.talk_s !== null && call.talk_s > 0 && (
         <span>
           {t("call.talked")} <b>{format.clock(call.talk_s)}</b>
         </span>
       )}
-      {call.duration_s !== null && (
+      {over && call.duration_s !== null && (
         <span>
           {t("call.lasted")} <b>{format.clock(call.duration_s)}</b>
         </span>

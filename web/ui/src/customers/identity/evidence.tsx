@@ -11,7 +11,7 @@ export function Evidence({ evidence }: { evidence: EvidenceOut[] }) {
       {evidence.map((each) => (
         <li key={`${each.kind}:${each.value}:${each.channel}`}>
           {t(`evidence.${KINDS.find((kind) => kind === each.kind) ?? "said"}`)}{" "}
-          <b className={each.of === "name" ? undefined : "ltr"} style={{ fontWeight: 550, overflowWrap: "anywhere" }}>
+          <b className={each.of === "name" ? undefined : "ltr"} style={{ fontWeight: 550, ...(each.of === "phone" ? { whiteSpace: "nowrap" } : { overflowWrap: "anywhere" }) }}>
             <bdi>{each.shown}</bdi>
           </b>
         </li>

@@ -4,36 +4,43 @@ import type { RatingOut } from "../../api/schema";
 import { useFormat } from "../../format/use";
 import classes from "./profile.module.css";
 
-const MOST: Record<string, number> = { csat: 5, nps: 10 };
+/** Scale → its highest score, and the highest with which nobody is content. */
+const SCALES = { csat: { most: 5, low: 2 }, nps: { most: 10, low: 6 } } as const;
 
-/** The latest ratings as bars, oldest first: whether they are more or less content than they were. */
+type Scale = keyof typeof SCALES;
+
+/** The latest ratings as bars, oldest first and each scale by itself: whether they are more or less content than they were. */
 export function Satisfaction({ ratings }: { ratings: RatingOut[] }) {
+  return (Object.keys(SCALES) as Scale[]).map((scale) => {
+    const theirs = ratings.filter((rating) => rating.scale === scale);
+    return theirs.length > 0 && <Trend key={scale} scale={scale} ratings={theirs} />;
+  });
+}
+
+function Trend({ scale, ratings }: { scale: Scale; ratings: RatingOut[] }) {
   const { t } = useTranslation("person");
   const format = useFormat();
-  const said = (rating: RatingOut) =>
-    t("profile.rating", { score: format.number(rating.score), most: format.number(MOST[rating.scale] ?? 5) });
+  const { most, low } = SCALES[scale];
+  const said = (rating: RatingOut) => t("profile.rating", { score: format.number(rating.score), most: format.number(most) });
   const last = ratings.at(-1);
   return (
     <Group justify="space-between" align="flex-end" wrap="nowrap">
       <div>
         <Text size="sm" c="dimmed">
-          {t("profile.satisfaction")}
+          {t(`profile.${scale}`)}
         </Text>
         {last && <Text fw={550}>{said(last)}</Text>}
       </div>
       <div className={classes.trend} role="img" aria-label={ratings.map(said).join(", ")}>
-        {ratings.map((rating) => {
-          const share = rating.score / (MOST[rating.scale] ?? 5);
-          return (
-            <Tooltip key={rating.at} label={said(rating)}>
-              <span
-                className={classes.bar}
-                data-low={share < 0.6 || undefined}
-                style={{ blockSize: `${String(Math.round(share * 100))}%` }}
-              />
-            </Tooltip>
-          );
-        })}
+        {ratings.map((rating) => (
+          <Tooltip key={rating.at} label={`${said(rating)} · ${format.moment(rating.at)}`}>
+            <span
+              className={classes.bar}
+              data-low={rating.score <= low || undefined}
+              style={{ blockSize: `${String(Math.round((rating.score / most) * 100))}%` }}
+            />
+          </Tooltip>
+        ))}
       </div>
     </Group>
   );
