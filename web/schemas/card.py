@@ -178,6 +178,9 @@ class KeptDays(In):
     texts: Days = 0
     notes: Days = 0
     visits: Days = 0
+    orders: Days = 0
+    comments: Days = 0
+    surveys: Days = 0
     looks: Days = 0
 
 
