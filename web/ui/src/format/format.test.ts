@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { directionOf } from "./direction";
-import { ago, bytes, clock, day, dayHeading } from "./time";
+import { ago, bytes, clock, day, dayHeading, soon } from "./time";
 
 const now = Date.parse("2026-03-10T12:00:00Z");
 
@@ -11,6 +11,16 @@ describe("times", () => {
     expect(clock(65, "fa")).toBe("۱:۰۵");
     expect(clock(65, "th")).toBe("1:05");
     expect(clock(-3, "en")).toBe("0:00");
+  });
+
+  it("that come within a month are told, birthdays each year", () => {
+    expect(soon("2026-03-22", now, "en")).toBe("in 12 days");
+    expect(soon("2026-03-10", now, "en")).toBe("today");
+    expect(soon("2026-03-09", now, "en")).toBe("");
+    expect(soon("2026-06-01", now, "en")).toBe("");
+    expect(soon("1990-03-11", now, "en", true)).toBe("tomorrow");
+    expect(soon("1990-01-05", Date.parse("2026-12-28T12:00:00Z"), "en", true)).toBe("in 8 days");
+    expect(soon("2026-03-22", now, "fa")).toBe("۱۲ روز دیگر");
   });
 
   it("are told relative, and as a date when they are long past", () => {

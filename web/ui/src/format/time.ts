@@ -111,3 +111,19 @@ export function date(day: string, language: Language): string {
   const options: Intl.DateTimeFormatOptions = { year: "numeric", month: "long", day: "numeric", timeZone: "UTC" };
   return new Intl.DateTimeFormat(LANGUAGES[language].locale, options).format(new Date(`${day}T00:00:00Z`));
 }
+
+const SOON_DAYS = 30;
+
+/** "today", "in 12 days": a calendar day that comes within a month, else nothing. Of a `yearly` one the next time counts. */
+export function soon(day: string, now: number, language: Language, yearly = false): string {
+  const present = new Date(now);
+  const today = Date.UTC(present.getFullYear(), present.getMonth(), present.getDate());
+  const then = new Date(`${day}T00:00:00Z`);
+  if (yearly) {
+    then.setUTCFullYear(present.getFullYear());
+    if (then.getTime() < today) then.setUTCFullYear(present.getFullYear() + 1);
+  }
+  const days = Math.round((then.getTime() - today) / 86_400_000);
+  if (days < 0 || days > SOON_DAYS) return "";
+  return new Intl.RelativeTimeFormat(LANGUAGES[language].locale, { numeric: "auto" }).format(days, "day");
+}

@@ -49,6 +49,7 @@ export function useFormat() {
       dayHeading: (at: string, present: number) => time.dayHeading(at, present, language),
       list: (names: string[]) => time.list(names, language),
       date: (day: string) => time.date(day, language),
+      soon: (day: string, present: number, yearly = false) => time.soon(day, present, language, yearly),
       bytes: (size: number) => time.bytes(size, language),
     }),
     [language],

@@ -6,7 +6,7 @@ import { useAct } from "../../api/act";
 import { keys } from "../../api/keys";
 import { useProfile, writeConsent } from "../../api/profile";
 import type { ConsentIn, ConsentOut, FieldOut, ProfileOut } from "../../api/schema";
-import { useFormat } from "../../format/use";
+import { useFormat, useNow } from "../../format/use";
 import { ProfileDialog } from "./profile-dialog";
 import classes from "./profile.module.css";
 import { Satisfaction } from "./satisfaction";
@@ -77,6 +77,7 @@ export function Profile({ customerId }: { customerId: number }) {
 function Known({ profile }: { profile: ProfileOut }) {
   const { t } = useTranslation("person");
   const format = useFormat();
+  const now = useNow();
   const own = (field: FieldOut): string => {
     const value = profile.own[field.key];
     if (value === undefined) return "";
@@ -84,10 +85,12 @@ function Known({ profile }: { profile: ProfileOut }) {
     if (typeof value === "number") return format.number(value);
     return field.kind === "date" ? format.date(value) : value;
   };
+  const dated = (day: string | null, yearly = false): string =>
+    day ? [format.date(day), format.soon(day, now, yearly)].filter(Boolean).join(" · ") : "";
   const known: [string, string][] = [
     [t("profile.value"), profile.value === null ? "" : format.number(profile.value)],
-    [t("profile.birthday"), profile.birthday ? format.date(profile.birthday) : ""],
-    [t("profile.renewal"), profile.renewal_on ? format.date(profile.renewal_on) : ""],
+    [t("profile.birthday"), dated(profile.birthday, true)],
+    [t("profile.renewal"), dated(profile.renewal_on)],
     [t("profile.postal"), profile.postal],
     ...profile.fields.map((field): [string, string] => [field.label, own(field)]),
   ];
