@@ -109,11 +109,17 @@ class Chat:
 
     # They write, and the bot or a person answers.
 
-    def wrote(self, visitor_id: int, text: str, key: str = "") -> int:
-        """The visitor wrote `text`, or pressed the button `key` that reads so. Returns the message's id."""
+    def wrote(self, visitor_id: int, text: str, key: str = "", once: str = "") -> int:
+        """The visitor wrote `text`, or pressed the button `key` that reads so. Returns the message's id.
+
+        `once` is their browser's own name for it: what comes again under the same one was taken already.
+        """
         with self.db.transaction() as session:
+            if before := self._before(session, visitor_id, once):
+                return before.id
             conversation = self._mine(session, visitor_id)
             message = messages.write(session, conversation, "customer", text[:LONGEST])
+            message.message_id = _named(visitor_id, once)
             turn = self.answer(session, conversation, text[:LONGEST], key)
             conversation_id, number, message_id = conversation.id, conversation.turn_number, message.id
         self.look_up(conversation_id, number, turn)
@@ -125,13 +131,16 @@ class Chat:
         heard = bot.before(session, conversation, text, key) if conversation.state == "bot" else None
         return self._hear(session, conversation, heard) if heard else None
 
-    def sent(self, visitor_id: int, file: dict[str, Any], voice: bool = False) -> int:
+    def sent(self, visitor_id: int, file: dict[str, Any], voice: bool = False, once: str = "") -> int:
         """The visitor sent a file that was checked, or spoke a message: what was said is written down later."""
         with self.db.transaction() as session:
+            if before := self._before(session, visitor_id, once):
+                return before.id
             conversation = self._mine(session, visitor_id)
             message = messages.write(
                 session, conversation, "customer", "", attachments=[file], delivery="spoken" if voice else ""
             )
+            message.message_id = _named(visitor_id, once)
             if voice:
                 signal(session, voices.TOPIC, "spoken", message=message.id)
             return message.id
@@ -281,6 +290,10 @@ class Chat:
             conversations.closed(session, conversation, "agent")
             conversations.wrapped_up(session, conversation, agent_id, disposition, note)
 
+    def _before(self, session: Session, visitor_id: int, once: str) -> Message | None:
+        name = _named(visitor_id, once)
+        return messages.sent_before(session, self.db, name) if name else None
+
     def _mine(self, session: Session, visitor_id: int) -> Conversation:
         conversation = self.of_visitor(session, visitor_id)
         if conversation is None:
@@ -297,6 +310,10 @@ class Chat:
 def _contact(conversation: Conversation) -> Contact:
     source = conversation.address or f"visitor-{conversation.visitor_id}"
     return Contact(conversation, conversation.id, "chat", source, conversation.via or "web")
+
+
+def _named(visitor_id: int, once: str) -> str | None:
+    return f"web:{visitor_id}:{once}" if once else None
 
 
 def _digest(token: str) -> str:

@@ -54,6 +54,15 @@ def write(
     return message
 
 
+def sent_before(session: Session, db: Database, message_id: str) -> Message | None:
+    """The message that was written under this name of its own already. Until this transaction ends nobody else writes
+    one under it."""
+    one_at_a_time(session, db, message_id)
+    return session.scalar(
+        select(Message).where(Message.message_id == message_id, Message.author == "customer").limit(1)
+    )
+
+
 def told(session: Session, conversation: Conversation, name: str, **data: Any) -> None:
     """Wake the visitor and the agents who look at this conversation, and the desk of whoever works on it."""
     signal(session, f"conversation:{conversation.id}", name, conversation=conversation.id, **data)

@@ -52,9 +52,8 @@ def received(chat: Chat, text: Text) -> int:
     with chat.db.transaction() as session:
         messages.one_at_a_time(session, chat.db, f"{text.via}:{text.address}")
         message_id = f"{text.via}:{text.id}"[:998]
-        known = select(Message.conversation_id).where(Message.message_id == message_id, Message.author == "customer")
-        if before := session.scalar(known.limit(1)):
-            return before
+        if before := messages.sent_before(session, chat.db, message_id):
+            return before.conversation_id
         conversation, begun = _open(session, text), False
         if conversation is None:
             conversation, begun = _begun(session, text), True

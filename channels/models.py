@@ -156,7 +156,8 @@ class Message(Base):
     options: Mapped[list[Any]] = mapped_column(default=list)
     """Buttons under a bot's question: [{key, label}]."""
     message_id: Mapped[str | None] = mapped_column(String(998))
-    """Of emails their own; of what a messenger brought `telegram:` and its id there."""
+    """Of emails their own; of what a messenger brought `telegram:` and its id there; of what a visitor's browser sends
+    `web:`, the visitor and the browser's name for it."""
     headers: Mapped[dict[str, Any]] = mapped_column(default=dict)
     """Emails: {from, to, cc, subject, in_reply_to, references, full_text}; those that came in also {reply_to, date,
     raw (the SHA-256 by which the message itself is kept), automatic (written by a machine)}."""

@@ -4,7 +4,7 @@ what they thought of it, and what they wrote on earlier visits.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 from sqlalchemy import ColumnElement, select, update
 from sqlalchemy.orm import Session
@@ -72,6 +72,15 @@ def details(session: Session, conversation: Conversation, said: Mapping[str, str
         fact = AnswerGiven(conversation.channel, conversation.id, name, value, shown)
         book.record(session, conversation.customer_id, fact, journey.id)
     conversations.tell(session, conversation)
+
+
+def checked(asked: Sequence[str], must: bool, said: Mapping[str, str], region: str) -> None:
+    """What a website asks before a chat. Raises NotSo for what is no number or address, or is missing and must not."""
+    for name in ("name", "email", "phone"):
+        if said[name].strip():
+            read(name, said[name], region)
+        elif must and name in asked:
+            raise NotSo(name)
 
 
 def read(name: str, value: str, region: str) -> str:

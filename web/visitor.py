@@ -14,7 +14,7 @@ from urllib.parse import urlsplit
 from flask import Flask, Response
 from flask_limiter.util import get_remote_address
 
-from channels import sites
+from channels import sites, visits
 from channels.chat import NotYours
 from db import now
 from hotline import calendar, walk
@@ -67,8 +67,15 @@ def enter(body: VisitorEnter) -> VisitorSession:
 @often("start")
 def start(body: ChatStart) -> ChatOut:
     """Start a chat, or go on with the one that is open. The bot speaks first."""
-    visitor_id = asking()
+    visitor_id, said = asking(), body.details.model_dump()
+    with rooms().db.reading() as session, true_details():
+        site = sites.settings(session, body.page)
+        if rooms().chat.of_visitor(session, visitor_id) is None:
+            visits.checked(site.before, site.must, said, rooms().config.region)
     rooms().chat.open(visitor_id, body.page, body.language, _greeting(body))
+    with rooms().db.transaction() as session:
+        if chat := rooms().chat.of_visitor(session, visitor_id):
+            visits.details(session, chat, said, rooms().config.region)
     return present(visitor_id)
 
 
@@ -97,7 +104,7 @@ def write(body: ChatWrite) -> ChatOut:
     """Write, or press a button of the bot's. Answers with the whole chat, the bot's reply included."""
     visitor_id = asking()
     with open_chat():
-        rooms().chat.wrote(visitor_id, body.text, body.key)
+        rooms().chat.wrote(visitor_id, body.text, body.key, body.once)
     return present(visitor_id)
 
 
@@ -170,6 +177,23 @@ def open_chat() -> Iterator[None]:
         yield
     except NotYours as fault:
         raise no_chat() from fault
+
+
+@contextmanager
+def true_details() -> Iterator[None]:
+    """What cannot be true is refused, and named."""
+    try:
+        yield
+    except visits.NotSo as fault:
+        raise not_so(str(fault)) from fault
+
+
+def not_so(field: str) -> Refused:
+    sentences = {
+        "email": "This is no mail address. Write it like name@example.com.",
+        "phone": "This is no phone number. Write it with its country code, like +1 555 123 0001.",
+    }
+    return Refused(400, f"bad_{field}", sentences.get(field, "This cannot be right. Check it, please."))
 
 
 def no_chat() -> Refused:

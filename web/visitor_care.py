@@ -30,7 +30,7 @@ from web.schemas.visitor import (
     SiteWords,
     TranscriptTo,
 )
-from web.visitor import asking, no_chat, open_chat, present
+from web.visitor import asking, no_chat, not_so, open_chat, present, true_details
 from web.visitor_limits import often
 
 api = chapter("visitor_care", "What a visitor's chat has beside its messages.")
@@ -103,11 +103,8 @@ def seen(body: Seen) -> Done:
 def tell(body: Details) -> Done:
     """Who they say they are, in an open chat."""
     chat = _open(asking())
-    try:
-        with rooms().db.transaction() as session:
-            visits.details(session, session.merge(chat), body.model_dump(), rooms().config.region)
-    except visits.NotSo as fault:
-        raise _not_so(str(fault)) from fault
+    with rooms().db.transaction() as session, true_details():
+        visits.details(session, session.merge(chat), body.model_dump(), rooms().config.region)
     return Done()
 
 
@@ -130,7 +127,7 @@ def transcript(body: TranscriptTo) -> Done:
     """The chat's text by mail."""
     chat, address = _latest(asking()), mailbox(body.email)
     if address is None:
-        raise _not_so("email")
+        raise not_so("email")
     with rooms().db.transaction() as session:
         letters.send_transcript(session, rooms().config, session.merge(chat), address)
     return Done()
@@ -143,7 +140,7 @@ def away(body: Away) -> Done:
     """A message left while nobody is there; an agent answers it by mail."""
     visitor_id, address = asking(), mailbox(body.email)
     if address is None:
-        raise _not_so("email")
+        raise not_so("email")
     with rooms().db.transaction() as session:
         customer_id = session.get_one(Visitor, visitor_id).customer_id
         letters.left(session, rooms().config, customer_id, body.language, body.name, address, body.text)
@@ -165,7 +162,7 @@ def send_file(query: FileSent) -> ChatOut:
     if query.voice and kept["type"] not in files.HEARD:
         raise kept_files.refused(FileRefused("bad_type"))
     with open_chat():
-        rooms().chat.sent(visitor_id, kept, query.voice)
+        rooms().chat.sent(visitor_id, kept, query.voice, query.once)
     return present(visitor_id)
 
 
@@ -197,11 +194,3 @@ def _open(visitor_id: int) -> Conversation:
     if chat.state == "closed":
         raise no_chat()
     return chat
-
-
-def _not_so(field: str) -> Refused:
-    sentences = {
-        "email": "This is no mail address. Write it like name@example.com.",
-        "phone": "This is no phone number. Write it with its country code, like +1 555 123 0001.",
-    }
-    return Refused(400, f"bad_{field}", sentences.get(field, "This cannot be right. Check it, please."))

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import signal
 import smtplib
+import subprocess
+import sys
 import threading
 from datetime import timedelta
 
@@ -19,7 +22,7 @@ from channels.mail_parse import parse
 from channels.mail_reply import reply
 from channels.models import Conversation, Message
 from channels.smtp import Listener
-from config import Config
+from config import ROOT, Config
 from db import now
 from tests.channels.mail_steps import all_of, answered, drain, due_now, free_port, send_one, take, written
 from timeline import book
@@ -120,6 +123,36 @@ def test_a_mail_over_which_a_worker_died_is_sent_by_the_next(db, config, relay):
     due_now(db, message.id)
     assert send_one(db, relay.port)
     assert len(relay.mails) == 1
+
+
+DIES = """
+import os, signal, sys
+from pathlib import Path
+from channels import mail_send, outbox
+from db import Database
+
+by = mail_send.by(("127.0.0.1", int(sys.argv[2])), Path())
+
+def deliver(mail):
+    by(mail)
+    os.kill(os.getpid(), signal.SIGKILL)
+
+outbox.deliver_one(Database(sys.argv[1]), "email", deliver)
+"""
+
+
+def test_a_worker_killed_between_the_relays_ok_and_its_own_note_leaves_the_mail_to_the_next(db, config, relay):
+    message = answered(db, config, take(db, config, written()))
+    url = db.engine.url.render_as_string(hide_password=False)
+    died = subprocess.run([sys.executable, "-c", DIES, url, str(relay.port)], cwd=ROOT, check=False, timeout=60)
+    assert died.returncode == -signal.SIGKILL
+    waiting = all_of(db, Message)[1]
+    assert (waiting.delivery, waiting.tries, len(relay.mails)) == ("busy", 1, 1)
+    due_now(db, message.id)
+    assert send_one(db, relay.port)
+    assert all_of(db, Message)[1].delivery == "sent"
+    first, second = (parse(raw).message_id for _, _, raw in relay.mails)
+    assert first == second, "whoever gets it twice knows it by its id"
 
 
 def test_many_workers_send_each_mail_once(db, config, relay):

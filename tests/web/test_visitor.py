@@ -161,6 +161,23 @@ def test_a_person_takes_over_and_shows_no_more_than_a_first_name(house: House) -
     assert set(last) == {"id", "author", "agent", "at", "text", "options", "attachments", "delivery"}
 
 
+def test_what_a_browser_sends_again_is_written_once_even_after_the_chat_has_ended(shop: House) -> None:
+    guest, other = visitor(shop).starts(), visitor(shop).starts()
+    first = guest.post("messages", text="An order", key="1", once="a-1").json
+    again = guest.post("messages", text="An order", key="1", once="a-1").json
+    assert again["messages"] == first["messages"]
+    assert "An order" not in other.texts()
+    assert other.post("messages", text="An order", key="1", once="a-1").json["messages"][-1]["author"] == "bot"
+    guest.post("leave")
+    assert guest.post("messages", text="An order", key="1", once="a-1").json["messages"] == first["messages"]
+    assert guest.post("messages", text="An order", once="b-2").json["error"] == "no_chat"
+
+
+@pytest.mark.parametrize("once", ["x" * 41, "a b", "a:b", "é"])
+def test_a_name_that_no_browser_makes_up_is_refused(shop: House, once: str) -> None:
+    assert visitor(shop).starts().post("messages", text="hello", once=once).status_code == 400
+
+
 def test_one_visitor_sees_nothing_of_another(shop: House) -> None:
     guest, other = visitor(shop).starts(), visitor(shop).comes()
     guest.post("messages", text="my secret order")

@@ -271,6 +271,34 @@ def test_each_website_has_settings_of_its_own(house: House) -> None:
     assert guest.post("session", page="https://shop.example/").json["site"]["files"] is True
 
 
+@pytest.mark.parametrize(
+    ("told", "error"),
+    [
+        ({}, "bad_phone"),
+        ({"phone": "call me"}, "bad_phone"),
+        ({"phone": "+1 555 123 0001", "email": "me@"}, "bad_email"),
+    ],
+)
+def test_a_website_that_must_know_first_begins_no_chat_before(house: House, told: dict[str, str], error: str) -> None:
+    house.login("nadia").put("/chat-sites", **settings(before=["phone"], must=True))
+    guest = visitor(house).comes()
+    asked = {"page": "https://shop.example/kettles", "language": "en"}
+    refused = guest.post("conversation", **asked, details=told)
+    assert (refused.status_code, refused.json["error"]) == (400, error)
+    assert all_of(house, Conversation) == []
+    assert guest.post("conversation", **asked, details={"phone": "+1 555 123 0001"}).status_code == 200
+    assert guest.post("conversation", **asked).status_code == 200, "it is open already"
+    (journey,) = all_of(house, Journey)
+    assert journey.answers["phone"]["value"] == "+15551230001"
+
+
+def test_a_file_that_a_browser_sends_again_is_sent_once(house: House) -> None:
+    guest = visitor(house).starts()
+    path, headers = "/api/v1/visitor/files?name=a.png&once=f-1", {"Authorization": f"Bearer {guest.token}"}
+    answers = [guest.client.post(path, data=PNG, headers=headers).json["messages"] for _ in range(2)]
+    assert answers[0] == answers[1]
+
+
 @pytest.mark.parametrize("origin", ["shop.example", "https://a.example/path", "javascript:alert(1)"])
 def test_settings_are_for_origins(house: House, origin: str) -> None:
     assert house.login("nadia").put("/chat-sites", origin=origin, settings={}).json["error"] == "bad_origin"

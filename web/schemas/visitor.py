@@ -15,6 +15,7 @@ from web.schemas.conversations import Attachment, Delivery, FileName, Option, Sh
 from web.schemas.desk import CredentialsOut
 
 Page = Annotated[str, Field(max_length=2000)]
+Once = Annotated[str, Field(pattern=r"^[A-Za-z0-9-]{0,40}$")]
 
 
 class ChatMessage(Out):
@@ -89,20 +90,22 @@ class VisitorSession(Out):
     conversation: ChatOut | None
 
 
-class ChatStart(In):
-    """`page` is the address that the widget stands on; `greeting` the number of what the website's chat had said."""
-
-    page: Page = ""
-    language: Language = "en"
-    greeting: Annotated[int, Field(ge=0, le=100)] | None = None
-
-
 class Details(In):
     """What a visitor says of themselves. An empty field is not told."""
 
     name: Line = ""
     email: Line = ""
     phone: Line = ""
+
+
+class ChatStart(In):
+    """`page` is the address that the widget stands on; `greeting` the number of what the website's chat had said;
+    `details` what was asked before the chat."""
+
+    page: Page = ""
+    language: Language = "en"
+    greeting: Annotated[int, Field(ge=0, le=100)] | None = None
+    details: Details = Details()
 
 
 class Rating(In):
@@ -130,9 +133,10 @@ class Done(Out):
 
 
 class FileSent(FileName):
-    """`voice`: a voice message, which is written down."""
+    """`voice`: a voice message, which is written down. `once`: see ChatWrite."""
 
     voice: bool = False
+    once: Once = ""
 
 
 class FilePath(In):
@@ -162,10 +166,14 @@ class SiteWords(Out):
 
 
 class ChatWrite(In):
-    """What the visitor wrote; `key` where they pressed the button that reads so."""
+    """What the visitor wrote; `key` where they pressed the button that reads so.
+
+    `once` is a name that their browser makes up for it: sent again under the same one, it is not written again.
+    """
 
     text: Prose
     key: Annotated[str, Field(pattern=r"^[0-9*#]{0,8}$")] = ""
+    once: Once = ""
 
 
 class CodeOut(Out):

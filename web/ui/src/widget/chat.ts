@@ -1,5 +1,5 @@
 /** The visitor's chat in this browser: what stands in it, what is on its way, and whether we hear of what is new. */
-import type { ChatMessage, ChatOut, SiteOut } from "../api/schema";
+import type { ChatMessage, ChatOut, Details, SiteOut } from "../api/schema";
 import { kept } from "../visitor/language";
 import { Store } from "../visitor/store";
 import * as server from "./interface";
@@ -8,6 +8,8 @@ import { place, tell } from "./place";
 /** A message that was written here and is not in the chat yet. */
 export interface Draft {
   number: number;
+  /** Its name at the server, which takes it once, however often it is sent. */
+  once: string;
   text: string;
   key: string;
   failed: boolean;
@@ -36,6 +38,8 @@ export interface ChatState {
   away: boolean;
   /** The server says that this is too often. */
   limited: boolean;
+  /** The code of what the server said no to last. */
+  refused: string;
   shown: boolean;
   /** The newest message that was on the screen. */
   seen: number;
@@ -61,7 +65,7 @@ export class Chat extends Store<ChatState> {
   constructor() {
     super({
       ready: false, company: "", staffed: true, callsBack: false, site: null, chat: null, earlier: [], more: false, typing: false,
-      drafts: [], away: false, limited: false, shown: false, seen: Number(kept.read(SEEN)) || 0,
+      drafts: [], away: false, limited: false, refused: "", shown: false, seen: Number(kept.read(SEEN)) || 0,
     });
     addEventListener("online", () => { this.lost(); });
     addEventListener("offline", () => { this.lost(); });
@@ -94,21 +98,21 @@ export class Chat extends Store<ChatState> {
   }
 
   /** Start a chat; the bot speaks first. Where there is one already, this is that one. */
-  start(): Promise<boolean> {
-    return this.do(() => server.start(place.page, place.language, place.greeting));
+  start(details: Partial<Details> = {}): Promise<boolean> {
+    return this.do(() => server.start(place.page, place.language, place.greeting, details));
   }
 
   /** Write a message, starting the chat where there is none. One after the other, in the order in which they were written. */
   write(text: string, key = ""): void {
     this.told = 0;
-    const draft = { number: ++this.numbers, text, key, failed: false };
+    const draft = { number: ++this.numbers, once: name(), text, key, failed: false };
     this.set({ drafts: [...this.now.drafts, draft] });
     this.send(draft);
   }
 
   /** Send a file, or a voice message. */
   upload(file: server.Upload): void {
-    const draft = { number: ++this.numbers, text: file.name, key: "", failed: false, file };
+    const draft = { number: ++this.numbers, once: name(), text: file.name, key: "", failed: false, file };
     this.set({ drafts: [...this.now.drafts, draft] });
     this.send(draft);
   }
@@ -147,7 +151,7 @@ export class Chat extends Store<ChatState> {
 
   private send(draft: Draft): void {
     this.queue = this.queue.then(async () => {
-      const sent = (this.open || (await this.start())) && (await this.do(() => (draft.file ? server.sendFile(draft.file) : server.write(draft.text, draft.key)), draft));
+      const sent = (this.open || (await this.start())) && (await this.do(() => (draft.file ? server.sendFile(draft.file, draft.once) : server.write(draft.text, draft.key, draft.once)), draft));
       if (!sent) this.mark(draft, true);
     });
   }
@@ -160,7 +164,7 @@ export class Chat extends Store<ChatState> {
   private async do(request: () => Promise<ChatOut>, sent?: Draft, second = false): Promise<boolean> {
     try {
       const chat = await request();
-      this.set({ limited: false, drafts: this.now.drafts.filter((draft) => draft.number !== sent?.number) });
+      this.set({ limited: false, refused: "", drafts: this.now.drafts.filter((draft) => draft.number !== sent?.number) });
       this.show(chat);
       this.listen();
       return true;
@@ -174,7 +178,7 @@ export class Chat extends Store<ChatState> {
       if (refused?.error === "no_chat") await this.look();
       if (refused && sent?.file && refused.status < 429) sent.why = refused.error;
       if (!refused) this.lost();
-      this.set({ limited: refused?.status === 429 });
+      this.set({ limited: refused?.status === 429, refused: refused?.error ?? "" });
       return false;
     }
   }
@@ -261,7 +265,11 @@ export class Chat extends Store<ChatState> {
     };
     const opened = () => {
       wait = SHORTEST_WAIT_MS;
-      if (this.now.away) void this.look();
+      if (this.now.away) {
+        void this.look();
+        // What did not get through meanwhile goes now, in its order.
+        for (const draft of this.now.drafts) if (draft.failed && !draft.why) this.retry(draft);
+      }
       this.set({ away: false });
     };
     while (!stop.aborted) {
@@ -272,6 +280,11 @@ export class Chat extends Store<ChatState> {
       wait = Math.min(wait * 2, LONGEST_WAIT_MS);
     }
   }
+}
+
+/** A name that nobody else makes up; randomUUID is not there on pages without TLS. */
+function name(): string {
+  return [...crypto.getRandomValues(new Uint32Array(4))].map((part) => part.toString(36)).join("-");
 }
 
 function newest(chat: ChatOut): number {

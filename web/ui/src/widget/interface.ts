@@ -41,10 +41,10 @@ export async function enter(page: string): Promise<VisitorSession> {
   return session;
 }
 
-export const start = (page: string, language: string, greeting: number | null) =>
-  ask<ChatOut>("POST", "/conversation", { page, language, greeting });
+export const start = (page: string, language: string, greeting: number | null, details: Partial<Details>) =>
+  ask<ChatOut>("POST", "/conversation", { page, language, greeting, details });
 export const look = () => ask<ChatOut>("GET", "/conversation");
-export const write = (text: string, key: string) => ask<ChatOut>("POST", "/messages", { text, key });
+export const write = (text: string, key: string, once: string) => ask<ChatOut>("POST", "/messages", { text, key, once });
 export const code = () => ask<CodeOut>("POST", "/code");
 export const leave = () => ask<ChatOut>("POST", "/leave");
 export const earlier = (before: number) => ask<Earlier>("GET", `/history?before=${String(before)}`);
@@ -54,8 +54,8 @@ export const tellDetails = (details: Partial<Details>) => ask<Done>("POST", "/de
 export const rate = (score: number) => ask<ChatOut>("POST", "/rating", { score });
 export const transcript = (email: string) => ask<Done>("POST", "/transcript", { email });
 export const leaveMessage = (message: Away) => ask<Done>("POST", "/away", message);
-export const sendFile = ({ blob, name, voice }: Upload) =>
-  ask<ChatOut>("POST", `/files?${new URLSearchParams({ name, voice: String(voice) }).toString()}`, blob);
+export const sendFile = ({ blob, name, voice }: Upload, once: string) =>
+  ask<ChatOut>("POST", `/files?${new URLSearchParams({ name, voice: String(voice), once }).toString()}`, blob);
 
 export interface Upload {
   blob: Blob;

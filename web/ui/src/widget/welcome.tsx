@@ -2,8 +2,7 @@
 import { useState } from "preact/hooks";
 import { Icon } from "../visitor/icons";
 import type { Chat, ChatState } from "./chat";
-import { Fields, refusal, useFields } from "./forms";
-import * as server from "./interface";
+import { Fields, useFields } from "./forms";
 import type { Texts } from "./texts";
 
 interface WelcomeOf {
@@ -17,16 +16,11 @@ interface WelcomeOf {
 export function Welcome({ chat, state, texts, letter }: WelcomeOf) {
   const { site, staffed, more } = state;
   const [told, field] = useFields();
-  const [wrong, setWrong] = useState("");
   const [busy, setBusy] = useState(false);
   const asked = site?.before ?? [];
   const start = async () => {
     setBusy(true);
-    if (await chat.start()) {
-      const failed = asked.length ? await server.tellDetails(told).then(() => "", refusal) : "";
-      // The chat is open by then, and what was told wrong is only left out.
-      if (failed) setWrong(failed);
-    }
+    await chat.start(staffed && asked.length ? told : {});
     setBusy(false);
   };
   return (
@@ -41,7 +35,7 @@ export function Welcome({ chat, state, texts, letter }: WelcomeOf) {
           void start();
         }}
       >
-        {asked.length > 0 && staffed && <Fields names={asked} must={site?.must ?? false} texts={texts} field={field} wrong={wrong} />}
+        {asked.length > 0 && staffed && <Fields names={asked} must={site?.must ?? false} texts={texts} field={field} wrong={state.refused} />}
         {!staffed && <button type="button" class="solid wide" onClick={letter}>{texts.leaveMessage}</button>}
         <button type="submit" class={staffed ? "solid wide" : "outline wide"} disabled={busy}>
           {staffed ? texts.start : texts.askBot}
