@@ -97,6 +97,9 @@ def _hear(socket: WebSocket, call: Call, switch: TwilioSwitch, words: LiveWords)
     finally:
         for voice in voices.values():
             voice.close()
+        if stream.began and not stream.ended:
+            # Twilio says so as well, if that is not lost.
+            switch.stream_again(stream.call_sid, stream.sid)
         lost_s = sum(track.silence_ms for track in stream.tracks.values()) / 1000
         log.info(
             "call %s: stream %s %s: %s frames, %s messages missed, %.1f s made up",

@@ -40,6 +40,8 @@ class Addresses:
     held: str
     music: str
     prompt: Callable[[Prompt], str]
+    shown: str = ""
+    """The number that is shown to whom this caller is put through, where they have none of their own."""
 
 
 def render(turn: Turn, to: Addresses) -> str:
@@ -62,7 +64,8 @@ def render(turn: Turn, to: Addresses) -> str:
         # A recording in which nothing was said has no action; what follows is its silence.
         response.redirect(to.turn, method="POST")
     elif isinstance(ending, Dial):
-        response.dial(ending.number, timeout=ending.timeout_s, action=to.turn, method="POST")
+        shown = to.shown or None  # By itself Twilio shows the caller's own number.
+        response.dial(ending.number, timeout=ending.timeout_s, caller_id=shown, action=to.turn, method="POST")
     elif isinstance(ending, LookUp):
         # They hear what is said while we ask; then Twilio comes back for what we found.
         response.redirect(f"{to.turn}?{TIMES}=1", method="POST")

@@ -7,6 +7,7 @@ Nothing here waits for Twilio: what is to be done there is done by the switch, i
 from __future__ import annotations
 
 import logging
+from dataclasses import replace
 from urllib.parse import urlencode
 
 from flask import Blueprint, Response, abort, request
@@ -20,7 +21,7 @@ from telephony.calls import Calls
 from telephony.draft_calls import DraftCalls
 from telephony.prompts import Prompts
 from telephony.twilio import audio, twiml
-from telephony.twilio.callbacks import add_callbacks
+from telephony.twilio.callbacks import BROWSER, add_callbacks
 from telephony.twilio.called import add_called
 from telephony.twilio.control import TwilioSwitch
 from telephony.twilio.drafts import add_drafts
@@ -55,7 +56,8 @@ def webhooks(config: Config, calls: Calls, prompts: Prompts, switch: TwilioSwitc
         return xml(twiml.render(turn, addresses(call_id, turn_number, whose)))
 
     def addresses(call_id: int, turn_number: int, whose: str = "calls") -> Addresses:
-        return places.of_call(call_id, turn_number, prompt_url, whose)
+        to = places.of_call(call_id, turn_number, prompt_url, whose)
+        return replace(to, shown=config.twilio_number or "") if field("From").startswith(BROWSER) else to
 
     @door.post("/voice")
     def arrived() -> Response:

@@ -138,6 +138,8 @@ class Cloud:
         self.breaches: list[str] = []
         self.trouble: deque[int] = deque()
         """Statuses that the REST interface answers next, whatever is asked."""
+        self.retry_after = ""
+        """What is said of trouble: when to ask again."""
         self.refusing = ""
         """Methods of HTTP that are answered with trouble, whatever is asked."""
         self.texts: list[dict[str, str]] = []

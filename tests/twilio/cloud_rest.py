@@ -277,6 +277,8 @@ class Rest(BaseHTTPRequestHandler):
     def _answer(self, status: int, body: Any) -> None:
         data = body if isinstance(body, bytes) else b"" if body is None else json.dumps(body).encode()
         self.send_response(status)
+        if status in (429, 500, 503) and self.server.cloud.retry_after:
+            self.send_header("Retry-After", self.server.cloud.retry_after)
         self.send_header("Content-Length", str(len(data)))
         self.send_header("Content-Type", "audio/wav" if isinstance(body, bytes) else "application/json")
         self.end_headers()

@@ -96,8 +96,11 @@ def test_what_caller_and_agent_say_is_read_while_they_talk_and_afterwards(cloud:
     assert [(part["speaker"], part["text"]) for part in written.segments] == [("agent", QUESTION), ("caller", ANSWER)]
 
 
-def test_a_stream_that_breaks_off_is_asked_for_again_and_words_go_on(cloud: Cloud) -> None:
+@pytest.mark.parametrize("told", [True, False])
+def test_a_stream_that_breaks_off_is_asked_for_again_and_words_go_on(cloud: Cloud, told: bool) -> None:
     talk = streaming(cloud)
+    cloud.mail.lost |= set() if told else {f"/twilio/calls/{talk.id}/streams"}
+    until(lambda: cloud.house.twilio.legs.get(talk.caller.sid).stream_sid, "nobody knows that it is streamed", 30)
     (first,) = cloud.media.of(talk.caller.sid)
     first.breaks = True
     until(lambda: [each for each in cloud.media.of(talk.caller.sid) if each is not first], "no stream comes again", 30)

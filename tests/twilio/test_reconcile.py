@@ -41,9 +41,9 @@ def comes_back(cloud: Cloud, compare: Reconcile) -> None:
 def another(cloud: Cloud, name: str, number: str) -> Talk:
     """A second talk, beside the first."""
     house = cloud.house
-    agent_id = house.agent(name, "orders")
     caller = cloud.dial(number)
     caller.presses("1").presses("1").presses("427")
+    agent_id = house.agent(name, "orders")
     house.round()
     until(lambda: cloud.ringing(agent_id), f"{name} is not rung")
     softphone = cloud.ringing(agent_id)
@@ -137,9 +137,9 @@ def test_a_talk_whose_recording_may_run_is_not_recorded_twice(cloud: Cloud, comp
 def talks_with_a_lost_answer(cloud: Cloud) -> Talk:
     """They talk, and what Twilio said of the recording that it began was lost."""
     house = cloud.house
-    agent_id = house.agent("Sara", "orders")
     caller = cloud.dial()
     caller.presses("1").presses("1").presses("427")
+    agent_id = house.agent("Sara", "orders")
     house.round()
     until(lambda: cloud.ringing(agent_id))
     softphone = cloud.ringing(agent_id)

@@ -47,6 +47,19 @@ def test_what_makes_something_is_asked_for_again_when_it_was_refused_for_haste(c
     assert len(cloud.asked) == 2
 
 
+@pytest.mark.parametrize(("wanted", "waited"), [("2", 2.0), ("600", rest.LONGEST_PAUSE_S), ("tomorrow", 0.01)])
+def test_twilio_is_left_alone_for_as_long_as_it_asks_within_reason(
+    cloud: Cloud, monkeypatch: pytest.MonkeyPatch, wanted: str, waited: float
+) -> None:
+    slept: list[float] = []
+    monkeypatch.setattr("telephony.twilio.rest.time.sleep", slept.append)
+    cloud.trouble.append(429)
+    cloud.retry_after = wanted
+    conferences(cloud)
+    (pause,) = slept
+    assert 0.8 * waited <= pause <= 1.2 * waited
+
+
 def test_a_refusal_is_permanent(cloud: Cloud) -> None:
     with pytest.raises(SwitchFault) as fault, twilio_speaks():
         cloud.house.rest.calls("CA" + "f" * 32).fetch()

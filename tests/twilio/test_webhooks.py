@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 from pathlib import Path
+from urllib.parse import urlsplit
 from xml.etree import ElementTree as ET
 
 import pytest
@@ -123,6 +124,23 @@ def test_behind_a_proxy_the_public_address_is_what_was_signed(house: House) -> N
     assert inside.status_code == 403
 
 
+@pytest.mark.parametrize(
+    "public", ["https://calls.example.com:8443", "https://example.com/calls", "http://calls.example.com"]
+)
+def test_whatever_the_public_address_is_twilio_may_sign_it_with_its_port_or_without(
+    sqlite: Database, tmp_path: Path, public: str
+) -> None:
+    """A proxy may end TLS, change the port, and take a path away."""
+    house = House(sqlite, tmp_path, public_url=public)
+    scheme, host, path = urlsplit(public)[:3]
+    port = 443 if scheme == "https" else 80
+    for signed_as in {public, f"{scheme}://{host if ':' in host else f'{host}:{port}'}{path}"}:
+        form = {"CallSid": sid("CA"), "From": "+15551230001", "To": "+15550000001"}
+        signature = house.validator.compute_signature(f"{signed_as}/twilio/voice", form)
+        headers = {"X-Twilio-Signature": signature, "X-Forwarded-Proto": "http", "X-Forwarded-Host": "elsewhere"}
+        assert house.http.post("/twilio/voice", data=form, headers=headers).status_code == 200, signed_as
+
+
 def test_twilios_own_example_of_a_signature_holds() -> None:
     validator = RequestValidator("12345")
     url = "https://mycompany.com/myapp.php?foo=1&bar=2"
@@ -184,6 +202,18 @@ def test_where_twilios_queue_is_full_the_caller_waits_all_the_same(house: House)
     answer = phone.post(phone.verb.attrib["action"], QueueResult="queue-full")
     assert "next in line" in answer.text
     assert [verb.tag for verb in ET.fromstring(answer.text)][-2:] == ["Gather", "Redirect"]
+
+
+@pytest.mark.parametrize(("caller", "shown"), [("client:visitor-1", "+15550000001"), ("+15551230001", None)])
+def test_who_is_put_through_from_a_browser_is_shown_by_our_number(house: House, caller: str, shown: str | None) -> None:
+    """Twilio would show the caller's own, and a browser has none."""
+    bye = {"key": "bye", "kind": "goodbye", "title": "Bye", "prompt": {"en": "Goodbye."}}
+    node = {"key": "out", "kind": "transfer", "number": "+15559990000", "failure": "bye"}
+    with house.db.transaction() as session:
+        definition = {"name": "Out", "languages": ["en"], "start": "out", "nodes": [node, bye]}
+        session.add(FlowVersion(flow_key="main", number=2, definition=definition, published_at=now()))
+    phone = Phone(house, caller).dial()
+    assert (phone.tag, phone.verb.text, phone.verb.get("callerId")) == ("Dial", "+15559990000", shown)
 
 
 def test_a_message_is_expected_once_however_often_it_is_told(house: House) -> None:
