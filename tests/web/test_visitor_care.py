@@ -74,11 +74,11 @@ def test_an_agents_file_reaches_the_visitor(house: House) -> None:
     assert guest.send("GET", f"files/{shown['sha256']}").mimetype == "application/octet-stream"
 
 
-def packed(*names: str) -> bytes:
+def packed(*names: str, size: int = 100_000) -> bytes:
     out = io.BytesIO()
     with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as file:
         for name in names:
-            file.writestr(name, b"\0" * 100_000)
+            file.writestr(name, b"\0" * size)
     return out.getvalue()
 
 
@@ -92,6 +92,7 @@ def packed(*names: str) -> bytes:
         (packed("bomb.bin"), "bad_type"),
         (packed("[Content_Types].xml", "word/document.xml", "word/vbaProject.bin"), "bad_type"),
         (b"PK\x03\x04 broken", "bad_type"),
+        (packed("[Content_Types].xml", *(f"word/{number}" for number in range(5000)), size=0), "bad_type"),
     ],
 )
 def test_what_is_no_harmless_file_by_its_content_is_refused(house: House, content: bytes, error: str) -> None:
