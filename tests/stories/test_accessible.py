@@ -1,14 +1,16 @@
-"""The desk can be used by everybody, in each of its states; and it says how the line was."""
+"""The desk and the chat can be used by everybody, in each of their states; and the desk says how the line was."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
 from pathlib import Path
 
+import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page
 from sqlalchemy import select
 
+from hotline.models import Hotline
 from telephony.models import Leg
 from tests.sip import Phone
 from tests.stories.caller import waits
@@ -53,6 +55,59 @@ def test_axe_finds_nothing_on_the_desk_idle_ringing_in_a_call_and_in_wrap_up(
     page.set_viewport_size(WIDE)
     page.goto(f"{product.url}/desk")
     desk.go_offline()
+
+
+@pytest.mark.parametrize("look", [("light", "en-US"), ("dark", "fa-IR")])
+def test_axe_finds_nothing_in_the_chat_from_the_first_sight_to_the_last(
+    product: Product, browse: Callable[..., Page], look: tuple[str, str]
+) -> None:
+    scheme, locale = look
+    page = browse(color_scheme=scheme, locale=locale)
+    page.goto(f"{product.url}/widget")
+    start = page.locator(".welcome button[type=submit]")
+    start.wait_for()
+    is_accessible(page, "at the first sight")
+    start.click()
+    page.locator(".options button").first.wait_for()
+    is_accessible(page, "with the bot")
+    page.locator(".composer > button[type=button]").last.click()
+    page.locator(".speaking").wait_for()
+    is_accessible(page, "while a voice message is recorded")
+    page.locator(".speaking .plain").click()
+    page.locator(".ways button").last.click()
+    page.locator(".code output").wait_for()
+    is_accessible(page, "with the code for the phone")
+    page.locator(".back").click()
+    page.locator(".ways button").first.click()
+    page.locator(".ask input").wait_for()
+    is_accessible(page, "asked for a number")
+    page.locator(".end").click()
+    is_accessible(page, "asked whether to end")
+    page.get_by_role("dialog").locator("button").last.click()
+    page.locator(".rating").wait_for()
+    page.locator(".over .outline").click()
+    is_accessible(page, "at the end")
+
+
+def test_axe_finds_nothing_in_the_form_of_who_comes_while_nobody_is_there(
+    product: Product, browse: Callable[..., Page]
+) -> None:
+    with product.db.transaction() as session:
+        chat = session.scalars(select(Hotline).where(Hotline.address == "chat")).one()
+        chat.emergency = "stock-taking"
+    try:
+        page = browse()
+        page.goto(f"{product.url}/widget")
+        page.get_by_role("button", name="Leave a message").click()
+        page.get_by_label("Email").fill("nora@example.org")
+        is_accessible(page, "in the form")
+        page.locator("textarea").fill("My kettle leaks.")
+        page.get_by_role("button", name="Send").click()
+        page.locator(".panel[role=status]").wait_for()
+        is_accessible(page, "when it is sent")
+    finally:
+        with product.db.transaction() as session:
+            session.get_one(Hotline, chat.id).emergency = ""
 
 
 def is_accessible(page: Page, where: str) -> None:

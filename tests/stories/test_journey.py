@@ -8,8 +8,11 @@ from collections.abc import Callable
 from pathlib import Path
 
 from playwright.sync_api import Frame, Page, expect
+from sqlalchemy import update
 
 from channels.models import Conversation
+from config import Config
+from db import now
 from tests.sip import Phone
 from tests.stories.conftest import Speak
 from tests.stories.desk import Desk
@@ -17,8 +20,8 @@ from tests.stories.product import Product
 from tests.stories.test_call import needs_vosk
 from tests.stories.test_email import write
 from tests.stories.words import AGENT_SAYS, CALLER_SAYS, browser_heard, sound_of, words_in
-from timeline import people
-from timeline.models import Customer, Identity, Journey
+from timeline import codes, people
+from timeline.models import ContinueCode, Customer, Identity, Journey
 
 
 def open_widget(page: Page, product: Product) -> Frame:
@@ -131,6 +134,15 @@ def test_who_starts_on_the_phone_goes_on_in_chat_with_a_code_that_works_once(
     thief.get_by_label("Write a message").fill(code)
     thief.get_by_role("button", name="Send").click()
     expect(thief.get_by_text("That code has been used already.")).to_be_visible()
+
+    # So is whoever comes when its time is over.
+    with product.db.transaction() as session:
+        late = codes.issue(session, call.journey_id, Config.from_env(product.environment).secret_key)
+        session.execute(update(ContinueCode).where(ContinueCode.used_at.is_(None)).values(expires_at=now()))
+    thief.get_by_role("button", name="I have a code").last.click()
+    thief.get_by_label("Write a message").fill(late)
+    thief.get_by_role("button", name="Send").click()
+    expect(thief.get_by_text("That code is too old.")).to_be_visible()
     with product.db.reading() as session:
         journey = session.get_one(Journey, call.journey_id)
         assert journey.last_channel == "chat"
