@@ -86,7 +86,8 @@ function Known({ profile }: { profile: ProfileOut }) {
     return field.kind === "date" ? format.date(value) : value;
   };
   const dated = (day: string | null, yearly = false): string =>
-    day ? [format.date(day), format.soon(day, now, yearly)].filter(Boolean).join(" · ") : "";
+    // How soon it is breaks as a whole into the next line, where there is no room.
+    day ? [format.date(day), format.soon(day, now, yearly).replaceAll(" ", "\u00a0")].filter(Boolean).join(" · ") : "";
   const known: [string, string][] = [
     [t("profile.value"), profile.value === null ? "" : format.number(profile.value)],
     [t("profile.birthday"), dated(profile.birthday, true)],
