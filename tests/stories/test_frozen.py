@@ -14,7 +14,7 @@ from sqlalchemy import select
 from acd.models import Agent, PresenceChange
 from acd.policy import LIVENESS_S
 from tests.sip import Phone
-from tests.stories.agent import Telephonist
+from tests.stories.agent import Telephonist, hear_each_other
 from tests.stories.arranged import offers_of
 from tests.stories.caller import waits
 from tests.stories.desk import Desk
@@ -34,6 +34,7 @@ def test_a_frozen_tab_gets_no_calls_the_ring_goes_elsewhere_and_the_tab_that_tha
         with Telephonist(product, tmp_path / "daniel", "daniel") as daniel:
             daniel.answer()
             caller.is_("talking")
+            hear_each_other(product, caller.phone, daniel.phone)
             first, second = offers_of(product, caller.id)
             assert (first.state, first.reasons["ended"]) == ("failed", "gone")
             assert second.state == "accepted"

@@ -9,7 +9,7 @@ from playwright.sync_api import Page
 
 from tests.sip import Phone
 from tests.stories import arranged
-from tests.stories.agent import Telephonist
+from tests.stories.agent import Telephonist, hear_each_other
 from tests.stories.arranged import offers_of
 from tests.stories.caller import both_hear, waits
 from tests.stories.desk import Desk
@@ -28,6 +28,7 @@ def test_a_call_that_nobody_answers_goes_first_to_the_next_agent_and_who_missed_
     with Telephonist(product, tmp_path / "daniel", "daniel") as daniel:
         daniel.answer()
         first.is_("talking")
+        hear_each_other(product, first.phone, daniel.phone)
         missed, taken = offers_of(product, first.id)
         assert (missed.state, taken.state, taken.agent_id) == ("missed", "accepted", daniel.id)
         assert (later.row.state, offers_of(product, later.id)) == ("queued", [])

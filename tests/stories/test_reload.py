@@ -11,7 +11,7 @@ from playwright.sync_api import Page
 from sqlalchemy import select
 
 from tests.sip import Phone
-from tests.stories.agent import Telephonist
+from tests.stories.agent import Telephonist, hear_each_other
 from tests.stories.caller import Caller, both_hear, waits
 from tests.stories.desk import Desk
 from tests.stories.product import Product
@@ -90,6 +90,7 @@ def test_a_caller_whose_agent_closed_the_page_hears_music_and_gets_another_agent
     with Telephonist(product, tmp_path / "daniel", "daniel") as daniel:
         daniel.answer()
         caller.is_("talking")
+        hear_each_other(product, caller.phone, daniel.phone)
         assert later.row.state == "queued", "who lost their agent goes first"
         assert partings(caller) == ["Answered", "AgentLost", "BackInLine", "Answered"]
         later.phone.hang_up()

@@ -51,6 +51,7 @@ def test_the_only_agent_gets_a_call_once_its_queue_asks_for_less_and_one_that_fl
         daniel.answer()
         daniel.says("Talking")
         assert repair.row.queue_key == "general"
+        both_hear(repair.phone, daniel.page)
         repair.phone.hang_up()
         repair.ends_as("served")
         daniel.wrap_up()

@@ -1,4 +1,4 @@
-"""What an agent writes: knowledge is found meanwhile, and nothing typed is lost when the login runs out."""
+"""What an agent writes: knowledge is found meanwhile, also in a talk; nothing typed is lost when a login runs out."""
 
 from __future__ import annotations
 
@@ -18,6 +18,7 @@ from web.models import LoginSession
 from web.pages import STATIC
 
 built = pytest.mark.skipif(not (STATIC / "index.html").exists(), reason="the browser application is not built")
+NUMBER = "+15551230009"
 TITLE = "How do I descale a kettle?"
 TEXT = "Boil half a litre of water with two spoons of vinegar, then rinse."
 
@@ -83,3 +84,27 @@ def take_offer(house: House, page: Page) -> None:
             break
     offered.click()
     page.get_by_role("button", name="Accept").click()
+
+
+@built
+def test_in_a_call_the_desk_says_what_the_customer_is_worth_and_finds_what_can_be_read_out(
+    house: House, browse: Callable[..., Page]
+) -> None:
+    house.login("nadia").post("/articles", language="en", title=TITLE, text=TEXT)
+    worth = house.login("sara").patch(f"/customers/{house.customer('Leila', phone=NUMBER)}", value=80)
+    assert worth.status_code == 200, worth.text
+    house.talk(house.sara, NUMBER)
+    page = browse()
+    with served(house) as url:
+        log_in(page, url, "sara")
+        expect(page.get_by_text("Value 80")).to_be_visible()
+        note = page.get_by_label("Note")
+        note.fill("white stuff in the kettle, descaling?")
+        fitting(page).click()
+        article = page.get_by_role("region", name=TITLE)
+        expect(article.get_by_text(TEXT)).to_be_visible()
+        note.press_sequentially(" She asks about vinegar.")
+        expect(note).to_have_value("white stuff in the kettle, descaling? She asks about vinegar.")
+        article.get_by_role("button", name="Close").click()
+        expect(article).to_have_count(0)
+        page.close()

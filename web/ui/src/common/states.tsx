@@ -7,7 +7,7 @@ import { useFaultText } from "../api/act";
 export function EmptyState({ icon: Icon, title, hint }: { icon: TablerIcon; title: string; hint?: string | undefined }) {
   return (
     <Stack align="center" gap="xs" py={48} px="md">
-      <ThemeIcon size={48} radius="xl" variant="light" color="gray">
+      <ThemeIcon size={48} radius="xl" variant="light" color="gray" bg="var(--tl-disc)" c="var(--tl-text)">
         <Icon size={24} stroke={1.5} />
       </ThemeIcon>
       <Text fw={550} ta="center">
@@ -27,7 +27,7 @@ export function ErrorState({ fault, onRetry }: { fault: unknown; onRetry: () => 
   const faultText = useFaultText();
   return (
     <Stack align="center" gap="xs" py={48} px="md" role="alert">
-      <ThemeIcon size={48} radius="xl" variant="light" color="gray">
+      <ThemeIcon size={48} radius="xl" variant="light" color="gray" bg="var(--tl-disc)" c="var(--tl-text)">
         <IconCloudOff size={24} stroke={1.5} />
       </ThemeIcon>
       <Text fw={550}>{t("error.title")}</Text>

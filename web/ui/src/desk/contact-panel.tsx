@@ -3,6 +3,7 @@ import { IconHeadset } from "@tabler/icons-react";
 import { useTranslation } from "react-i18next";
 import { EmptyState } from "../common/states";
 import { useConnected } from "../live/live";
+import { away } from "./away";
 import { CallPanel } from "./call-panel";
 import { ConversationPanel } from "./conversation-panel";
 import { GuestPanel } from "./guest-panel";
@@ -43,9 +44,4 @@ export function ContactPanel() {
       </Stack>
     </Center>
   );
-}
-
-/** Why nothing is sent: the agent's own wish, a call that rang out, or a device that was not to be reached. */
-function away(reason: string): "away" | "missed" | "gone" {
-  return reason === "missed" ? "missed" : reason === "gone" || reason === "device" ? "gone" : "away";
 }

@@ -1,6 +1,7 @@
 import { Button, Group, Paper, Stack, Text, ThemeIcon, Title } from "@mantine/core";
 import { IconMicrophone, IconMicrophoneOff } from "@tabler/icons-react";
 import { useTranslation } from "react-i18next";
+import { away } from "./away";
 import { EchoTest } from "./echo-test";
 import { MicrophoneControls } from "./microphone-controls";
 import classes from "./microphone.module.css";
@@ -17,7 +18,9 @@ export function MicrophoneStep() {
   const status = microphoneState.status;
   const live = status === "live";
   const unasked = status === "unknown" || status === "asking";
-  const away = desk?.agent.presence !== "ready";
+  const waits = desk?.agent.presence !== "ready";
+  // Whose panel froze learns that first: their microphone was never the question.
+  const wasGone = live && waits && away(desk?.agent.reason ?? "") === "gone";
   return (
     <div className={classes.middle}>
       <Paper className={classes.card} withBorder radius="lg" p={32}>
@@ -26,9 +29,9 @@ export function MicrophoneStep() {
             {live || unasked ? <IconMicrophone size={24} stroke={1.6} /> : <IconMicrophoneOff size={24} stroke={1.6} />}
           </ThemeIcon>
           <div>
-            <Title order={2}>{t(live ? "microphone.title.live" : `microphone.title.${unasked ? "ask" : "fault"}`)}</Title>
+            <Title order={2}>{wasGone ? t("idle.gone") : t(`microphone.title.${live ? "live" : unasked ? "ask" : "fault"}`)}</Title>
             <Text c="dimmed" mt={4} aria-live="polite">
-              {t(`microphone.help.${status}`)}
+              {wasGone ? t("idle.goneHint") : t(`microphone.help.${status}`)}
             </Text>
           </div>
           {live && <MicrophoneControls />}
@@ -39,12 +42,12 @@ export function MicrophoneStep() {
                 {t(unasked ? "microphone.allow" : "microphone.again")}
               </Button>
             )}
-            {live && away && (
+            {live && waits && (
               <Button size="md" loading={verbs.busy.has("presence")} onClick={() => void goReady()}>
                 {t("microphone.goReady")}
               </Button>
             )}
-            {!live && !unasked && away && (
+            {!live && !unasked && waits && (
               <Button
                 size="md"
                 variant="default"

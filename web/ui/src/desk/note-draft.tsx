@@ -1,7 +1,8 @@
-import { Textarea } from "@mantine/core";
+import { Box, Textarea } from "@mantine/core";
 import { useTranslation } from "react-i18next";
 import { useColleagues } from "../api/colleagues";
 import type { Contact } from "../api/schema";
+import { Suggestions } from "../conversation/suggestions";
 import classes from "./call.module.css";
 import { useDraft } from "./drafts";
 import { mentioning, named } from "./mentions";
@@ -10,7 +11,10 @@ import { useSuggestions } from "./use-suggestions";
 
 export const NOTE_FIELD = "note-field";
 
-/** A note begun during the call goes into the wrap-up: nobody writes it twice. After "@" it names a colleague. */
+/**
+ * A note begun during the call goes into the wrap-up: nobody writes it twice. After "@" it names a colleague; articles
+ * that fit what it says can be read out.
+ */
 export function NoteDraft({ contact }: { contact: Contact }) {
   const { t } = useTranslation("desk");
   const [note, setNote] = useDraft(`note.${contactKey(contact)}`);
@@ -48,6 +52,11 @@ export function NoteDraft({ contact }: { contact: Contact }) {
         onKeyDown={suggestions.onKeyDown}
         {...suggestions.field}
       />
+      {contact.kind === "call" && !contact.wrap_up && (
+        <Box mt={8}>
+          <Suggestions text={note} language={contact.language} />
+        </Box>
+      )}
     </div>
   );
 }

@@ -51,7 +51,7 @@ function TakePhone({ size }: { size: "compact-md" | "md" }) {
   const { t } = useTranslation("desk");
   const { takePhone } = useAgentDesk();
   return (
-    <Button size={size} variant={size === "md" ? "filled" : "default"} onClick={takePhone}>
+    <Button className={classes.take ?? ""} size={size} variant={size === "md" ? "filled" : "default"} onClick={takePhone}>
       {t("elsewhere.take")}
     </Button>
   );

@@ -35,9 +35,12 @@ export function LogInAgain() {
   if (!nobody) return null;
   return (
     <>
-      <Alert className={classes.banner} color="yellow" radius={0} icon={<IconLock size={18} />} role="alert">
-        <Group gap="sm">
-          <span>{t("ranOut.text")}</span>
+      <Alert className={classes.banner} color="yellow" radius={0} py={8} role="alert">
+        <Group justify="space-between" gap="8px 16px">
+          <Group gap={12} wrap="nowrap" className={classes.said ?? ""}>
+            <IconLock className={classes.sign} size={18} stroke={1.6} aria-hidden />
+            <Text size="sm">{t("ranOut.text")}</Text>
+          </Group>
           <Button
             className={classes.again ?? ""}
             size="compact-md"
