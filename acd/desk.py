@@ -135,11 +135,11 @@ def _look(db: Database) -> list[Decision]:
     moment = now()
     times = {"now": moment, "alive_since": moment - timedelta(seconds=LIVENESS_S)}
     with db.reading() as session:
-        free = session.execute(_FREE, times).all()
-        if not free:
-            return []
         lines = session.scalars(_LINES).all()
         if not lines:
+            return []
+        free = session.execute(_FREE, times).all()
+        if not free:
             return []
         agents = candidates.read(session, free, _IN_HAND_OF_READY)
         rules = widening.read(session)

@@ -2,8 +2,8 @@
 
 Every panel is a supervisor's who is also an agent: it holds a live stream that hears of the whole floor, and says every
 two seconds that it lives. Then one agent after another takes a break and comes back. Measured is from the request
-until each panel has read the event, by one client that reads all streams; the clients share the machine. The streams
-are measured alone first, since it is the signs of life that cost the time of the processor.
+until each panel has read the event, by one client that holds all panels' connections and shares the machine. The
+streams are measured alone first, since it is the signs of life that cost the time of the processor.
 """
 
 from __future__ import annotations
@@ -33,10 +33,9 @@ from db import now
 from web.models import User
 from web.sessions import Sessions
 
-PANELS, CHANGES, EVERY_S = 500, 60, 0.25
+PANELS, CHANGES, EVERY_S = 500, 120, 0.25
 HEARD_MS, MEMORY_MB = 200.0, 500.0
-LINES = 8
-"""Connections over which all panels say that they live."""
+SETTLES_S = 5.0
 
 
 @dataclass(frozen=True)
@@ -61,40 +60,71 @@ def logins(house: Product) -> list[Login]:
     return made
 
 
-def listen(port: int, them: list[Login], told: Connection, stop: Event) -> None:
-    """Read every stream. At the end, tell when each read which agent's change: [(agent, monotonic seconds)]."""
-    chosen, rest = selectors.DefaultSelector(), dict[int, bytes]()
-    for login in them:
-        stream = socket.create_connection(("127.0.0.1", port))
-        stream.sendall(
-            f"GET /api/v1/live?floor=true HTTP/1.1\r\nHost: bench\r\nCookie: {login.cookie}\r\n\r\n".encode()
-        )
-        rest[stream.fileno()] = b""
-        chosen.register(stream, selectors.EVENT_READ)
+@dataclass
+class Panel:
+    """What a browser holds open for its panel: the live stream, and a line for its signs of life."""
+
+    stream: socket.socket
+    line: socket.socket
+    sign: bytes
+    rest: bytes = b""
+    said: int = 0
+    answered: int = 0
+
+    @classmethod
+    def opened(cls, port: int, login: Login) -> Panel:
+        stream, line = (socket.create_connection(("127.0.0.1", port)) for _ in range(2))
+        about = f"Host: bench\r\nCookie: {login.cookie}\r\n"
+        stream.sendall(f"GET /api/v1/live?floor=true HTTP/1.1\r\n{about}\r\n".encode())
+        body = json.dumps({"microphone": True, "registered": True})
+        kind = f"X-CSRF-Token: {login.csrf}\r\nContent-Type: application/json\r\nContent-Length: {len(body)}\r\n"
+        return cls(stream, line, f"POST /api/v1/desk/alive HTTP/1.1\r\n{about}{kind}\r\n{body}".encode())
+
+    def say(self) -> None:
+        """That it lives."""
+        self.line.sendall(self.sign)
+        self.said += 1
+
+    def hear_answer(self) -> None:
+        answer = self.line.recv(65536)
+        if not answer.startswith(b"HTTP/1.1 204"):
+            raise RuntimeError(f"a sign of life was answered with {answer[:200]!r}")
+        self.answered += 1
+
+    def hear(self) -> list[tuple[int, str, float]]:
+        """The changes of presence that were read just now: [(agent, presence, monotonic seconds)]."""
+        *lines, self.rest = (self.rest + self.stream.recv(65536)).split(b"\n")
+        at = time.monotonic()
+        told = (line for line in lines if line.startswith(b"data: ") and b'"topic":"floor"' in line)
+        changes = (json.loads(line[6:]) for line in told if b'"presence"' in line)
+        return [(data["agent_id"], data["presence"], at) for data in changes]
+
+
+def panels(port: int, them: list[Login], told: Connection, beating: Event, stop: Event) -> None:
+    """All panels. Once they are `beating`, each says every two seconds that it lives, evenly spread over time. At the
+    end, tell what was heard, and (signs of life that were said, those that were answered, longest lateness in s)."""
+    open_, chosen = [Panel.opened(port, login) for login in them], selectors.DefaultSelector()
+    for panel in open_:
+        chosen.register(panel.stream, selectors.EVENT_READ, (panel, True))
+        chosen.register(panel.line, selectors.EVENT_READ, (panel, False))
     told.send("open")
     heard: list[tuple[int, str, float]] = []
+    began, count, late = 0.0, 0, 0.0
     while not stop.is_set():
-        for key, _ in chosen.select(0.2):
-            line = key.fileobj
-            assert isinstance(line, socket.socket)
-            *lines, rest[line.fileno()] = (rest[line.fileno()] + line.recv(65536)).split(b"\n")
-            at = time.monotonic()
-            for text in lines:
-                if text.startswith(b"data: ") and b'"topic":"floor"' in text and b'"presence"' in text:
-                    data = json.loads(text[6:])
-                    heard.append((data["agent_id"], data["presence"], at))
-    told.send(heard)
-
-
-def live(port: int, them: list[Login], stop: Event) -> None:
-    """All panels say that they live, evenly spread over time."""
-    lines = [http.client.HTTPConnection("127.0.0.1", port, timeout=30) for _ in range(LINES)]
-    began, count = time.monotonic(), 0
-    while not stop.is_set():
-        login, line = them[count % len(them)], lines[count % LINES]
-        _ask(line, login, "POST", "/api/v1/desk/alive", {"microphone": True, "registered": True})
-        count += 1
-        time.sleep(max(0.0, began + count * ALIVE_EVERY_S / len(them) - time.monotonic()))
+        due = 0.2
+        if beating.is_set():
+            began = began or time.monotonic()
+            while (due := began + count * ALIVE_EVERY_S / len(open_) - time.monotonic()) <= 0:
+                late = max(late, -due)
+                open_[count % len(open_)].say()
+                count += 1
+        for key, _ in chosen.select(due):
+            panel, stream = key.data
+            if stream:
+                heard += panel.hear()
+            else:
+                panel.hear_answer()
+    told.send((heard, sum(panel.said for panel in open_), sum(panel.answered for panel in open_), late))
 
 
 def _ask(line: http.client.HTTPConnection, login: Login, method: str, path: str, body: object) -> None:
@@ -106,52 +136,90 @@ def _ask(line: http.client.HTTPConnection, login: Login, method: str, path: str,
         raise RuntimeError(f"{method} {path}: {answer.status}")
 
 
-def measure(house: Product, them: list[Login], beating: bool) -> tuple[list[float], int, float, float]:
-    """(milliseconds until heard, of each panel and change; how many never came; MB; share of a core)."""
-    context = multiprocessing.get_context("spawn")
-    stop, (ours, theirs) = context.Event(), context.Pipe()
-    work = [context.Process(target=listen, args=(house.config.port, them, theirs, stop))]
-    work += [context.Process(target=live, args=(house.config.port, them, stop))] if beating else []
-    for each in work:
-        each.start()
-    ours.recv()
-    time.sleep(5)
+@dataclass(frozen=True)
+class Phase:
+    """What was asked for: (agent, presence) → monotonic seconds; and what it took."""
+
+    asked: dict[tuple[int, str], float]
+    memory_mb: float
+    cores: float
+
+    def spans(self, heard: list[tuple[int, str, float]]) -> list[float]:
+        """Milliseconds until heard, of each panel and change."""
+        return [(at - self.asked[who, what]) * 1000 for who, what, at in heard if (who, what) in self.asked]
+
+
+def change(house: Product, them: list[Login], agents: range) -> Phase:
+    """One agent after another takes a break and comes back."""
+    time.sleep(SETTLES_S)
     line = http.client.HTTPConnection("127.0.0.1", house.config.port, timeout=30)
     asked: dict[tuple[int, str], float] = {}
     cpu_s, began = processes.cpu_s(house.ours), time.monotonic()
-    for number in range(CHANGES):
-        agent, presence = number // 2, ("break", "ready")[number % 2]
-        asked[house.agents[agent], presence] = time.monotonic()
-        _ask(line, them[agent], "PUT", "/api/v1/desk/presence", {"presence": presence})
-        time.sleep(EVERY_S)
-    busy = (processes.cpu_s(house.ours) - cpu_s) / (time.monotonic() - began)
-    memory = processes.memory_mb(house.ours)
-    time.sleep(2)
+    for agent in agents:
+        for presence in ("break", "ready"):
+            asked[house.agents[agent], presence] = time.monotonic()
+            _ask(line, them[agent], "PUT", "/api/v1/desk/presence", {"presence": presence})
+            time.sleep(EVERY_S)
+    cores = (processes.cpu_s(house.ours) - cpu_s) / (time.monotonic() - began)
+    return Phase(asked, processes.memory_mb(house.ours), cores)
+
+
+def settled(house: Product) -> None:
+    """Everybody is ready, and there for as long as nothing else is heard of them."""
+    with house.db.transaction() as session:
+        there = now() + timedelta(hours=1)
+        session.execute(update(Agent).values(presence="ready", reason="", seen_at=there))
+
+
+def measure(house: Product, them: list[Login]) -> tuple[list[Phase], list[tuple[int, str, float]]]:
+    """The streams alone, and then with signs of life; and what all panels heard."""
+    context = multiprocessing.get_context("spawn")
+    beating, stop, (ours, theirs) = context.Event(), context.Event(), context.Pipe()
+    client = context.Process(target=panels, args=(house.config.port, them, theirs, beating, stop), daemon=True)
+    client.start()
+    ours.recv()
+    half = CHANGES // 2
+    settled(house)
+    alone = change(house, them, range(half))
+    settled(house)
+    beating.set()
+    since = time.monotonic()
+    together = change(house, them, range(half, 2 * half))
+    time.sleep(SETTLES_S)
     stop.set()
-    heard = ours.recv()
-    for each in work:
-        each.join()
-    spans = [(at - asked[agent, presence]) * 1000 for agent, presence, at in heard if (agent, presence) in asked]
-    return spans, CHANGES * len(them) - len(spans), memory, busy
+    rhythm = (time.monotonic() - since) * len(them) / ALIVE_EVERY_S
+    heard, said, answered, late = ours.recv()
+    client.join()
+    print(f"  {said:,} signs of life ({rhythm:,.0f} in {ALIVE_EVERY_S:.0f} s each), {answered:,} answered;", end=" ")
+    print(f"the latest was sent {late * 1000:.0f} ms after its time", flush=True)
+    return [alone, together], heard
 
 
 def main() -> int:
-    print(f"  {PANELS} panels, {CHANGES} changes of presence; {report.machine()}", flush=True)
-    rows, last = [], (0.0, 0.0)
+    print(f"  {PANELS} panels, {CHANGES} changes of presence each time; {report.machine()}", flush=True)
     with tempfile.TemporaryDirectory(prefix="threadline-live-") as folder, product(Path(folder), PANELS) as house:
-        them, there = logins(house), now() + timedelta(hours=1)
-        for name, beating in (("streams alone", False), ("streams and signs of life", True)):
-            with house.db.transaction() as session:
-                session.execute(update(Agent).values(presence="ready", reason="", seen_at=there))
-            spans, lost, memory, busy = measure(house, them, beating)
-            p50, p95, p99 = (report.share(spans, part) for part in (0.5, 0.95, 0.99))
-            rows.append((name, p50, p95, p99, lost, memory, busy))
-            report.keep("live", name, panels=PANELS, p50_ms=p50, p95_ms=p95, p99_ms=p99, lost=lost, mb=memory, cpu=busy)
-            last = p95, memory
+        phases, heard = measure(house, logins(house))
+    rows = []
+    for name, phase in zip(("streams alone", "streams and signs of life"), phases, strict=True):
+        spans = phase.spans(heard)
+        lost = len(phase.asked) * PANELS - len(spans)
+        p50, p95, p99 = (report.share(spans, part) for part in (0.5, 0.95, 0.99))
+        rows.append((name, p50, p95, p99, lost, phase.memory_mb, phase.cores))
+        report.keep(
+            "live",
+            name,
+            panels=PANELS,
+            p50_ms=p50,
+            p95_ms=p95,
+            p99_ms=p99,
+            lost=lost,
+            mb=phase.memory_mb,
+            cpu=phase.cores,
+        )
     report.table(("change → every panel, ms", "p50", "p95", "p99", "lost", "all of ours MB", "cores busy"), rows)
     reached = [
-        report.verdict("p95 with signs of life", last[0], HEARD_MS, "ms"),
-        report.verdict("our processes", last[1], MEMORY_MB, "MB"),
+        report.verdict("p95 with signs of life", rows[-1][2], HEARD_MS, "ms"),
+        report.verdict("our processes", rows[-1][5], MEMORY_MB, "MB"),
     ]
     print(f"  {report.machine()}", flush=True)
     return reached.count(False)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator, Sequence
+from functools import lru_cache
 
 from flask import Response, request
 from sqlalchemy import func, select
@@ -84,7 +85,7 @@ def events(tail: Tail, after: int | None, topics: Sequence[str], end: str | None
                 last = told[-1].id
                 ending = next((at for at, signal in enumerate(told, 1) if signal.topic == end), None)
                 # In one piece: what belongs to one step is read as one, and costs one journey.
-                yield "".join(_event(each.id, each.name, {"topic": each.topic, **each.data}) for each in told[:ending])
+                yield "".join(map(_told, told[:ending]))
                 if ending:
                     return
             if len(told) < AT_ONCE and not tail.sleep(sleeper, PING_S):
@@ -101,6 +102,12 @@ def _missed_too_much(db: Database, after: int, topics: Sequence[str]) -> bool:
             return True
         missed = select(Signal.id).where(Signal.id > after, Signal.topic.in_(topics)).limit(TOO_MANY + 1).subquery()
         return (session.scalar(select(func.count()).select_from(missed)) or 0) > TOO_MANY
+
+
+@lru_cache(maxsize=AT_ONCE)
+def _told(signal: Signal) -> str:
+    """The event of a signal: written out once for all streams that share it."""
+    return _event(signal.id, signal.name, {"topic": signal.topic, **signal.data})
 
 
 def _event(id: int, name: str, data: dict[str, object]) -> str:
