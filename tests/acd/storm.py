@@ -7,18 +7,21 @@ moment, however many there are, is in `broken_promises`: questions to the databa
 from __future__ import annotations
 
 import random
-from contextlib import suppress
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from datetime import timedelta
 from itertools import count
 
 from sqlalchemy import select, text, update
 
-from acd import desk, handover, line, offers, presence, widening
+from acd import clock, desk, handover, line, offers, presence, widening
 from acd.models import Agent, Offer, Queue, WorkItem
 from db import Database, now
 
 SKILLS = ("fr", "vip")
 OPEN = ("waiting", "offered", "taken")
+PICKY = "picky"
+"""Stands as the language, which counts for nothing here, of whoever came with a wish for an agent."""
 
 PROMISES = {
     "an item has one open offer at most": """
@@ -63,6 +66,20 @@ class Killed(Exception):
     """What a process meets that is killed."""
 
 
+@contextmanager
+def dying(database: Database) -> Iterator[None]:
+    """Whoever writes in here is killed before they can commit."""
+
+    def die(*_: object) -> None:
+        raise Killed
+
+    database._write_signals = die
+    try:
+        yield
+    finally:
+        del database._write_signals
+
+
 class Storm:
     """`step()` does one thing at random. `contacts` numbers the callers, apart from those of other storms."""
 
@@ -82,11 +99,16 @@ class Storm:
             self.agent_vanishes,
             *[self.wraps_up] * 2,
             *[self.gets_ready] * 4,
+            *[self.says_it_lives] * 4,
             self.rests,
             self.panel_freezes,
             self.time_passes,
+            self.times_are_up,
             self.passes_on,
-            self.crashes,
+            self.passes_on_by_name,
+            self.hands_over,
+            self.dials_out,
+            *[self.crashes] * 2,
         )
 
     def step(self) -> None:
@@ -119,6 +141,7 @@ class Storm:
                 customer_id=None,
                 skills=self.dice.choice(((), (), ("vip",))),
                 priority=self.dice.choice((0, 0, 0, 1)),
+                language=PICKY if preferred else "",
                 preferred_agent_id=preferred,
                 prefer_s=self.dice.choice((0.001, 30)),
             )
@@ -160,18 +183,74 @@ class Storm:
             session.execute(update(WorkItem).where(WorkItem.id == item_id).values(look_at=now()))
         widening.reconsider(self.db, now())
 
+    def times_are_up(self) -> None:
+        """Somebody rang for too long, and somebody's wrap-up is over: the clock finds them, and panels that are silent,
+        as the desk's loop has it do."""
+        ringing, writing = self.one(Offer.id, Offer.state == "made"), self.one(Agent.id, Agent.presence == "wrap_up")
+        with self.db.transaction() as session:
+            session.execute(update(Offer).where(Offer.id == ringing).values(ring_until=now()))
+            session.execute(update(Agent).where(Agent.id == writing).values(wrap_up_until=now()))
+        moment = now()
+        due = clock.due(self.db, moment)
+        for offer_id in due.missed:
+            self.do(offers.miss, offer_id)
+        for agent_id in due.wrapped_up:
+            self.do(presence.end_wrap_up, agent_id, moment)
+        for agent_id in due.gone:
+            self.do(offers.lost, agent_id)
+        for offer_id in due.unheard:
+            self.do(offers.fail, offer_id)
+
+    def says_it_lives(self) -> None:
+        self.do(presence.seen, self.one(Agent.id), self.dice.random() < 0.95)
+
     def passes_on(self) -> None:
         """An agent gives a contact to another queue."""
         taken = self.one(WorkItem.id, WorkItem.state == "taken")
         self.do(handover.give_away, taken, self.dice.choice(("general", "french")))
 
+    def passes_on_by_name(self) -> None:
+        """An agent gives a call to a colleague who is ready."""
+        taken, colleague = self.call_and_colleague()
+        if taken is None or colleague is None:
+            return
+        with self.db.transaction() as session:
+            if handover.why_not(session, colleague):
+                return
+            before = line.finish(session, taken)
+            if before is not None:
+                item = handover.wait_anew(session, before, before.queue_key, back_to=before.agent_id)
+                handover.offer_to(session, item, colleague, handover.TRANSFERRED)
+
+    def call_and_colleague(self) -> tuple[int | None, int | None]:
+        """A call that somebody has, and somebody who has none and has just become ready."""
+        taken = self.one(WorkItem.id, WorkItem.state == "taken", WorkItem.kind == "call")
+        colleague = self.one(Agent.id, Agent.presence.in_(("ready", "break", "offline")))
+        self.do(presence.set_presence, colleague, "ready")
+        return taken, colleague
+
+    def hands_over(self) -> None:
+        """A colleague was asked into a call, and stays in it when the first one leaves."""
+        taken, colleague = self.call_and_colleague()
+        if taken is None or colleague is None:
+            return
+        with self.db.transaction() as session:
+            if handover.why_not(session, colleague):
+                return
+            handover.occupy(session, colleague)
+            if handover.put_in_hand(session, taken, colleague) is None:
+                handover.release(session, colleague)
+
+    def dials_out(self) -> None:
+        agent_id, contact = self.one(Agent.id), next(self.contacts)
+        with self.db.transaction() as session:
+            line.begin(session, contact, agent_id, "general", customer_id=None)
+
     def crashes(self) -> None:
-        """A process dies in the midst of a step: what it had done is undone."""
-        item_id = self.one(WorkItem.id, WorkItem.state.in_(OPEN))
-        with suppress(Killed), self.db.transaction() as session:
-            if item_id is not None:
-                line.withdraw(session, item_id)
-            raise Killed
+        """A process dies in the midst of whatever it does, when all is written and not committed: it is undone."""
+        step = self.dice.choice([self.match, *(step for step in self.steps if step != self.crashes)])
+        with suppress(Killed), dying(self.db):
+            step()
 
     def panel_freezes(self) -> None:
         agent_id = self.one(Agent.id)
@@ -188,6 +267,7 @@ class Storm:
                 )
                 agents = session.scalars(select(Agent.id)).all()
             for agent_id in agents:
+                self.do(presence.seen, agent_id)
                 self.do(presence.set_presence, agent_id, "ready")
                 self.do(presence.end_wrap_up, agent_id)
             self.match()
