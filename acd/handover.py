@@ -11,7 +11,7 @@ from datetime import timedelta
 from sqlalchemy import select, text
 from sqlalchemy.orm import Session
 
-from acd import candidates, line, presence
+from acd import candidates, line, presence, widening
 from acd.models import Agent, Offer, Queue, WorkItem
 from db import now, signal
 
@@ -49,12 +49,17 @@ def wait_anew(session: Session, before: WorkItem, queue_key: str, back_to: int |
         customer_id=before.customer_id,
         # Another queue may have nobody with the skills that the first one was chosen for.
         skills=before.skills if queue_key == before.queue_key else candidates.phones(before.skills),
+        language=before.language,
+        points=before.points,
         priority=before.priority,
         preferred_agent_id=back_to,
         prefer_until=moment + timedelta(seconds=queue.ring_s + COMES_BACK_S) if back_to is not None else None,
         excluded=[giver] if giver is not None and giver != back_to else [],
+        been=[],
+        way_out="",
         queued_at=moment - ((before.taken_at or moment) - before.queued_at),
     )
+    widening.place(widening.read(session), item, moment)
     session.add(item)
     session.flush()
     _tell(session, item, "queued")
@@ -138,6 +143,8 @@ def put_in_hand(session: Session, item_id: int, agent_id: int) -> WorkItem | Non
         queue_key=before.queue_key,
         customer_id=before.customer_id,
         skills=before.skills,
+        language=before.language,
+        points=before.points,
         priority=before.priority,
         queued_at=now(),
         taken_at=now(),

@@ -7,7 +7,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from pydantic import ValidationError
 
-from acd import line, widening
+from acd import desk, handover, line, offers, widening
 from acd.hours import Week
 from acd.models import Agent, Queue, WorkItem
 from acd.policy import Needs
@@ -143,6 +143,20 @@ def test_a_customer_of_value_goes_first_where_the_queue_says_so(center) -> None:
     write(center, "general", value_points=10)
     points = [center.item(center.comes(value=value, priority=1)).points for value in (0, 50, 100)]
     assert points == [1, 6, 11]
+
+
+def test_who_is_passed_on_keeps_language_and_worth_and_waits_by_the_rules_of_the_new_queue(center: Center) -> None:
+    center.agent(skills={"fa": 1})
+    with center.db.transaction() as session:
+        french = session.get_one(Queue, "french")
+        french.rules = {"language": "require", "widening": [{"after_s": 60, "levels": {"fr": 0}}]}
+    item_id = center.comes(language="fa", priority=2)
+    (offered,) = desk.match(center.db)
+    center.do(offers.accept, offered.offer_id)
+    anew = center.do(handover.give_away, item_id, "french")
+    assert parts_of(anew.line) == ("call", "french", 0, "fa", [])
+    assert (anew.language, anew.points, anew.priority) == ("fa", 2, 2)
+    assert anew.look_at == anew.queued_at + timedelta(seconds=60)
 
 
 def test_a_full_queue_sends_newcomers_on(center) -> None:

@@ -43,7 +43,7 @@ def test_to_a_queue_the_caller_keeps_the_time_they_have_waited_and_the_agent_wri
     caller, sara = talking(company)
     with company.db.transaction() as session:
         waited_from = now() - timedelta(seconds=100)
-        times = {"queued_at": waited_from, "taken_at": waited_from + timedelta(seconds=40), "priority": 7}
+        times = {"queued_at": waited_from, "taken_at": waited_from + timedelta(seconds=40), "priority": 7, "points": 7}
         session.execute(update(WorkItem).values(times))
     transfers.to_queue(company.calls, caller.id, sara, "service", "Wants a repair.")
     assert caller.place == "line"
