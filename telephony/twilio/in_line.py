@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 
-from flask import Blueprint, Response
+from flask import Blueprint, Response, request
 
 from telephony.callers import CALL_BACK_KEY
 from telephony.calls import Calls
@@ -15,6 +16,8 @@ from telephony.twilio.twiml import Addresses
 
 LISTENS_TO_NOTHING = {"redirected", "hangup"}
 """QueueResults after which our answer is not used."""
+OUTSIDE = "outside"
+"""In the query of a key: who pressed it is in no queue of Twilio's."""
 
 
 def add_line(door: Blueprint, calls: Calls, switch: TwilioSwitch, addresses: Callable[[int, int], Addresses]) -> None:
@@ -40,11 +43,17 @@ def add_line(door: Blueprint, calls: Calls, switch: TwilioSwitch, addresses: Cal
             if instead:
                 turn_number, turn = instead
                 return xml(twiml.render(turn, addresses(call_id, turn_number)))
-        return xml(twiml.waiting(calls.waiting(call_id), addresses(call_id, 0)))
+        return xml(twiml.waiting(calls.waiting(call_id), _outside(addresses(call_id, 0))))
 
     @door.post("/calls/<int:call_id>/keyed")
     def keyed(call_id: int) -> Response:
         """Somebody in line has pressed a key: ours keeps their place, and with every other one they wait on."""
         only_theirs(switch, call_id)
         turn = calls.call_back(call_id) if field("Digits") == CALL_BACK_KEY else calls.waiting(call_id)
-        return xml(twiml.waiting(turn, addresses(call_id, 0)))
+        to = addresses(call_id, 0)
+        return xml(twiml.waiting(turn, _outside(to) if OUTSIDE in request.args else to))
+
+
+def _outside(to: Addresses) -> Addresses:
+    """Whoever is in no queue of Twilio's has none to leave, and comes back to where they are told of another way."""
+    return replace(to, waiting=to.line, keyed=f"{to.keyed}?{OUTSIDE}=1")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from typing import Any
+from xml.etree import ElementTree as ET
 
 import pytest
 from sqlalchemy import select
@@ -54,6 +55,19 @@ def test_who_waits_goes_where_the_flow_says_when_nobody_can_be_rung(house: House
     assert "VoicemailLeft" in [kind for kind, _ in house.steps("phone", call.id)]
     with house.db.reading() as session:
         assert session.scalars(select(TwilioRecording)).one().call_id == call.id
+
+
+@pytest.mark.parametrize("key", ["", "9"])
+def test_who_waits_in_no_queue_of_twilios_is_asked_for_a_message_too(house: House, key: str) -> None:
+    phone = in_line(house)
+    waits = phone.post(phone.verb.attrib["action"], QueueResult="queue-full")
+    if key:
+        waits = phone.post(ET.fromstring(waits.text)[0].attrib["action"], Digits=key)
+    (gather, redirect) = ET.fromstring(waits.text)
+    assert (gather.tag, redirect.tag) == ("Gather", "Redirect")
+    goes(house)
+    phone.fetch(redirect.text or "")
+    assert (phone.tag, "leave us a message" in phone.said[0]) == ("Record", True)
 
 
 @pytest.mark.parametrize("failure", [None, "again"])
