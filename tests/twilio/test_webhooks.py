@@ -58,6 +58,21 @@ def test_a_turn_that_is_retried_gets_the_very_same_answer_and_changes_nothing(ho
     assert phone.tag == "Enqueue"
 
 
+@pytest.mark.parametrize("keys", [(), ("1",), ("1", "1"), ("1", "1", "427")])
+def test_where_a_turn_could_not_be_had_the_fallback_goes_on_with_the_present_one(
+    house: House, keys: tuple[str, ...]
+) -> None:
+    """Twilio asks there once more, with what went wrong; what the caller last pressed may have been lost."""
+    phone = Phone(house).dial()
+    for key in keys:
+        phone.presses(key)
+    last, before = phone.last, written(house)
+    failed = {"ErrorCode": "11205", "ErrorUrl": phone.verb.attrib["action"], "CallStatus": "in-progress"}
+    again = phone.post(f"{house.config.public_url}/twilio/voice", **failed)
+    assert last and again.data == last.data
+    assert written(house) == before
+
+
 def test_an_old_turn_changes_nothing_and_takes_no_key_from_the_caller(house: House) -> None:
     phone = Phone(house).dial()
     old = phone.verb.attrib["action"]
