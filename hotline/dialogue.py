@@ -10,7 +10,7 @@ from hotline.script import Does, Fact, ScriptFault, heard_text, read_lines, with
 from ivr.engine import ConversationFault, advance, apologise
 from ivr.facts import Facts
 from ivr.flow import Flow
-from ivr.heard import Heard, Started
+from ivr.heard import Digits, Heard, Silence, Started
 from ivr.state import State
 from ivr.turns import Callback, Dial, Ending, Enqueue, Gather, Hangup, LookUp, Record, Turn
 
@@ -55,6 +55,7 @@ class Dialogue:
 
     def hear(self, heard: Heard) -> Turn:
         """Report what was heard and decide the next turn. A fault becomes an apology, as on a real telephone."""
+        heard = self._as_a_telephone_hears(heard)
         try:
             # Through JSON and back, as between two webhooks: what does not survive that is not state.
             state, turn = advance(self.flow, State.from_json(self.state.to_json()), heard, self.facts)
@@ -62,6 +63,13 @@ class Dialogue:
             state, turn = apologise(self.flow, self.state, self.facts)
         self.state, self.turn = state, turn
         return turn
+
+    def _as_a_telephone_hears(self, heard: Heard) -> Heard:
+        """The key that ends the input is no part of what was pressed."""
+        if not (isinstance(heard, Digits) and self.turn and isinstance(self.turn.ending, Gather)):
+            return heard
+        keys = heard.keys.removesuffix(self.turn.ending.finish)
+        return Digits(keys) if keys else Silence()
 
     @property
     def over(self) -> bool:

@@ -52,6 +52,11 @@ class Gather:
     words: tuple[str, ...] = ()
     """What a caller may say instead, in `language`. A switch that cannot hear leaves it aside."""
 
+    @property
+    def finish(self) -> str:
+        """The key that ends the input, and is no part of it; none where it is a choice."""
+        return "" if self.finish_on in {option.key for option in self.options} else self.finish_on
+
 
 @dataclass(frozen=True)
 class Record:

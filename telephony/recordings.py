@@ -119,7 +119,7 @@ def put_together(db: Database, config: Config, but: Iterable[int] = ()) -> bool:
             # They left a message before they talked; it is their voice as well.
             voices.append(_Voice(folder / kept.path, True, kept.started_at))
         try:
-            made = _mix(folder / path, voices)
+            made = _mix(folder / path, voices) if _met(parties) else None
         except (OSError, ValueError) as fault:
             raise RecordingFault(call.id, fault) from fault
         if made:
@@ -146,14 +146,24 @@ def _unwanted(session: Session, call: Call) -> bool:
     return call.answered_at is not None and card.refused(session, call.customer_id, "recording")
 
 
+def _met(parties: Iterable[Leg]) -> bool:
+    """Whether the customer was there: an agent who heard it ring has talked with nobody."""
+    return any(leg.party == "caller" and leg.joined_at for leg in parties)
+
+
 def came(db: Database, call_id: int, path: str, started_at: datetime, duration_s: float) -> bool:
-    """Audio that a backend kept for us is a file within the recordings folder now. False where we have it."""
+    """Audio that a backend kept for us is a file within the recordings folder now. False where we have it.
+
+    Of a message it was told already that it was left.
+    """
+    talked = select(Leg.id).where(Leg.call_id == call_id, Leg.party != "caller", Leg.joined_at.is_not(None))
     with db.transaction() as session:
         call = session.get_one(Call, call_id)
         if session.scalar(select(Recording.id).where(Recording.call_id == call.id)):
             return False
         legs.keep_recording(session, call, path, started_at, duration_s)
-        legs.remember(session, call, RecordingKept("phone", call.id, round(duration_s, 1)))
+        if session.scalar(talked.limit(1)):
+            legs.remember(session, call, RecordingKept("phone", call.id, round(duration_s, 1)))
     return True
 
 

@@ -179,14 +179,12 @@ class _Visit:
         if not gather.barge_in:
             self._say(prompts)
             prompts = ()
-        # A key that is a choice of the menu is a choice, and does not finish the input.
-        finish = "" if gather.finish_on in {option.key for option in gather.options} else gather.finish_on
-        options = f"et({finish})" if finish else "t()"
+        options = f"et({gather.finish})" if gather.finish else "t()"
         keys = max(1, min(gather.max_digits, 255))
         if listening := self._listen(gather):
             with listening:
                 files, silence = self._files(prompts), str(self._prompts.stem(Say("", gather.language)))
-                return hear(self._channel, listening, files, silence, keys, finish, gather.timeout_s)
+                return hear(self._channel, listening, files, silence, keys, gather.finish, gather.timeout_s)
         self._channel.application("Read", "TL_KEYS", self._files(prompts), keys, options, 1, gather.timeout_s)
         pressed = self._channel.get("TL_KEYS")
         return Digits(pressed) if pressed else Silence()

@@ -17,13 +17,14 @@ from datetime import datetime, timedelta
 from pathlib import Path
 
 import requests
-from sqlalchemy import and_, func, or_, select, update
+from sqlalchemy import and_, exists, func, or_, select, update
 
 from bell import work_until
 from config import Config
 from db import Database, now, signal
 from telephony import recordings
 from telephony.calls import Calls
+from telephony.models import Call
 from telephony.twilio.models import TwilioRecording
 from telephony.twilio.rest import API, TIMEOUT_S
 
@@ -37,6 +38,7 @@ NEXT_TRY = [timedelta(seconds=pause) for pause in (3, 10, 60, 600, 3600, 6 * 360
 LARGEST = 2 << 30
 RECORDING = re.compile(r"RE[0-9a-fA-F]{32}")
 """A recording's name at Twilio."""
+_OVER = exists().where(Call.id == TwilioRecording.call_id, Call.outcome.is_not(None))
 _CHUNK = 1 << 16
 
 
@@ -84,11 +86,19 @@ def expect(db: Database, call_id: int, sid: str, duration_s: float, ended_at: da
 
 def run(calls: Calls, folder: Path, source: Source, stop: threading.Event) -> None:
     """Fetch what there is to fetch, until `stop` is set and the bell rung. `folder` holds the recordings."""
-    work_until(stop, calls.db.bell, TOPIC, lambda: fetch_one(calls, folder, source), lambda: _until_due(calls.db))
+    work_until(stop, calls.db.bell, _about, lambda: fetch_one(calls, folder, source), lambda: _until_due(calls.db))
+
+
+def _about(topics: set[str]) -> bool:
+    """One was told of, or the last leg of a call is gone."""
+    return not topics.isdisjoint((TOPIC, recordings.TOPIC))
 
 
 def fetch_one(calls: Calls, folder: Path, source: Source) -> bool:
-    """Fetch the one that has waited for longest; False where none is due."""
+    """Fetch the one that has waited for longest; False where none is due.
+
+    Of calls that are over, as everywhere: Twilio may tell of a recording before it tells of the end.
+    """
     claimed = _claim(calls.db)
     if claimed is None:
         return False
@@ -179,7 +189,7 @@ def _claim(db: Database) -> TwilioRecording | None:
         and_(TwilioRecording.state == "busy", TwilioRecording.claimed_at <= moment - STALE),
     )
     with db.transaction() as session:
-        oldest = select(TwilioRecording.sid).where(due).order_by(TwilioRecording.started_at).limit(1)
+        oldest = select(TwilioRecording.sid).where(due, _OVER).order_by(TwilioRecording.started_at).limit(1)
         return session.scalar(
             update(TwilioRecording)
             .where(TwilioRecording.sid == oldest.scalar_subquery(), due)
@@ -214,7 +224,7 @@ def _until_due(db: Database) -> float | None:
     """Seconds until one is due by the clock alone; None when none will be."""
     waiting, busy = TwilioRecording.state == "waiting", TwilioRecording.state == "busy"
     with db.reading() as session:
-        retry = session.scalar(select(func.min(TwilioRecording.retry_at)).where(waiting))
+        retry = session.scalar(select(func.min(TwilioRecording.retry_at)).where(waiting, _OVER))
         claimed = session.scalar(select(func.min(TwilioRecording.claimed_at)).where(busy))
     moments = [moment for moment in (retry, claimed and claimed + STALE) if moment]
     return max(0.0, (min(moments) - now()).total_seconds()) if moments else None

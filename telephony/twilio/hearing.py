@@ -21,9 +21,8 @@ def as_heard(form: Mapping[str, str]) -> Heard:
         return Recorded("", seconds(form.get("RecordingDuration", "")))
     if "DialCallStatus" in form:
         return DialEnded(DIALED.get(form["DialCallStatus"], "failed"))
-    # The key that ended the input is told apart from the others, though the caller pressed it like them.
-    pressed = form.get("Digits", "") + form.get("FinishedOnKey", "")
-    keys = "".join(key for key in pressed if key in KEYS)[:64]
+    # The key that ended the input (FinishedOnKey) is no part of it: where it is a choice, it ends nothing.
+    keys = "".join(key for key in form.get("Digits", "") if key in KEYS)[:64]
     said = " ".join(form.get("SpeechResult", "").split())[:LONGEST_SPEECH]
     if said and not keys:
         return Spoken(said, _confidence(form.get("Confidence", "")))

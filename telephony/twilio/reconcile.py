@@ -34,7 +34,7 @@ log = logging.getLogger(__name__)
 
 EVERY_S = 180.0
 YOUNG = timedelta(seconds=30)
-"""A leg younger than this may be on its way."""
+"""A leg that we ring, and that is younger than this, may be on its way. A caller who came is there, or gone."""
 AUDIO_AT_START, AUDIO_AFTERWARDS = timedelta(days=1), timedelta(hours=1)
 """So old are the talks whose recordings are looked for: when we begin, while we may have been away, and later."""
 
@@ -98,7 +98,7 @@ class Reconcile:
 
     def once(self) -> None:
         """Make up for every callback that was lost. Raises SwitchFault."""
-        legs = [leg for leg in self._open() if leg.since < now() - YOUNG]
+        legs = [leg for leg in self._open() if not leg.channel.startswith(OURS) or leg.since < now() - YOUNG]
         if legs or self._behind or self._switch.out_of_reach:
             live = self._switch.live()
             self._behind = False  # Unless what is asked for now fails as well.

@@ -157,12 +157,10 @@ def _gather(response: VoiceResponse, turn: Turn, ending: Gather, to: Addresses) 
     """A Gather that also reports when nothing was pressed."""
     if not ending.barge_in:
         _speak(response, turn, to)
-    # A key that is a choice of the menu is a choice, and does not finish the input.
-    finish = "" if ending.finish_on in {option.key for option in ending.options} else ending.finish_on
     gather = response.gather(
         **_hears(ending),
         num_digits=max(1, ending.max_digits),
-        finish_on_key=finish,
+        finish_on_key=ending.finish,
         timeout=max(1, round(ending.timeout_s)),
         action=to.turn,
         method="POST",

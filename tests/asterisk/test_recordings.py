@@ -157,6 +157,15 @@ def test_a_call_that_nobody_answered_has_no_recording_and_is_not_asked_about_aga
     assert not put_together(database, config)
 
 
+def test_an_agent_who_heard_it_ring_has_talked_with_nobody(database: Database, config: Config) -> None:
+    file = config.var / "recordings/a.wav"
+    write_wav(file, tone(500, 1.0))
+    ended_call(database, agent=("a.wav", 0))
+    assert put_together(database, config)
+    assert the_recording(database) is None
+    assert not file.exists()
+
+
 def test_a_recording_that_cannot_be_made_costs_no_file(database: Database, config: Config) -> None:
     file = config.var / "recordings/c.wav"
     file.write_bytes(b"this is no sound, " * 10)

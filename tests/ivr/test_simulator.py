@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from hotline.dialogue import run
+from hotline.dialogue import Dialogue, run
 from hotline.golden import Golden, goldens, played
 from hotline.script import Does, Ends, Fact, Says, ScriptFault, heard, heard_text, read_lines
 from ivr.flow import read
@@ -75,6 +75,14 @@ def test_what_was_done_is_written_as_it_is_read(text: str) -> None:
 def test_a_fact_that_does_not_exist_is_refused(fact: str) -> None:
     with pytest.raises(ScriptFault, match="@ "):
         list(run(FLOW, [f"@ {fact}"]))
+
+
+def test_the_key_that_ends_the_input_is_no_part_of_it_as_on_a_telephone() -> None:
+    dialogue = Dialogue(FLOW)
+    for what in (Started(), Digits("1"), Digits("1"), Digits("#"), Digits("427#")):
+        dialogue.hear(what)
+    asked = [(step.heard, step.way) for step in dialogue.state.path if step.node == "order_number"]
+    assert asked == [("", "no_input"), ("427", "next")]
 
 
 def test_both_sides_are_printed() -> None:

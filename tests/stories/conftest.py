@@ -17,6 +17,9 @@ from tests import sip
 from tests.sip import Phone, silence, tone, write_wav
 from tests.stories.caller import AGENT
 from tests.stories.product import ROOT, Product, free_ports
+from tests.stories.stages.twilio import Clouded, clouded
+from tests.twilio.contract import DOCUMENT
+from web.pages import STATIC
 
 BROWSER = (
     "--no-sandbox",
@@ -42,7 +45,7 @@ def parts() -> None:
         pytest.skip(str(missing))
     if not sip.available():
         pytest.skip("no baresip to call with")
-    if not (ROOT / "web" / "static" / "index.html").exists():
+    if not (STATIC / "index.html").exists():
         pytest.skip("the browser application is not built: run `make test`")
 
 
@@ -70,6 +73,17 @@ def calling(parts: None, tmp_path_factory: pytest.TempPathFactory) -> Iterator[P
     with Product(tmp_path_factory.mktemp("calling"), RECOGNIZERS="0", **ways_out) as product:
         product.trunk, product.relay = trunk, relay
         yield product
+
+
+@pytest.fixture(scope="session")
+def alone(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Clouded]:
+    """Twilio, with a product whose only telephones are there."""
+    if not DOCUMENT.exists():
+        pytest.skip(f"{DOCUMENT.name} is not here to judge by")
+    if not (STATIC / "index.html").exists():
+        pytest.skip("the browser application is not built: run `make test`")
+    with clouded(tmp_path_factory.mktemp("alone")) as cloud:
+        yield cloud
 
 
 @pytest.fixture(scope="session")

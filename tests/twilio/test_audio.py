@@ -15,7 +15,7 @@ from telephony.models import Call
 from telephony.twilio import audio
 from telephony.twilio.audio import Source
 from telephony.twilio.models import TwilioRecording
-from tests.twilio.cloud import Cloud
+from tests.twilio.cloud import Cloud, until
 from tests.twilio.house import ACCOUNT, TOKEN
 from tests.twilio.phone import sid
 from timeline.models import Consent
@@ -29,6 +29,9 @@ def expected(cloud: Cloud) -> str:
     recording = sid("RE")
     cloud.recordings[recording] = (caller.sid, "completed")
     audio.expect(cloud.house.db, cloud.house.call_of(caller.sid).id, recording, 1.0)
+    assert not fetch(cloud), "the call goes on"
+    caller.hangs_up()
+    until(lambda: cloud.house.call_of(caller.sid).outcome, "the call has no end")
     return recording
 
 
@@ -60,6 +63,11 @@ def test_a_recording_is_fetched_and_waits_for_its_transcript(cloud: Cloud, expec
     assert (folder(cloud) / kept.path).read_bytes()[:4] == b"RIFF"
     assert (row(cloud).state, len(row(cloud).sha256)) == ("done", 64)
     assert expected in cloud.recordings
+
+
+def test_of_a_message_it_is_not_told_a_second_time_that_it_is_here(cloud: Cloud, expected: str) -> None:
+    assert fetch(cloud)
+    assert "RecordingKept" not in [kind for kind, _ in cloud.house.steps("phone", row(cloud).call_id)]
 
 
 def test_one_that_is_not_there_yet_is_fetched_later(cloud: Cloud, expected: str) -> None:

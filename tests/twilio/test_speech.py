@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from ivr.heard import Digits, Spoken
+from ivr.heard import Digits, Heard, Silence, Spoken
 from ivr.turns import Gather, Option, Turn
 from telephony.twilio.hearing import as_heard
 from telephony.twilio.places import Places
@@ -74,8 +74,10 @@ def test_words_cannot_put_verbs_into_the_answer() -> None:
         ({"SpeechResult": "order", "Confidence": "nan"}, Spoken("order", 1.0)),
         ({"SpeechResult": "order", "Confidence": "1e9"}, Spoken("order", 1.0)),
         ({"SpeechResult": "order", "Digits": "2"}, Digits("2")),
+        ({"Digits": "427", "FinishedOnKey": "#"}, Digits("427")),
+        ({"Digits": "", "FinishedOnKey": "#"}, Silence()),
         ({"SpeechResult": "x" * 5000}, Spoken("x" * 400)),
     ],
 )
-def test_what_twilio_says_that_it_heard(form: dict[str, str], heard: Spoken | Digits) -> None:
+def test_what_twilio_says_that_it_heard(form: dict[str, str], heard: Heard) -> None:
     assert as_heard(form) == heard

@@ -233,6 +233,14 @@ def test_what_twilio_never_told_is_found_by_comparing(cloud: Cloud, monkeypatch:
     assert house.agent_row(talk.agent_id).presence == "ready"
 
 
+def test_a_caller_who_left_a_moment_ago_while_we_were_away_is_found_by_comparing(cloud: Cloud) -> None:
+    house, caller = cloud.house, cloud.dial()
+    cloud.mail.lost.add("/twilio/status")
+    caller.hangs_up()
+    Reconcile(house.twilio, house.calls).once()
+    assert house.call_of(caller.sid).outcome == "left_in_menu"
+
+
 def test_softphones_get_tokens_of_their_own(cloud: Cloud) -> None:
     house = cloud.house
     agent = house.twilio.agent_credentials(7)
