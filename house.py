@@ -148,6 +148,7 @@ class House:
             add_texts(door, Sms(self.chat))
             if self.words:
                 add_media(door, self.config, self.calls, self.twilio, self.words)
+                self.twilio.streams_anew()
             guard.open_door(site, door)
         return site
 

@@ -152,7 +152,7 @@ class TwilioSwitch:
         self._soon(channel, partial(self.conferences.listen_again, channel, stream_sid))
 
     def streams_anew(self) -> None:
-        """This process has just begun: what was streamed to the one before it is heard by nobody."""
+        """A process that hears talks has just begun: what was streamed to the one before it is heard by nobody."""
         for channel in self.legs.streamed():
             self._soon(channel, partial(self.conferences.renew_stream, channel))
 

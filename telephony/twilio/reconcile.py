@@ -79,7 +79,6 @@ class Reconcile:
 
     def run(self, stop: threading.Event) -> None:
         """Until `stop` is set; it is noticed within a second."""
-        self._switch.streams_anew()
         while not stop.is_set():
             try:
                 if time.monotonic() >= self._everything:
