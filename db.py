@@ -37,7 +37,7 @@ from sqlalchemy.engine import Dialect
 from sqlalchemy.orm import DeclarativeBase, Mapped, Session, mapped_column
 from sqlalchemy.types import TypeDecorator
 
-from bell import Bell
+from bell import Bell, work_until
 
 _COMMIT_ORDER = 7_401_001
 """PostgreSQL advisory lock under which signals are numbered, so that ids become visible in their order."""
@@ -93,6 +93,10 @@ class Signal(Base):
     at: Mapped[datetime]
 
 
+SETTLED_S = 0.5
+"""At most so often SQLite's log is brought into its file."""
+_LONGEST_LOG = 16_000
+"""Pages of SQLite's log with which a writer does it all the same, since nobody else has."""
 EVERY_TOPIC = "null"
 _MOST_NAMED = 7900
 """Characters of names. PostgreSQL refuses what does not fit into 8,000 bytes: of so many topics, everybody looks."""
@@ -195,6 +199,18 @@ class Database:
         with self.transaction() as session:
             session.execute(delete(Signal).where(Signal.at < before, Signal.id < newest))
 
+    def settle(self, stop: threading.Event) -> None:
+        """Bring SQLite's log into its file after what was written, until `stop` is set and the bell rung; run it in a
+        thread. Else whoever happened to fill the log would do it, and all writers wait for the disk with them."""
+
+        def checkpoint() -> bool:
+            with self.engine.connect() as connection:
+                connection.exec_driver_sql("PRAGMA wal_checkpoint(PASSIVE)")
+            stop.wait(SETTLED_S)
+            return False
+
+        work_until(stop, self.bell, lambda _topics: True, checkpoint)
+
     def listen(self, stop: threading.Event) -> None:
         """Ring the bell for commits of other processes, until `stop`. PostgreSQL only; run it in a thread."""
         while not stop.is_set():
@@ -288,6 +304,7 @@ def _engine(url: str, pool_size: int) -> Engine:
             "foreign_keys=ON",
             "busy_timeout=10000",
             "temp_store=MEMORY",
+            f"wal_autocheckpoint={_LONGEST_LOG}",
         ):
             connection.execute(f"PRAGMA {pragma}")
 

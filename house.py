@@ -171,8 +171,7 @@ class House:
 
     def start(self, parts: Sequence[str]) -> None:
         """Begin to work, in threads, until `end`."""
-        if not self.db.sqlite:
-            self._thread("listen", self.db.listen, self.stop)
+        self._thread("database", self.db.settle if self.db.sqlite else self.db.listen, self.stop)
         if "switch" in parts:
             self._render_prompts()
             self.db.bell.subscribe(self._flows_changed)

@@ -94,14 +94,18 @@ def close(session: Session, callback: Callback, outcome: str) -> None:
     tell(session)
 
 
+_FREED = (
+    update(Callback)
+    .where(Callback.from_call_id == bindparam("call"), _WAITING, Callback.attempts == 0)
+    .values(due_at=bindparam("now"))
+    .returning(Callback.id)
+    .execution_options(synchronize_session=False)
+)
+
+
 def line_is_free(session: Session, call_id: int) -> None:
     """The call in which it was asked for has ended: now their telephone can ring."""
-    freed = session.scalars(
-        update(Callback)
-        .where(Callback.from_call_id == call_id, _WAITING, Callback.attempts == 0)
-        .values(due_at=now())
-        .returning(Callback.id)
-    ).all()
+    freed = session.scalars(_FREED, {"call": call_id, "now": now()}).all()
     if freed:
         tell(session)
 

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from datetime import timedelta
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 from sqlalchemy.orm import Session
 
 from acd import presence
@@ -99,14 +99,12 @@ def lost(session: Session, agent_id: int) -> list[Offer]:
     return failed
 
 
+_MADE = select(Offer).where(Offer.item_id == bindparam("item"), Offer.state == "made").with_for_update()
+
+
 def withdraw_open(session: Session, item: WorkItem) -> Offer | None:
     """The open offer of an item that the caller of this function holds, withdrawn; None if there is none."""
-    offer = session.scalar(
-        select(Offer)
-        .where(Offer.item_id == item.id, Offer.state == "made")
-        .with_for_update()
-        .execution_options(populate_existing=True)
-    )
+    offer = session.scalar(_MADE, {"item": item.id}, execution_options={"populate_existing": True})
     if offer:
         _end(session, offer, item, "withdrawn")
     return offer

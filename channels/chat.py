@@ -10,7 +10,7 @@ import secrets
 from collections.abc import Sequence
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 from sqlalchemy.orm import Session
 
 from acd.models import Agent
@@ -27,6 +27,10 @@ from timeline.events import ChatStarted, CodeIssued, VoiceMessageWritten
 
 LONGEST = 4000
 """Characters of one chat message."""
+_WAITS_WITH = select(Conversation).where(
+    Conversation.journey_id == bindparam("journey"), Conversation.channel == "chat", Conversation.state == "queued"
+)
+"""Made once, as it is asked for every caller who comes into line."""
 
 
 class NotYours(Exception):
@@ -257,10 +261,7 @@ class Chat:
 
         Part of the caller's own step, so that no agent is ever asked for both.
         """
-        waiting = select(Conversation).where(
-            Conversation.journey_id == journey_id, Conversation.channel == "chat", Conversation.state == "queued"
-        )
-        for conversation in session.scalars(waiting).all():
+        for conversation in session.scalars(_WAITS_WITH, {"journey": journey_id}).all():
             conversations.out_of_line(session, conversation)
             conversation.state = "bot"
             messages.write(session, conversation, "bot", phrases.say("phoned_chat", conversation.language).text)

@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import datetime
 from typing import TYPE_CHECKING
 
-from sqlalchemy import func, select
+from sqlalchemy import bindparam, func, select
 from sqlalchemy.orm import Session
 
 from acd import waits
 from acd.models import Agent
 from db import now
 from hotline import calendar, sendings
-from hotline.models import Hotline
+from hotline.models import FlowVersion, Hotline, WalksFlow
 from ivr.facts import Answer, Facts, JourneyFacts, PersonFacts, QueueFacts
 from ivr.flow import Flow
 from ivr.kinds.callback import OfferCallback
@@ -38,16 +39,48 @@ class Asks:
     who: bool = False
 
 
-_READY = select(func.count()).select_from(Agent).where(Agent.presence == "ready")
+@dataclass(frozen=True)
+class Around:
+    """What a contact's row points to. Whoever holds on to it spares the session to read any of it again."""
+
+    customer: Person
+    hotline: Hotline
+    journey: Journey | None
+    version: tuple[int, datetime]
+    """The id of the flow's version, and when that was published."""
+    agents_ready: int
 
 
-def facts(session: Session, contact: Contact, state: State, asks: Asks, customer: Person | None = None) -> Facts:
-    """The facts of this moment, for this contact; what costs something only where the flow asks for it. `customer` is
-    the contact's, where they are known already."""
-    row = contact.row
-    customer = customer or people.one(session, row.customer_id, identities=False)
-    moment = calendar.look(session.get_one(Hotline, row.hotline_id), now())
-    journey = session.get(Journey, row.journey_id) if row.journey_id else None
+_READY = select(func.count()).select_from(Agent).where(Agent.presence == "ready").scalar_subquery()
+_AROUND = (
+    select(people.MEMBER, Hotline, Journey, FlowVersion.id, FlowVersion.published_at, _READY)
+    .select_from(people.MEMBER)
+    .join(Hotline, Hotline.id == bindparam("hotline"))
+    .join(FlowVersion, FlowVersion.id == bindparam("version"))
+    .outerjoin(Journey, Journey.id == bindparam("journey"))
+    .where(people.MEMBER.id.in_(people.WHOLE))
+    .order_by(*people.KEPT_FIRST)
+)
+"""One statement, since each costs more than what it reads, and a caller waits at every turn."""
+
+
+def around(session: Session, row: WalksFlow) -> Around:
+    """Raises IndexError where the customer, the hotline or the version does not exist."""
+    points_to = {
+        "customer": row.customer_id,
+        "hotline": row.hotline_id,
+        "version": row.flow_version_id,
+        "journey": row.journey_id,
+    }
+    rows = session.execute(_AROUND, points_to).all()
+    _, hotline, journey, version_id, published_at, ready = rows[0]
+    return Around(Person(tuple(each[0] for each in rows)), hotline, journey, (version_id, published_at), ready)
+
+
+def facts(session: Session, contact: Contact, state: State, asks: Asks, around: Around) -> Facts:
+    """The facts of this moment, for this contact; what costs something only where the flow asks for it."""
+    row, customer, journey = contact.row, around.customer, around.journey
+    moment = calendar.look(around.hotline, now())
     open_ones = [journey] if journey else []
     if journey is None and not state.new_journey:
         open_ones = [*journeys.open_ones(session, row.customer_id)]
@@ -68,7 +101,7 @@ def facts(session: Session, contact: Contact, state: State, asks: Asks, customer
         open_journey=journey_facts(open_ones[0]) if open_ones else None,
         other_journeys=tuple(map(journey_facts, open_ones[1:])),
         resumed=row.journey_id is not None and not state.new_journey,
-        agents_ready=session.scalar(_READY) or 0,
+        agents_ready=around.agents_ready,
         queues=_queues(session) if asks.queues else {},
     )
 

@@ -16,7 +16,7 @@ from sqlalchemy.orm import Session
 from acd import line
 from acd.models import Agent, Queue, WorkItem
 from hotline import known, sendings, turns, versions
-from hotline.known import Asks
+from hotline.known import Around, Asks
 from hotline.models import FlowVersion, Hotline, WalksFlow
 from ivr import told
 from ivr.engine import ConversationFault, advance, apologise, code_heard, person_heard
@@ -87,14 +87,14 @@ def flows(session: Session) -> list[Flow]:
 def begin(session: Session, contact: Contact, hotline: Hotline, resumed: Journey | None = None) -> Turn:
     """The first turn. `resumed` is the journey that a code or a button brought along."""
     row = contact.row
-    customer = people.one(session, row.customer_id, identities=False)
     row.hotline_id = hotline.id
     row.flow_version_id = versions.answering(session, hotline.flow_key, row.customer_id)
-    row.language = customer.language or hotline.language
+    around = known.around(session, row)
+    row.language = around.customer.language or hotline.language
     row.flow_state = State(language=row.language).to_json()
     if resumed:
         resume(session, contact, resumed, how="button")
-    return go_on(session, contact, Started(), "", None if resumed else customer)
+    return go_on(session, contact, Started(), "", None if resumed else around)
 
 
 def begin_again(session: Session, contact: Contact, flow_key: str) -> Turn:
@@ -115,33 +115,37 @@ def begin_again(session: Session, contact: Contact, flow_key: str) -> Turn:
     return go_on(session, contact, Started(), "")
 
 
-def go_on(session: Session, contact: Contact, heard: Heard, secret: str, customer: people.Person | None = None) -> Turn:
+def go_on(session: Session, contact: Contact, heard: Heard, secret: str, around: Around | None = None) -> Turn:
     """What to do after this was heard. `Started` repeats where the contact stands. `secret` reads continue codes;
-    `customer` is the contact's, where they are known already.
+    `around` is what was read of the contact already.
     """
     row = contact.row
-    version = _flow(session, row)
+    around = around or known.around(session, row)
+    version = _as_walked(session, around.version)
     flow = version.flow
     before = State.from_json(row.flow_state or {})
-    facts = known.facts(session, contact, before, version.asks, customer)
+    facts = known.facts(session, contact, before, version.asks, around)
     code = code_heard(flow, before, heard)
     if code:
         facts = _try_code(session, contact, code, secret, facts)
     who = person_heard(flow, before, heard, facts)
     if who and households.is_one(session, row.customer_id, who):
         # What is open of theirs is known now; whom they were offered is what their answer is about.
-        facts = replace(known.facts(session, contact, before, version.asks), may_be=facts.may_be)
+        there = known.around(session, row)
+        facts = replace(known.facts(session, contact, before, version.asks, there), may_be=facts.may_be)
     try:
         known_now = told.beside(flow, before, heard) if facts.written else before
         after, turn = advance(flow, known_now, heard, facts)
     except ConversationFault:
         log.exception("%s %s: the flow failed; they are brought to a person", contact.kind, contact.id)
         after, turn = apologise(flow, before, facts)
+    _write_down(session, contact, flow, before, after)
     row.flow_state = after.to_json()
     row.turn_number += 1
     turns.keep(session, contact, version.key, flow, before, after, heard, facts, turn)
     sendings.keep(session, contact, turn.sends)
-    _write_down(session, contact, flow, before, after)
+    row.path = [{"node": step.node, "label": step.label, "heard": step.heard, "way": step.way} for step in after.path]
+    row.language = after.language or row.language
     return turn
 
 
@@ -200,12 +204,15 @@ def _flow(session: Session, row: WalksFlow) -> Published:
 def published(session: Session, version: int | None) -> Published:
     """A version by its id. Raises NoResultFound."""
     version_id, published_at = session.execute(_PUBLISHED, {"version": version}).one()
-    made = (version_id, published_at)
-    if made not in _parsed:
-        found = session.get_one(FlowVersion, version_id)
+    return _as_walked(session, (version_id, published_at))
+
+
+def _as_walked(session: Session, version: tuple[int, datetime]) -> Published:
+    if version not in _parsed:
+        found = session.get_one(FlowVersion, version[0])
         flow = read(found.definition)
-        _parsed[made] = Published(found.flow_key, flow, known.asks(flow))
-    return _parsed[made]
+        _parsed[version] = Published(found.flow_key, flow, known.asks(flow))
+    return _parsed[version]
 
 
 def _try_code(session: Session, contact: Contact, code: str, secret: str, facts: Facts) -> Facts:
@@ -237,11 +244,10 @@ def resume(session: Session, contact: Contact, journey: Journey, how: str) -> No
 
 
 def _write_down(session: Session, contact: Contact, flow: Flow, before: State, after: State) -> None:
+    """What was learnt, beyond the contact itself: of the person, and of what they want done."""
     row = contact.row
-    row.path = [{"node": step.node, "label": step.label, "heard": step.heard, "way": step.way} for step in after.path]
     if after.language and after.language_chosen and not before.language_chosen:
         people.one(session, row.customer_id, identities=False).kept.language = after.language
-    row.language = after.language or row.language
     if after.resumed and row.journey_id is None:
         open_ones = journeys.open_ones(session, row.customer_id)
         journey = next((each for each in open_ones if after.journey in (0, each.id)), None)
@@ -259,23 +265,25 @@ def _write_down(session: Session, contact: Contact, flow: Flow, before: State, a
     if not fresh and after.topic == before.topic:
         return
     names = flow.answer_names
-    journey = _journey_of(session, contact)
+    learnt: list[JourneyOpened | AnswerGiven] = []
+    if row.journey_id is None:
+        journey = journeys.new(row.customer_id, contact.channel)
+    else:
+        journey = session.get_one(Journey, row.journey_id)
     if after.topic and not journey.topic:
         journey.topic, journey.topic_labels = after.topic, dict(after.topic_labels)
-        book.record(session, row.customer_id, JourneyOpened(*contact.at, topic=after.topic), journey.id)
+        learnt.append(JourneyOpened(*contact.at, topic=after.topic))
     for name, answer in fresh.items():
         asked = names[name].by_language() if name in names else {}
         journeys.answer(journey, name, answer.value, answer.label, contact.channel, asked)
-        given = AnswerGiven(*contact.at, name=name, value=answer.value, label=answer.label)
-        book.record(session, row.customer_id, given, journey.id)
+        learnt.append(AnswerGiven(*contact.at, name=name, value=answer.value, label=answer.label))
+    if row.journey_id is None:
+        session.add(journey)
+        session.flush()
+        row.journey_id = journey.id
+    for each in learnt:
+        book.record(session, row.customer_id, each, journey.id)
 
 
 def _known(session: Session, row: WalksFlow, name: str) -> bool:
     return row.journey_id is not None and name in session.get_one(Journey, row.journey_id).answers
-
-
-def _journey_of(session: Session, contact: Contact) -> Journey:
-    row = contact.row
-    if row.journey_id is None:
-        row.journey_id = journeys.start(session, row.customer_id, contact.channel).id
-    return session.get_one(Journey, row.journey_id)

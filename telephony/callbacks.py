@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import datetime
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from sqlalchemy.orm import Session
@@ -40,6 +41,7 @@ def may_keep_place(outgoing: Outgoing | None, region: str, call: Call) -> bool:
     return bool(call.from_address) and can_call_back(outgoing, region, call)
 
 
+@lru_cache(maxsize=4096)
 def _allowed(outgoing: Outgoing, region: str, number: str) -> str | None:
     try:
         return diallable(number, region, outgoing.allowed)
@@ -106,6 +108,7 @@ def take_kept_place(session: Session, call: Call) -> datetime | None:
 def end(session: Session, callback: Callback, outcome: str) -> None:
     """A callback is over without us: `called_in`, or `cancelled`. What rings for it stops: see `let_go`."""
     call_id = calling_back.end(session, callback, outcome)
+    session.flush()  # The call that stands in line for it looks for one that is still open.
     call = session.get(Call, call_id) if call_id else None
     if call and endings.end(session, call, outcome):
         session.info.setdefault("let_go", []).extend(

@@ -36,6 +36,7 @@ COMES_BACK = timedelta(seconds=30)
 may choose otherwise."""
 
 
+_CALL = select(Call).where(Call.id == bindparam("call"))
 _KNOWN = select(Call).where(Call.backend == bindparam("backend"), Call.backend_id == bindparam("id"))
 
 
@@ -124,7 +125,7 @@ class Callers:
         A report about an old turn changes nothing, and gets the present turn again; so does a number of None.
         """
         with self.db.transaction() as session:
-            call = session.get_one(Call, call_id)
+            call = session.scalars(_CALL, {"call": call_id}).one()
             if turn_number != call.turn_number or call.outcome is not None:
                 return call.turn_number, self._again(call)
             if isinstance(heard, Recorded):
@@ -150,12 +151,6 @@ class Callers:
             ending = Turn.from_json(call.turn).ending
             return ending if isinstance(ending, LookUp) else None
 
-    def is_of(self, backend: str, backend_id: str, call_id: int) -> bool:
-        """Whether this is the call that the backend knows by that id."""
-        with self.db.reading() as session:
-            call = session.get(Call, call_id)
-            return call is not None and (call.backend, call.backend_id) == (backend, backend_id)
-
     def _again(self, call: Call) -> Turn:
         """The turn in which the call stands now, as it was said."""
         if call.outcome is not None:
@@ -174,7 +169,9 @@ class Callers:
         return (candidates.phone(backend),) if len(self.switches) > 1 else ()
 
     def _walk(self, session: Session, call: Call, heard: Heard) -> tuple[int, Turn]:
-        turn = walk.go_on(session, self._contact(call), heard, self._secret)
+        # Nothing is asked for in there that was written in there: it is written at once, when something else is.
+        with session.no_autoflush:
+            turn = walk.go_on(session, self._contact(call), heard, self._secret)
         meant = self._meant(session, call, turn)
         return call.turn_number, meant
 

@@ -7,7 +7,7 @@ from __future__ import annotations
 import secrets
 from collections.abc import Sequence
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 from sqlalchemy.orm import Session
 
 from acd import handover, line
@@ -155,9 +155,15 @@ def call_ended(session: Session, call: Call) -> None:
             signal(session, f"agent:{leg.agent_id}", "call", call=call.id, state="ended")
 
 
+_LIVING = (
+    select(Leg)
+    .where(Leg.call_id == bindparam("call"), Leg.party.in_(bindparam("parties", expanding=True)), Leg.left_at.is_(None))
+    .order_by(Leg.id)
+)
+
+
 def _living(session: Session, call: Call, parties: Sequence[str]) -> list[Leg]:
-    query = select(Leg).where(Leg.call_id == call.id, Leg.party.in_(parties), Leg.left_at.is_(None))
-    return list(session.scalars(query.order_by(Leg.id)))
+    return list(session.scalars(_LIVING, {"call": call.id, "parties": parties}))
 
 
 def _gone(session: Session, call: Call, leg: Leg, why: str) -> None:

@@ -30,6 +30,13 @@ _OFFERED = (
     .where(Offer.id == bindparam("offer"))
 )
 """Made once: these are read while somebody hears it ring."""
+_LIVE = select(Leg).where(Leg.call_id == bindparam("call"), Leg.left_at.is_(None))
+_ITEM = (
+    select(WorkItem)
+    .where(WorkItem.kind == "call", WorkItem.contact_id == bindparam("call"))
+    .order_by(WorkItem.id.desc())
+    .limit(1)
+)
 _CALLER = select(Leg).where(Leg.call_id == bindparam("call"), Leg.party == "caller")
 
 
@@ -134,12 +141,7 @@ def contact_of(call: Call) -> Contact:
 
 
 def item_of(session: Session, call: Call) -> WorkItem | None:
-    return session.scalar(
-        select(WorkItem)
-        .where(WorkItem.kind == "call", WorkItem.contact_id == call.id)
-        .order_by(WorkItem.id.desc())
-        .limit(1)
-    )
+    return session.scalar(_ITEM, {"call": call.id})
 
 
 def was_in_hand(session: Session, call: Call, agent_id: int) -> bool:
@@ -165,7 +167,7 @@ def last_agent_leg(session: Session, call: Call) -> Leg:
 
 
 def live_legs(session: Session, call: Call) -> list[Leg]:
-    return list(session.scalars(select(Leg).where(Leg.call_id == call.id, Leg.left_at.is_(None))))
+    return list(session.scalars(_LIVE, {"call": call.id}))
 
 
 def agent_leaves(session: Session, call: Call) -> list[Leg]:

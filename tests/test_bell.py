@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import shutil
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
+from pathlib import Path
 
 import pytest
 from sqlalchemy.exc import OperationalError
@@ -115,3 +117,20 @@ def test_who_is_told_to_stop_before_they_begin_does_nothing() -> None:
     stop.set()
     work_until(stop, Bell(), "letters", work)
     assert work.there
+
+
+def test_what_was_written_comes_into_sqlites_file_beside_the_writers(sqlite: Database, tmp_path: Path) -> None:
+    class AfterOneLook(threading.Event):
+        def wait(self, timeout: float | None = None) -> bool:
+            self.set()
+            sqlite.bell.ring(None)
+            return True
+
+    with sqlite.transaction() as session:
+        signal(session, "person:1", "told")
+    file, alone = tmp_path / "threadline.db", tmp_path / "alone.db"
+    shutil.copy(file, alone)
+    assert Database(f"sqlite:///{alone}").last_signal() == 0
+    sqlite.settle(AfterOneLook())
+    shutil.copy(file, alone)
+    assert Database(f"sqlite:///{alone}").last_signal() == 1

@@ -8,7 +8,7 @@ from datetime import timedelta
 from sqlalchemy import bindparam, or_, select
 from sqlalchemy.orm import Session
 
-from db import Moment, now
+from db import now
 from timeline import people
 from timeline.models import Journey, Keeping
 
@@ -18,12 +18,11 @@ RESUME_HOURS = 72
 _HOURS = select(Keeping.resume_hours).where(Keeping.id == 1)
 
 _OPEN = (
-    select(Journey)
+    select(Journey, _HOURS.scalar_subquery())
     .where(
         Journey.customer_id.in_(people.WHOLE),
         Journey.closed_at.is_(None),
         or_(Journey.topic != "", Journey.subject != ""),
-        Journey.updated_at > bindparam("since", type_=Moment),
     )
     .order_by(Journey.updated_at.desc(), Journey.id.desc())
     .limit(bindparam("most"))
@@ -32,8 +31,8 @@ _OPEN = (
 
 def open_ones(session: Session, customer_id: int, most: int = 3) -> Sequence[Journey]:
     """The journeys that this person may come back for, the likeliest first."""
-    since = now() - resumable(session)
-    return session.scalars(_OPEN, {"customer": customer_id, "since": since, "most": most}).all()
+    rows = session.execute(_OPEN, {"customer": customer_id, "most": most})
+    return [journey for journey, hours in rows if journey.updated_at > now() - _lasting(hours)]
 
 
 def latest_open(session: Session, customer_id: int) -> Journey | None:
@@ -50,12 +49,16 @@ def in_hand(session: Session, customer_id: int, agent_id: int) -> Journey | None
 
 def resumable(session: Session) -> timedelta:
     """How long a journey is offered to be continued, as the house has decided."""
-    hours = session.scalar(_HOURS)
+    return _lasting(session.scalar(_HOURS))
+
+
+def _lasting(hours: int | None) -> timedelta:
     return timedelta(hours=RESUME_HOURS if hours is None else hours)
 
 
-def start(session: Session, customer_id: int, channel: str, topic: str = "") -> Journey:
-    journey = Journey(
+def new(customer_id: int, channel: str, topic: str = "") -> Journey:
+    """One that is not in the session yet."""
+    return Journey(
         customer_id=customer_id,
         topic=topic,
         topic_labels={},
@@ -64,6 +67,10 @@ def start(session: Session, customer_id: int, channel: str, topic: str = "") -> 
         opened_at=now(),
         updated_at=now(),
     )
+
+
+def start(session: Session, customer_id: int, channel: str, topic: str = "") -> Journey:
+    journey = new(customer_id, channel, topic)
     session.add(journey)
     session.flush()
     return journey

@@ -85,14 +85,16 @@ WHOLE = select(Customer.id).where(or_(Customer.id == _kept, Customer.person_id =
 """Everybody who is the same person as `customer`, to be asked for within another question."""
 _MEMBERS = WHOLE.order_by(Customer.person_id.is_not(None), Customer.id)
 
-_member = aliased(Customer)
+MEMBER = aliased(Customer)
+KEPT_FIRST = (MEMBER.person_id.is_not(None), MEMBER.id)
+"""The order of a Person's members."""
 _PERSONS = (
-    select(Customer.id, _member)
-    .join(_member, or_(_member.id == _PERSON, _member.person_id == _PERSON))
+    select(Customer.id, MEMBER)
+    .join(MEMBER, or_(MEMBER.id == _PERSON, MEMBER.person_id == _PERSON))
     .where(Customer.id.in_(bindparam("customers", expanding=True)))
-    .order_by(_member.person_id.is_not(None), _member.id)
+    .order_by(*KEPT_FIRST)
 )
-_WITH_IDENTITIES = _PERSONS.options(selectinload(_member.identities))
+_WITH_IDENTITIES = _PERSONS.options(selectinload(MEMBER.identities))
 
 
 def members(session: Session, customer_id: int) -> Sequence[int]:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
+
 from sqlalchemy import bindparam, or_, select, update
 from sqlalchemy.orm import Session
 
@@ -10,6 +12,8 @@ from telephony.models import Call, Leg
 from telephony.twilio.models import TwilioLeg
 
 BACKEND = "twilio"
+MOST_KNOWN = 4096
+"""Calls whose CallSid is remembered: more than go on at once in one process."""
 OURS = "tl-"
 """Begins the channels that we choose; the others are CallSids."""
 
@@ -23,7 +27,12 @@ _IS_OF = (
         or_(Call.backend_id == bindparam("sid"), TwilioLeg.call_sid == bindparam("sid")),
     )
 )
-"""Made once, as it is asked at every webhook."""
+_CALL_OF = (
+    select(Call)
+    .join(Leg, Leg.call_id == Call.id)
+    .where(Leg.backend_id == bindparam("channel"), Call.backend == BACKEND)
+)
+"""Made once, as they are asked by many webhooks."""
 
 
 class Legs:
@@ -31,6 +40,7 @@ class Legs:
 
     def __init__(self, db: Database) -> None:
         self.db = db
+        self._own = lru_cache(maxsize=MOST_KNOWN)(self._asked)
 
     def get(self, channel: str) -> TwilioLeg:
         """What is remembered; of a channel that nothing was done with yet, what follows from its name."""
@@ -63,15 +73,25 @@ class Legs:
         return {names.get(sid, sid) for sid in sids}
 
     def is_of(self, call_sid: str, call_id: int) -> bool:
-        """Whether this is the customer's side of that call: by our ids, however many legs there have been."""
+        """Whether this is the customer's side of that call: by our ids, however many legs there have been.
+
+        Once it is it stays so, and is not asked again.
+        """
+        try:
+            return self._own(call_sid, call_id)
+        except LookupError:
+            return False
+
+    def _asked(self, call_sid: str, call_id: int) -> bool:
         with self.db.reading() as session:
-            return session.scalar(_IS_OF, {"call": call_id, "sid": call_sid}) is not None
+            if session.scalar(_IS_OF, {"call": call_id, "sid": call_sid}) is None:
+                raise LookupError(f"{call_sid} is not call {call_id}")  # Which may become so: only a yes is kept.
+        return True
 
     def call_of(self, channel: str) -> Call | None:
         """The call that this is a party of."""
         with self.db.reading() as session:
-            query = select(Call).join(Leg, Leg.call_id == Call.id)
-            return session.scalar(query.where(Leg.backend_id == channel, Call.backend == BACKEND))
+            return session.scalar(_CALL_OF, {"channel": channel})
 
     def unsettle(self, channel: str) -> None:
         """Where the parties of its call are is to be told once more: see `telephony.places`."""

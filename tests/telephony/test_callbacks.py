@@ -10,7 +10,7 @@ from sqlalchemy import select, update
 from acd.models import Callback, Queue, WorkItem
 from db import Database, now
 from hotline.callbacks import BACK_OFF, NotPossible
-from hotline.models import Hotline
+from hotline.models import FlowVersion, Hotline
 from ivr.turns import Enqueue, Hangup
 from telephony import callbacks
 from telephony.outbound import Outgoing
@@ -18,6 +18,7 @@ from tests.story import Caller, Company
 from tests.telephony.talks import answers, ignores
 
 NUMBER = "+15551230001"
+LINE = {"key": "line", "kind": "to_queue", "queue": "orders"}
 
 
 @pytest.fixture
@@ -171,6 +172,17 @@ def test_who_calls_by_themselves_takes_the_place_that_was_kept(company: Company)
     sara = company.agent("Sara", "orders")
     company.round()
     assert company.switch.ringing(sara).call_id == caller.id
+
+
+def test_who_comes_straight_into_line_takes_the_place_that_was_kept_too(company: Company) -> None:
+    asked(company)
+    company.round()
+    straight = {"name": "Line", "languages": ["en"], "start": "line", "nodes": [LINE]}
+    with company.db.transaction() as session:
+        session.add(FlowVersion(flow_key="main", number=2, definition=straight, published_at=now()))
+    company.dial(NUMBER)
+    callback = the_callback(company)
+    assert (callback.outcome, callback.state, callback.attempts) == ("called_in", "done", 0)
 
 
 def test_who_calls_while_an_agents_phone_rings_for_them_stops_that(company: Company) -> None:
