@@ -147,7 +147,8 @@ class Storm:
             )
 
     def leaves(self) -> None:
-        self.do(line.withdraw, self.one(WorkItem.id, WorkItem.state.in_(OPEN)))
+        states = self.dice.choice((OPEN, ("offered",)))
+        self.do(line.withdraw, self.one(WorkItem.id, WorkItem.state.in_(states)))
 
     def accepts(self) -> None:
         self.do(offers.accept, self.one(Offer.id, Offer.state == "made"))

