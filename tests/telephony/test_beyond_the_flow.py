@@ -114,4 +114,4 @@ def test_in_a_chat_the_answer_follows_and_a_transfer_goes_its_way_of_failure(dat
 
 def test_twilio_comes_back_for_what_was_looked_up() -> None:
     to = Addresses("/turn", "/line", "/waiting", "/keyed", "/held", "/music", lambda prompt: "/prompt")
-    assert '<Redirect method="POST">/turn</Redirect>' in render(Turn((), LookUp("parcels", {})), to)
+    assert '<Redirect method="POST">/turn?times=1</Redirect>' in render(Turn((), LookUp("parcels", {})), to)
