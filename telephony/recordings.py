@@ -8,17 +8,12 @@ it is done again, and gives the same.
 from __future__ import annotations
 
 import logging
-import os
-import secrets
 import threading
-import wave
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
 
-import numpy as np
-from numpy.typing import NDArray
 from sqlalchemy import Select, exists, select, text, update
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
@@ -27,8 +22,8 @@ from acd.models import Agent
 from config import Config
 from db import Database, now, signal
 from telephony import legs
+from telephony.mixing import Sound, mix, read_mono, read_sides
 from telephony.models import Call, Leg
-from telephony.prompts import resample
 from timeline import book, card
 from timeline.events import RecordingKept
 from transcripts.models import Recording
@@ -43,11 +38,6 @@ AGAIN_S = 15.0
 """Looked at without being woken, for what a crash left behind or could not be written."""
 SETTLED = timedelta(seconds=1)
 """So long after a leg has left, its file is closed as a rule."""
-LONGEST_S = 6 * 3600
-"""More than this is a fault of a clock, not a call."""
-_CHUNK_S = 60
-
-Samples = NDArray[np.int16]
 
 
 class RecordingFault(Exception):
@@ -151,19 +141,37 @@ def _met(parties: Iterable[Leg]) -> bool:
     return any(leg.party == "caller" and leg.joined_at for leg in parties)
 
 
-def came(db: Database, call_id: int, path: str, started_at: datetime, duration_s: float) -> bool:
+def came(db: Database, folder: Path, call_id: int, path: str, started_at: datetime, duration_s: float) -> bool:
     """Audio that a backend kept for us is a file within the recordings folder now. False where we have it.
 
-    Of a message it was told already that it was left.
+    Of a message it was told already that it was left. What comes beside audio that is here (a message, then a talk) is
+    put together with it. Raises OSError or ValueError where that cannot be done.
     """
+    with db.reading() as session:
+        kept = session.scalar(select(Recording).where(Recording.call_id == call_id))
+    if kept is not None and Path(path).stem in kept.path:
+        if kept.path != path:
+            erase(folder / path)
+        return False
+    if kept is not None:
+        # The name says whose audio is in it, so that none is put in twice.
+        both = f"{Path(kept.path).stem}+{path}"
+        sounds = read_sides(folder / kept.path, kept.started_at) + read_sides(folder / path, started_at)
+        began_at, length_s = mix(folder / both, sounds) or (started_at, duration_s)
     talked = select(Leg.id).where(Leg.call_id == call_id, Leg.party != "caller", Leg.joined_at.is_not(None))
     with db.transaction() as session:
         call = session.get_one(Call, call_id)
-        if session.scalar(select(Recording.id).where(Recording.call_id == call.id)):
-            return False
-        legs.keep_recording(session, call, path, started_at, duration_s)
+        if kept is None:
+            legs.keep_recording(session, call, path, started_at, duration_s)
+        else:
+            row = session.get_one(Recording, kept.id)
+            row.path, row.started_at, row.duration_s, row.transcript_state = both, began_at, length_s, "waiting"
+            signal(session, TOPIC, "made", call=call.id)
         if session.scalar(talked.limit(1)):
             legs.remember(session, call, RecordingKept("phone", call.id, round(duration_s, 1)))
+    if kept is not None:
+        for part in (kept.path, path):
+            erase(folder / part)
     return True
 
 
@@ -261,58 +269,6 @@ def _mix(target: Path, voices: list[_Voice]) -> tuple[datetime, float] | None:
     None where not one of the files is there: nobody was recorded.
     """
     present = [voice for voice in voices if voice.file.exists()]
-    if not present:
-        return None
     for missing in (voice for voice in voices if voice not in present):
         log.error("%s is missing; the recording has silence in its place", missing.file)
-    begins = min(voice.began_at for voice in present)
-    sounds = [read_mono(voice.file) for voice in present]
-    rate = max(rate for _, rate in sounds)
-    tracks = []
-    for voice, (samples, own_rate) in zip(present, sounds, strict=True):
-        start = round((voice.began_at - begins).total_seconds() * rate)
-        tracks.append((voice.caller, start, resample(samples, own_rate, rate)))
-    length = max(start + len(samples) for _, start, samples in tracks)
-    if length > LONGEST_S * rate:
-        raise ValueError(f"it would be {length / rate / 3600:.1f} hours long")
-    new = target.with_name(f"{target.name}.{os.getpid()}.{secrets.token_hex(3)}.new")
-    try:
-        with new.open("wb") as file, wave.open(file, "wb") as out:
-            out.setnchannels(2)
-            out.setsampwidth(2)
-            out.setframerate(rate)
-            for at in range(0, length, _CHUNK_S * rate):
-                out.writeframes(_chunk(tracks, at, min(length, at + _CHUNK_S * rate)).astype("<i2").tobytes())
-        new.replace(target)
-    finally:
-        new.unlink(missing_ok=True)
-    return begins, length / rate
-
-
-def _chunk(tracks: list[tuple[bool, int, Samples]], begin: int, end: int) -> Samples:
-    """Left and right between two samples, the voices of each side summed."""
-    sides = np.zeros((end - begin, 2), np.int32)
-    for caller, start, samples in tracks:
-        first, last = max(begin, start), min(end, start + len(samples))
-        if first < last:
-            sides[first - begin : last - begin, 0 if caller else 1] += samples[first - start : last - start]
-    return np.clip(sides, -32768, 32767).astype(np.int16)
-
-
-def read_mono(file: Path) -> tuple[Samples, int]:
-    """The samples of a 16-bit mono WAV file, and its rate. Not loaded before they are looked at.
-
-    The sizes in the header are not believed: a switch that was killed never came to write them. Raises ValueError
-    where it is no such file.
-    """
-    with file.open("rb") as read:
-        head = read.read(44)
-    if len(head) < 44 or head[:4] != b"RIFF" or head[8:16] != b"WAVEfmt " or head[22:24] != b"\1\0":
-        if not head.strip(b"\0"):
-            return np.zeros(0, np.int16), 8000  # It was opened, and the switch died.
-        raise ValueError(f"{file.name} is not a 16-bit mono WAV file")
-    rate = int.from_bytes(head[24:28], "little")
-    samples = (file.stat().st_size - 44) // 2
-    if not samples:
-        return np.zeros(0, np.int16), rate
-    return np.memmap(file, "<i2", "r", 44, (samples,)), rate
+    return mix(target, [Sound(voice.caller, voice.began_at, *read_mono(voice.file)) for voice in present])

@@ -126,7 +126,10 @@ def _fetch(calls: Calls, claimed: TwilioRecording, folder: Path, source: Source)
     with path.open("rb") as file:
         if hashlib.file_digest(file, "sha256").hexdigest() != digest:
             raise NotFetched("what lies on the disk is not what came")
-    recordings.came(calls.db, claimed.call_id, path.name, claimed.started_at, _length(path))
+    try:
+        recordings.came(calls.db, folder, claimed.call_id, path.name, claimed.started_at, _length(path))
+    except ValueError as fault:
+        raise NotFetched(f"it cannot be put beside what is here: {fault}") from fault
     return digest
 
 

@@ -12,8 +12,9 @@ import pytest
 from config import Config
 from ivr.turns import Enqueue, Hangup, Turn
 from telephony.asterisk.switch import AsteriskSwitch
+from telephony.mixing import read_mono
 from telephony.port import Ring
-from telephony.recordings import is_closed, read_mono
+from telephony.recordings import is_closed
 from tests.asterisk.conftest import Story, Tones, eventually
 from tests.sip import Phone, loud_seconds, seconds_of, tone
 

@@ -161,3 +161,24 @@ def test_the_talk_of_whoever_refused_recordings_is_not_fetched_and_not_left_at_t
     assert not folder(cloud).exists() or not list(folder(cloud).iterdir())
     with cloud.house.db.reading() as session:
         assert session.scalars(select(Recording)).all() == []
+
+
+def test_a_talk_that_comes_after_a_message_is_put_beside_it_and_once(cloud: Cloud, expected: str) -> None:
+    assert fetch(cloud)
+    call_id, later = row(cloud).call_id, sid("RE")
+    with cloud.house.db.reading() as session:
+        message = session.scalars(select(Recording)).one()
+    ended_at = message.started_at + timedelta(seconds=message.duration_s + 3)
+    cloud.recordings[later] = (later, "completed")
+    audio.expect(cloud.house.db, call_id, later, 1.0, ended_at)
+    assert fetch(cloud)
+    with cloud.house.db.transaction() as session:
+        both = session.scalars(select(Recording)).one()
+        # A worker that died before it settled comes again.
+        session.execute(update(TwilioRecording).where(TwilioRecording.sid == later).values(state="waiting", sha256=""))
+    assert both.duration_s == pytest.approx(message.duration_s + 3, abs=0.1)
+    assert both.transcript_state == "waiting"
+    assert fetch(cloud)
+    assert [file.name for file in folder(cloud).iterdir()] == [both.path]
+    with cloud.house.db.reading() as session:
+        assert session.scalars(select(Recording)).one().duration_s == both.duration_s
