@@ -61,7 +61,7 @@ def is_served_beside_a_chat(stage: Stage, number: str) -> Telephone:
     """By an agent who goes on chatting with somebody else, for another queue."""
     with stage.agent("sara") as sara:
         visitor = Visitor(stage.product).says("An order", "1").says("427")
-        chat = sara.takes_the_chat()
+        chat = sara.takes_what_is_written()
         customer = stage.waiting(number, ("1", "2", "427#"))
         sara.picks_up()
         stage.hear_each_other(customer, sara)
@@ -84,7 +84,7 @@ def goes_on_by_phone_from_a_chat(stage: Stage, number: str) -> Telephone:
     """With a code: the agent who chatted has them, and nothing is asked twice."""
     with stage.agent("sara") as sara:
         visitor = Visitor(stage.product).says("An order", "1").says("427")
-        chat = sara.takes_the_chat()
+        chat = sara.takes_what_is_written()
         sara.ask("POST", f"conversations/{chat}/messages", {"text": "Shall we talk?"})
         customer = stage.waiting(number, ("1", "*", f"{visitor.ask('code')['code']}#"))
         sara.picks_up()
@@ -119,9 +119,36 @@ def goes_on_in_a_chat_from_the_phone(stage: Stage, number: str) -> Telephone:
 
 def calls_about_their_letter(stage: Stage, number: str) -> Telephone:
     """They are met with it, and asked nothing that it said."""
-    subject = f"Order late {number}"
-    text = "Where is my order 4711? It was to come on Monday."
-    write(stage.product, text, subject, From="Mona Diaz <mona@example.org>")
+    mail = _letter(stage, number)
+    customer = stage.waiting(number, ("1",))
+    assert customer.row.journey_id == mail.journey_id
+    assert "JourneyResumed" in customer.kinds
+    assert "AnswerGiven" not in customer.kinds, "neither the topic nor the number was asked again"
+    customer.hangs_up()
+    customer.ends_as("left_in_queue")
+    return customer
+
+
+def is_called_about_their_letter(stage: Stage, number: str) -> Telephone:
+    """By the agent who reads it: the call goes on with what the letter began."""
+    mail = _letter(stage, number)
+    customer = stage.telephone(number)
+    with stage.agent("daniel") as daniel:
+        thread = daniel.takes_what_is_written()
+        daniel.ask("POST", "calls", {"number": number, "customer_id": mail.customer_id})
+        daniel.picks_up()
+        customer.answers().is_("talking")
+        assert (customer.row.customer_id, customer.row.journey_id) == (mail.customer_id, mail.journey_id)
+        _is_served(stage, customer, daniel)
+        daniel.ask("POST", f"conversations/{thread}/close")
+        daniel.ask("POST", f"contacts/email/{thread}/wrap-up", {"disposition": "solved", "note": ""})
+    return customer
+
+
+def _letter(stage: Stage, number: str) -> Conversation:
+    """Of somebody who has this telephone, about an order."""
+    subject, sender = f"Order late {number}", f"mona.{number[1:]}@example.org"
+    write(stage.product, "Where is my order 4711? It was to come on Monday.", subject, From=f"Mona Diaz <{sender}>")
 
     def arrived() -> Conversation | None:
         with stage.product.db.reading() as session:
@@ -132,13 +159,7 @@ def calls_about_their_letter(stage: Stage, number: str) -> Telephone:
         mona = session.get_one(Customer, mail.customer_id)
         mona.language = "en"
         mona.identities.append(Identity(kind="phone", value=number, created_at=mona.created_at))
-    customer = stage.waiting(number, ("1",))
-    assert customer.row.journey_id == mail.journey_id
-    assert "JourneyResumed" in customer.kinds
-    assert "AnswerGiven" not in customer.kinds, "neither the topic nor the number was asked again"
-    customer.hangs_up()
-    customer.ends_as("left_in_queue")
-    return customer
+    return mail
 
 
 def _is_served(stage: Stage, customer: Telephone, agent: Worker) -> None:
@@ -158,4 +179,5 @@ TALES = (
     goes_on_by_phone_from_a_chat,
     goes_on_in_a_chat_from_the_phone,
     calls_about_their_letter,
+    is_called_about_their_letter,
 )

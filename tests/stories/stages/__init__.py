@@ -125,10 +125,10 @@ class Worker(Panel):
         """Or does so in another way: listen, whisper, barge."""
         self.ask("PUT", f"calls/{telephone.id}/listening", {"how": how})
 
-    def takes_the_chat(self) -> int:
-        """Accept what is offered at the desk. Returns the conversation's id."""
+    def takes_what_is_written(self) -> int:
+        """Accept the chat or letter that is offered at the desk. Returns the conversation's id."""
         offered = lambda: self.ask("GET", "desk")["offers"]  # noqa: E731
-        (offer,) = self._product.wait_until(offered, 20, f"{self.name} is offered a chat")
+        (offer,) = self._product.wait_until(offered, 20, f"{self.name} is offered it")
         self.ask("POST", f"offers/{offer['id']}/accept")
         return int(offer["contact"]["id"])
 
