@@ -14,7 +14,7 @@ from hotline.models import Hotline
 from hotline.walk import Contact
 from ivr import told
 from ivr.flow import Flow
-from timeline import book, journeys
+from timeline import book, claims, journeys
 from timeline.events import AnswerGiven, JourneyOpened
 from timeline.models import Journey
 
@@ -48,7 +48,15 @@ def hear(session: Session, contact: Contact, subject: str, text: str) -> Journey
             journeys.answer(journey, name, answer.value, answer.label, contact.channel, asked)
             given = AnswerGiven(*contact.at, name=name, value=answer.value, label=answer.label)
             book.record(session, row.customer_id, given, journey.id)
+    # Of a letter from a new address, an order may say whose it is: that is asked, as everything that somebody claims.
+    named = [(claims.ORDER, each.value) for each in said.answers.values() if _is_number(each.value)]
+    claims.keep(session, row.customer_id, named, contact.channel)
     return journey
+
+
+def _is_number(answer: str) -> bool:
+    """And no key of a menu."""
+    return answer.isdecimal() and len(answer) >= told.FEWEST
 
 
 def _flow(session: Session, customer_id: int) -> Flow | None:

@@ -13,22 +13,24 @@ from sqlalchemy import and_, or_, select
 from sqlalchemy.orm import Session, aliased
 
 from db import now
-from timeline import addresses, people
+from timeline import addresses, people, search
 from timeline.models import Apart, Claim, Customer, Identity
 from timeline.people import Person
 
+ORDER = "order"
+"""The kind of a claim that is no address: the number of something that somebody bought."""
 AT_ONCE = 5
 """More than these nobody reads while a customer waits."""
 
 
 @dataclass(frozen=True)
 class Evidence:
-    """Why two may be one. `kind`: `said` (gave the other's address), `both_said`, `shared` (came from an address that
-    several use), `mailbox` (two spellings of one email), `name`."""
+    """Why two may be one. `kind`: `said` (gave the other's address), `order` (named an order of the other's),
+    `both_said`, `shared` (came from an address that several use), `mailbox` (two spellings of one email), `name`."""
 
     kind: str
     of: str
-    """`phone`, `email`, … or `name`: what `value` is."""
+    """`phone`, `email`, …, `order` or `name`: what `value` is."""
     value: str
     channel: str = ""
 
@@ -85,7 +87,7 @@ def open_questions(session: Session, customer_id: int) -> list[Question]:
     return sorted(questions, key=lambda each: (_strength(each.evidence[0]), -each.person.id))[:AT_ONCE]
 
 
-_STRENGTH = ("mailbox", "said", "both_said", "shared", "name")
+_STRENGTH = ("mailbox", "said", "order", "both_said", "shared", "name")
 
 
 def _strength(evidence: Evidence) -> int:
@@ -108,7 +110,11 @@ def _hints(session: Session, mine: Sequence[int]) -> Iterator[tuple[int, Evidenc
     gave = select(claim).join(identity, same).where(identity.customer_id.in_(mine), claim.source == "said")
     for said in session.scalars(gave):
         yield said.customer_id, Evidence("said", said.kind, said.value, said.channel)
-    alike = and_(other.kind == claim.kind, other.value == claim.value, other.id != claim.id)
+    for named in session.scalars(select(Claim).where(Claim.customer_id.in_(mine), Claim.kind == ORDER)):
+        for whose in _who_ordered(session, named.value):
+            yield whose, Evidence(ORDER, ORDER, named.value, named.channel)
+    # The same figures of two people who both wrote them prove nothing: only the shop knows whose an order is.
+    alike = and_(other.kind == claim.kind, other.value == claim.value, other.id != claim.id, claim.kind != ORDER)
     for said in session.scalars(select(other).join(claim, alike).where(claim.customer_id.in_(mine))):
         yield said.customer_id, Evidence("shared" if said.source == "shared" else "both_said", said.kind, said.value)
     one_mailbox = and_(theirs.kind == identity.kind, theirs.key == identity.key, theirs.id != identity.id)
@@ -123,6 +129,12 @@ def _hints(session: Session, mine: Sequence[int]) -> Iterator[tuple[int, Evidenc
         select(named.id, named.name).join(Customer, whole).where(Customer.id.in_(mine)).limit(AT_ONCE * 4)
     ):
         yield each_id, Evidence("name", "name", name)
+
+
+def _who_ordered(session: Session, number: str) -> set[int]:
+    """To whom the shop sold under this number, so far as it told us."""
+    found = search.find(session, number, channel="web", limit=AT_ONCE * 4)
+    return {each.customer_id for each in found if (each.kind, each.data.get("number")) == ("OrderPlaced", number)}
 
 
 def alike(session: Session, name: str, emails: Iterable[str]) -> Customer | None:

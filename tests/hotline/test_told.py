@@ -13,7 +13,9 @@ from db import Database, now
 from hotline import walk
 from ivr.heard import Digits
 from tests.story import Caller, Company
-from timeline import journeys
+from timeline import claims, customers, intake, journeys
+from timeline.events import OrderPlaced
+from timeline.intake import Told
 from timeline.models import Customer, Identity, Journey
 
 NUMBER = "+15551230001"
@@ -98,3 +100,26 @@ def test_of_several_open_journeys_the_caller_chooses(database: Database) -> None
     caller.presses("2")
     assert "order number" in caller.says.lower()
     assert caller.row.journey_id == all_journeys(company)[0].id, "the return, which is older"
+
+
+def test_a_letter_from_a_new_address_that_names_somebodys_order_asks_whether_it_is_them(
+    database: Database, tmp_path: Path
+) -> None:
+    Company(database)
+    with database.transaction() as session:
+        buyer = customers.find_or_make(session, "email", "nora@example.org", "Nora Lindqvist").id
+        customers.find_or_make(session, "email", "omid@example.org", "Omid Rad")
+        orders = {"nora@example.org": ("4711", "a lamp"), "omid@example.org": ("815", "it replaces 4711")}
+        intake.take_in(
+            session,
+            [
+                Told("shop", number, "email", whose, now(), OrderPlaced("web", None, number, "49.90", "EUR", about))
+                for whose, (number, about) in orders.items()
+            ],
+        )
+    write(database, tmp_path, "My order", "Where is order 4711?")
+    with database.reading() as session:
+        ada = session.scalars(select(Identity).where(Identity.value == "ada@example.org")).one().customer_id
+        (question,) = claims.open_questions(session, ada)
+    assert question.person.id == buyer, "only the shop's own word for an order counts"
+    assert question.evidence == (claims.Evidence("order", "order", "4711", "email"),)

@@ -1,4 +1,6 @@
 import { Paper, Stack, Title } from "@mantine/core";
+import { useMediaQuery } from "@mantine/hooks";
+import type { ReactNode } from "react";
 import { useTranslation } from "react-i18next";
 import { Redirect } from "wouter";
 import { useCustomer } from "../api/reads";
@@ -32,7 +34,6 @@ export function CustomerPage({ id }: { id: number }) {
         <CustomerHeader customer={customer} counts={counts} />
         <aside className={classes.side} aria-label={t("journey.title")}>
           <Questions customerId={id} />
-          <Profile customerId={id} />
           <Paper withBorder radius="lg" p="md" className={classes.surface}>
             <Stack gap="md">
               <Title order={2} fz="sm" lh="1.25rem" c="dimmed">
@@ -51,13 +52,29 @@ export function CustomerPage({ id }: { id: number }) {
           <Paper withBorder radius="lg" p="md" className={classes.surface}>
             <NoteForm customerId={id} />
           </Paper>
-          <Merges customerId={id} />
-          <Privacy customerId={id} />
+          <Folded>
+            <Profile customerId={id} />
+            <Merges customerId={id} />
+            <Privacy customerId={id} />
+          </Folded>
         </aside>
         <section className={classes.stream} aria-label={t("stream.title")}>
           <Timeline customerId={id} />
         </section>
       </div>
     </div>
+  );
+}
+
+/** In the hand the stream comes below all of this, and has no end: what is needed less often opens at a touch. */
+function Folded({ children }: { children: ReactNode }) {
+  const { t } = useTranslation("customers");
+  const hand = useMediaQuery("(max-width: 899px)", window.innerWidth < 900, { getInitialValueInEffect: false });
+  if (!hand) return children;
+  return (
+    <details className={classes.folded}>
+      <summary>{t("more")}</summary>
+      <div className={classes.side}>{children}</div>
+    </details>
   );
 }

@@ -1,7 +1,7 @@
 import { useTranslation } from "react-i18next";
 import type { EvidenceOut } from "../../api/schema";
 
-const KINDS = ["said", "both_said", "shared", "mailbox", "name"] as const;
+const KINDS = ["said", "order", "both_said", "shared", "mailbox", "name"] as const;
 
 /** What speaks for two being one, a line each. */
 export function Evidence({ evidence }: { evidence: EvidenceOut[] }) {
@@ -11,7 +11,7 @@ export function Evidence({ evidence }: { evidence: EvidenceOut[] }) {
       {evidence.map((each) => (
         <li key={`${each.kind}:${each.value}:${each.channel}`}>
           {t(`evidence.${KINDS.find((kind) => kind === each.kind) ?? "said"}`)}{" "}
-          <b className={each.of === "name" ? undefined : "ltr"} style={{ fontWeight: 550, ...(each.of === "phone" ? { whiteSpace: "nowrap" } : { overflowWrap: "anywhere" }) }}>
+          <b className={each.of === "name" ? undefined : "ltr"} style={{ fontWeight: 550, ...(each.of === "phone" || each.of === "order" ? { whiteSpace: "nowrap" } : { overflowWrap: "anywhere" }) }}>
             <bdi>{each.shown}</bdi>
           </b>
         </li>
