@@ -56,8 +56,8 @@ def test_twilio_is_left_alone_for_as_long_as_it_asks_within_reason(
     cloud.trouble.append(429)
     cloud.retry_after = wanted
     conferences(cloud)
-    (pause,) = slept
-    assert 0.8 * waited <= pause <= 1.2 * waited
+    # Other threads sleep, too.
+    assert any(0.8 * waited <= pause <= 1.2 * waited for pause in slept)
 
 
 def test_a_refusal_is_permanent(cloud: Cloud) -> None:
