@@ -1,7 +1,8 @@
 import { Button, Text } from "@mantine/core";
 import { IconArrowUp, IconTimeline } from "@tabler/icons-react";
-import { useRef } from "react";
+import { memo, useDeferredValue, useRef } from "react";
 import { useTranslation } from "react-i18next";
+import type { TimelineEntry } from "../api/schema";
 import { More, useOnScreen } from "../common/on-screen";
 import { EmptyState, ErrorState, LoadingLines } from "../common/states";
 import { useFormat, useNow } from "../format/use";
@@ -19,8 +20,10 @@ export function Stream({ customerId, channel = "" }: { customerId: number; chann
   const [top, atTop] = useOnScreen();
   const stream = useStream(customerId, atTop === false, channel);
   const start = useRef<HTMLDivElement>(null);
+  // A call that rings is on the screen before fifty cards below it are drawn.
+  const entries = useDeferredValue(stream.entries, NOTHING);
 
-  if (stream.loading) return <LoadingLines count={4} height={72} />;
+  if (stream.loading || (entries.length === 0 && stream.entries.length > 0)) return <LoadingLines count={4} height={72} />;
   if (stream.fault && stream.entries.length === 0) return <ErrorState fault={stream.fault} onRetry={stream.retry} />;
   if (stream.entries.length === 0)
     return <EmptyState icon={IconTimeline} title={t("stream.empty")} hint={channel ? undefined : t("stream.emptyHint")} />;
@@ -43,11 +46,7 @@ export function Stream({ customerId, channel = "" }: { customerId: number; chann
           </Button>
         </div>
       )}
-      <ol className={classes.list} aria-label={t("stream.title")}>
-        {blocksOf(stream.entries).map((block) => (
-          <StreamBlock key={block.key} block={block} />
-        ))}
-      </ol>
+      <Blocks entries={entries} />
       <More more={stream.more} loading={stream.loadingMore} load={stream.loadMore} />
       {!stream.more && (
         <Text size="sm" c="dimmed" ta="center" py="md">
@@ -57,6 +56,19 @@ export function Stream({ customerId, channel = "" }: { customerId: number; chann
     </div>
   );
 }
+
+const NOTHING: TimelineEntry[] = [];
+
+const Blocks = memo(function Blocks({ entries }: { entries: TimelineEntry[] }) {
+  const { t } = useTranslation("customers");
+  return (
+    <ol className={classes.list} aria-label={t("stream.title")}>
+      {blocksOf(entries).map((block) => (
+        <StreamBlock key={block.key} block={block} />
+      ))}
+    </ol>
+  );
+});
 
 function StreamBlock({ block }: { block: Block }) {
   const format = useFormat();

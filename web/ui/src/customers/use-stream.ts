@@ -1,5 +1,5 @@
 import { useQueryClient } from "@tanstack/react-query";
-import { useState } from "react";
+import { useMemo, useState } from "react";
 import { keys } from "../api/keys";
 import { useTimelineHead, useTimelineOlder } from "../api/reads";
 import type { TimelineEntry } from "../api/schema";
@@ -37,8 +37,6 @@ export function useStream(customerId: number, hold: boolean, channel = ""): Stre
 
   const fetched = head.data;
   const [seen, setSeen] = useState<typeof fetched>(undefined);
-  const olderEntries = older.data?.pages.flatMap((page) => page.entries) ?? [];
-
   const knownIds = new Set(known?.entries.map((entry) => entry.id));
   const arrived = fetched?.entries.filter((entry) => !knownIds.has(entry.id)) ?? [];
   const newest = known?.entries[0];
@@ -60,7 +58,11 @@ export function useStream(customerId: number, hold: boolean, channel = ""): Stre
     if (!known || !hold || additions.length === 0) adopt();
   }
 
-  const entries = merge(known?.entries ?? [], olderEntries);
+  // The same list as before where nothing has changed: whoever draws it may rely on that.
+  const entries = useMemo(
+    () => merge(known?.entries ?? [], older.data?.pages.flatMap((page) => page.entries) ?? []),
+    [known, older.data],
+  );
   return {
     entries,
     fresh: known && hold ? additions.length : 0,
