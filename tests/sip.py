@@ -14,6 +14,7 @@ Sounds are numpy arrays of int16 at RATE. Tones are how a test knows who was hea
 from __future__ import annotations
 
 import json
+import random
 import shutil
 import signal
 import socket
@@ -22,7 +23,7 @@ import threading
 import time
 import wave
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from itertools import count
 from pathlib import Path
 from typing import Any, Self
@@ -311,6 +312,9 @@ def _baresip() -> tuple[str, str]:
 
 
 def _free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
+    """One that no system gives out by itself: before it listens here, the phone opens ports that it was given."""
+    while True:
+        port = random.randrange(20_000, 26_000)
+        with socket.socket() as probe, suppress(OSError):
+            probe.bind(("127.0.0.1", port))
+            return port
