@@ -15,7 +15,7 @@ Reason = Annotated[str, Field(max_length=400)]
 
 
 class EvidenceOut(Out):
-    """Why two may be one. `kind`: said, order, both_said, shared, mailbox, name. `of` says what `value` is: phone, email, …"""
+    """Why two may be one. `kind`: said, order, both_said, shared, mailbox, name. `of` says what `value` is: phone, …"""
 
     kind: str
     of: str
