@@ -110,9 +110,9 @@ def _hints(session: Session, mine: Sequence[int]) -> Iterator[tuple[int, Evidenc
     gave = select(claim).join(identity, same).where(identity.customer_id.in_(mine), claim.source == "said")
     for said in session.scalars(gave):
         yield said.customer_id, Evidence("said", said.kind, said.value, said.channel)
-    for named in session.scalars(select(Claim).where(Claim.customer_id.in_(mine), Claim.kind == ORDER)):
-        for whose in _who_ordered(session, named.value):
-            yield whose, Evidence(ORDER, ORDER, named.value, named.channel)
+    for said in session.scalars(select(Claim).where(Claim.customer_id.in_(mine), Claim.kind == ORDER)):
+        for whose in _who_ordered(session, said.value):
+            yield whose, Evidence(ORDER, ORDER, said.value, said.channel)
     # The same figures of two people who both wrote them prove nothing: only the shop knows whose an order is.
     alike = and_(other.kind == claim.kind, other.value == claim.value, other.id != claim.id, claim.kind != ORDER)
     for said in session.scalars(select(other).join(claim, alike).where(claim.customer_id.in_(mine))):
