@@ -14,7 +14,7 @@ from collections import deque
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, nullcontext
 from datetime import UTC, datetime
-from typing import Any, ClassVar, cast
+from typing import Any, ClassVar, TypeVar, cast
 
 import psycopg
 from sqlalchemy import (
@@ -38,6 +38,8 @@ from sqlalchemy.orm import DeclarativeBase, Mapped, Session, mapped_column
 from sqlalchemy.types import TypeDecorator
 
 from bell import Bell, work_until
+
+T = TypeVar("T")
 
 _COMMIT_ORDER = 7_401_001
 """PostgreSQL advisory lock under which signals are numbered, so that ids become visible in their order."""
@@ -272,6 +274,17 @@ def attempt(session: Session) -> Iterator[None]:
     else:
         with session.begin_nested():
             yield
+
+
+def held(session: Session, kind: type[T], key: int, **lock: bool) -> T | None:
+    """The row of this key, fresh, and ours until the transaction ends; `lock` are options of FOR UPDATE.
+
+    SQLite has one writer, for whom what they have read stays so.
+    """
+    session.flush()
+    if session.get_bind().dialect.name == "sqlite":
+        return session.get(kind, key)
+    return session.get(kind, key, with_for_update=lock or True, populate_existing=True)
 
 
 def signal(session: Session, topic: str, name: str, **data: Any) -> None:

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import datetime
+from typing import cast
 
-from sqlalchemy import bindparam, func, or_, select, text, update
+from sqlalchemy import Table, bindparam, func, or_, select, text, update
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from acd.models import Callback
-from db import Database, attempt, now, signal
+from db import Database, Moment, attempt, now, signal
 
 TOPIC = "callbacks"
 OPEN = text("callbacks.state in ('waiting','in_line')")
@@ -94,19 +95,18 @@ def close(session: Session, callback: Callback, outcome: str) -> None:
     tell(session)
 
 
+_CALLBACKS = cast(Table, Callback.__table__)
 _FREED = (
-    update(Callback)
-    .where(Callback.from_call_id == bindparam("call"), _WAITING, Callback.attempts == 0)
-    .values(due_at=bindparam("now"))
-    .returning(Callback.id)
-    .execution_options(synchronize_session=False)
+    update(_CALLBACKS)
+    .where(_CALLBACKS.c.from_call_id == bindparam("call"), _WAITING, _CALLBACKS.c.attempts == 0)
+    .values(due_at=bindparam("now", type_=Moment))
+    .returning(_CALLBACKS.c.id)
 )
 
 
 def line_is_free(session: Session, call_id: int) -> None:
     """The call in which it was asked for has ended: now their telephone can ring."""
-    freed = session.scalars(_FREED, {"call": call_id, "now": now()}).all()
-    if freed:
+    if session.scalars(_FREED, {"call": call_id, "now": now()}).all():
         tell(session)
 
 

@@ -73,7 +73,10 @@ _NOW = bindparam("now", type_=Moment)
 _ALIVE_SINCE = bindparam("alive_since", type_=Moment)
 _WAITING = text("work_items.state = 'waiting'")
 _ON_CALL = exists().where(WorkItem.agent_id == Agent.id, WorkItem.kind == "call", candidates.HELD)
-_FREE = select(*candidates.SEEN).where(Agent.presence == "ready", Agent.seen_at >= _ALIVE_SINCE, ~_ON_CALL)
+_SOMEBODY_WAITS = select(func.min(WorkItem.line)).where(_WAITING).scalar_subquery().is_not(None)
+_FREE = select(*candidates.SEEN).where(
+    _SOMEBODY_WAITS, Agent.presence == "ready", Agent.seen_at >= _ALIVE_SINCE, ~_ON_CALL
+)
 _IN_HAND_OF_READY = candidates.IN_HAND.where(Agent.presence == "ready")
 
 # Every line that has somebody in it, one index step per line: neither database skips through an index by itself.
@@ -135,11 +138,10 @@ def _look(db: Database) -> list[Decision]:
     moment = now()
     times = {"now": moment, "alive_since": moment - timedelta(seconds=LIVENESS_S)}
     with db.reading() as session:
-        lines = session.scalars(_LINES).all()
-        if not lines:
-            return []
+        # Mostly nobody waits, or nobody is free: that is known after one statement.
         free = session.execute(_FREE, times).all()
-        if not free:
+        lines = session.scalars(_LINES).all() if free else []
+        if not lines:
             return []
         agents = candidates.read(session, free, _IN_HAND_OF_READY)
         rules = widening.read(session)

@@ -142,9 +142,13 @@ def withdraw(session: Session, item_id: int) -> Offer | None:
     item = offers.held_item(session, item_id)
     if item.state not in ("waiting", "offered"):
         return None
-    offer = offers.withdraw_open(session, item)
+    offer = offers.withdraw_open(session, item) if item.state == "offered" else None
     item.state, item.ended_at = "left", now()
-    _tell(session, item, "left")
+    if offer:
+        _tell(session, item, "left")
+    else:
+        # Nobody is free who was not before.
+        signal(session, "floor", "queues", queue=item.queue_key)
     return offer
 
 

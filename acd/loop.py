@@ -72,12 +72,10 @@ def _once(db: Database, performers: Mapping[str, Performer], listening: datetime
     """Do everything there is to do. Returns the seconds until the next deadline; None: there is none."""
     moment = now()
     _fall_due(db, performers, moment, listening)
+    deadlines = [_performed(performer, moment) for performer in _each(performers)]
     _hand_out(db, performers)
-    deadlines = [
-        clock.next_deadline(db, moment, listening),
-        *(performer.next_deadline() for performer in _each(performers)),
-    ]
-    earliest = min((deadline for deadline in deadlines if deadline), default=None)
+    deadlines.append(clock.next_deadline(db, moment, listening))
+    earliest = min(filter(None, deadlines), default=None)
     return max(0.0, (earliest - now()).total_seconds()) if earliest else None
 
 
@@ -101,8 +99,15 @@ def _fall_due(db: Database, performers: Mapping[str, Performer], moment: datetim
             _safely(_performer(db, performers, offer.id).stopped, offer.id)
     for offer_id in due.unheard:
         _safely(_performer(db, performers, offer_id).stopped, offer_id)
-    for performer in _each(performers):
-        _safely(performer.due, moment)
+
+
+def _performed(performer: Performer, moment: datetime) -> datetime | None:
+    """Have it do what has fallen due. Returns its next deadline."""
+    deadline = performer.next_deadline()
+    if deadline is None or deadline > moment:
+        return deadline
+    _safely(performer.due, moment)
+    return performer.next_deadline()
 
 
 def _each(performers: Mapping[str, Performer]) -> list[Performer]:

@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 
 from acd import presence
 from acd.models import Agent, Offer, WorkItem
-from db import now, signal
+from db import held, now, signal
 
 ASK_AGAIN_S = 10
 """Whoever declined an item is not asked for it again so soon, even if nobody else is there."""
@@ -123,8 +123,7 @@ def put_back(session: Session, item: WorkItem, refused_by: int | None = None) ->
 
 def held_item(session: Session, item_id: int) -> WorkItem:
     """The item's row, fresh, and ours until the transaction ends. Raises LookupError."""
-    session.flush()
-    item = session.get(WorkItem, item_id, with_for_update={"key_share": True}, populate_existing=True)
+    item = held(session, WorkItem, item_id, key_share=True)
     if item is None:
         raise LookupError(f"no work item {item_id}")
     return item
@@ -136,7 +135,7 @@ def _held_open(session: Session, offer_id: int) -> tuple[Offer, WorkItem] | None
     if item_id is None:
         raise LookupError(f"no offer {offer_id}")
     item = held_item(session, item_id)
-    offer = session.get(Offer, offer_id, with_for_update=True, populate_existing=True)
+    offer = held(session, Offer, offer_id)
     return (offer, item) if offer and offer.state == "made" else None
 
 

@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session
 
 from acd.models import EVERY_PHONE, Agent, PresenceChange
 from acd.policy import LIVENESS_S
-from db import now, signal
+from db import held, now, signal
 
 ASKABLE = ("ready", "break", "offline")
 WORKING = ("busy", "wrap_up")
@@ -146,8 +146,7 @@ def alive(agent: Agent) -> bool:
 
 def held_agent(session: Session, agent_id: int) -> Agent:
     """The agent's row, fresh, and ours until the transaction ends. Raises LookupError."""
-    session.flush()
-    agent = session.get(Agent, agent_id, with_for_update={"key_share": True}, populate_existing=True)
+    agent = held(session, Agent, agent_id, key_share=True)
     if agent is None:
         raise LookupError(f"no agent {agent_id}")
     return agent

@@ -6,7 +6,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import asdict, fields
+from dataclasses import asdict, fields, is_dataclass
 from typing import Any, TypeVar, get_args
 
 from pydantic import TypeAdapter, ValidationError
@@ -19,12 +19,12 @@ T = TypeVar("T")
 
 HEARD: dict[str, TypeAdapter[Heard]] = {kind.__name__: TypeAdapter(kind) for kind in get_args(kinds.Heard)}
 _FACTS = TypeAdapter(Facts)
-_KNOWN_OF_NOTHING = asdict(Facts())
+_KNOWN_OF_NOTHING = vars(Facts())
 _NAMES = frozenset(field.name for field in fields(Facts))
 
 
 def heard_to_json(heard: Heard) -> dict[str, Any]:
-    return {"kind": type(heard).__name__, **asdict(heard)}
+    return {"kind": type(heard).__name__, **vars(heard)}
 
 
 def heard_from_json(data: Mapping[str, Any]) -> Heard:
@@ -37,8 +37,15 @@ def heard_from_json(data: Mapping[str, Any]) -> Heard:
 
 def facts_to_json(facts: Facts) -> dict[str, Any]:
     """What is not as `Facts()` has it."""
-    known = asdict(facts)
-    return {name: value for name, value in known.items() if value != _KNOWN_OF_NOTHING[name]}
+    return {name: _plain(value) for name, value in vars(facts).items() if value != _KNOWN_OF_NOTHING[name]}
+
+
+def _plain(value: Any) -> Any:
+    if isinstance(value, tuple):
+        return [_plain(each) for each in value]
+    if isinstance(value, Mapping):
+        return {name: _plain(each) for name, each in value.items()}
+    return asdict(value) if is_dataclass(value) and not isinstance(value, type) else value
 
 
 def facts_from_json(data: Mapping[str, Any]) -> Facts:

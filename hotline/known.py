@@ -41,7 +41,7 @@ class Asks:
 
 @dataclass(frozen=True)
 class Around:
-    """What a contact's row points to. Whoever holds on to it spares the session to read any of it again."""
+    """What a contact's row points to."""
 
     customer: Person
     hotline: Hotline
@@ -74,7 +74,9 @@ def around(session: Session, row: WalksFlow) -> Around:
     }
     rows = session.execute(_AROUND, points_to).all()
     _, hotline, journey, version_id, published_at, ready = rows[0]
-    return Around(Person(tuple(each[0] for each in rows)), hotline, journey, (version_id, published_at), ready)
+    found = Around(Person(tuple(each[0] for each in rows)), hotline, journey, (version_id, published_at), ready)
+    session.info["around"] = found  # Which lets go of what nobody holds, and would read it again.
+    return found
 
 
 def facts(session: Session, contact: Contact, state: State, asks: Asks, around: Around) -> Facts:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass, field
+from dataclasses import dataclass, field
 from typing import Any
 
 from ivr.facts import Answer, Value
@@ -86,14 +86,18 @@ class State:
 
     def to_json(self) -> dict[str, Any]:
         """Plain JSON values: dicts, lists, strings, numbers."""
-        data = asdict(self)
-        data |= {name: list(data[name]) for name in ("seen", "path", "trail", "ratings", "stack", "offered")}
-        return data
+        return {
+            **vars(self),
+            **{name: list(getattr(self, name)) for name in ("seen", "trail", "stack", "offered")},
+            **{name: [{**vars(each)} for each in getattr(self, name)] for name in ("path", "ratings")},
+            "answers": {name: {**vars(answer)} for name, answer in self.answers.items()},
+            "message": {**vars(self.message)} if self.message else None,
+        }
 
     @classmethod
     def from_json(cls, data: Mapping[str, Any]) -> State:
         """Read what `to_json` wrote. Raises KeyError, TypeError or ValueError on anything else."""
-        values = {**State().to_json(), **data}
+        values = {**_FRESH, **data}
         message = values["message"]
         return cls(
             node=str(values["node"]),
@@ -118,3 +122,6 @@ class State:
             stack=tuple(values["stack"]),
             ended=str(values["ended"]),
         )
+
+
+_FRESH = State().to_json()

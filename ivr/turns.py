@@ -6,7 +6,7 @@ A flow decides a Turn; a telephony backend, a chat or the simulator performs it.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from typing import Any
 
 
@@ -136,7 +136,7 @@ class Turn:
 
     def to_json(self) -> dict[str, Any]:
         """Plain JSON values, so that whoever asks again later gets the same turn."""
-        sends = {"sends": [asdict(send) for send in self.sends]} if self.sends else {}
+        sends = {"sends": [{**vars(send)} for send in self.sends]} if self.sends else {}
         return {"prompts": [_as_json(prompt) for prompt in self.prompts], "ending": _as_json(self.ending), **sends}
 
     @classmethod
@@ -152,7 +152,10 @@ _ENDINGS: dict[str, Any] = {kind.__name__: kind for kind in (Gather, Record, Dia
 
 
 def _as_json(part: Prompt | Ending) -> dict[str, Any]:
-    return {"kind": type(part).__name__, **asdict(part)}
+    values = {"kind": type(part).__name__, **vars(part)}
+    if isinstance(part, Gather):
+        values["options"] = [{**vars(option)} for option in part.options]
+    return values
 
 
 def _values(data: Mapping[str, Any]) -> dict[str, Any]:

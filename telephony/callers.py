@@ -172,7 +172,7 @@ class Callers:
         # Nothing is asked for in there that was written in there: it is written at once, when something else is.
         with session.no_autoflush:
             turn = walk.go_on(session, self._contact(call), heard, self._secret)
-        meant = self._meant(session, call, turn)
+            meant = self._meant(session, call, turn)
         return call.turn_number, meant
 
     def _meant(self, session: Session, call: Call, turn: Turn, tried: frozenset[str] = frozenset()) -> Turn:

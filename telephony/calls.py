@@ -247,11 +247,12 @@ class Calls(Callers):
             gone_already, leg.left_at = leg.left_at is not None, leg.left_at or now()
             hang_up: list[Leg] = []
             moved: list[Leg] = []
+            living: list[Leg] | None = None
             if leg.party == "caller":
                 if call.outcome is None and call.state == "ivr":
                     walk.go_on(session, legs.contact_of(call), HungUp(), self._secret)
                 endings.end(session, call, outcome or endings.outcome_of(call))
-                hang_up = legs.live_legs(session, call)
+                hang_up = living = legs.live_legs(session, call)
             elif gone_already or call.outcome is not None:
                 pass
             elif leg.party in guests.PARTIES:
@@ -265,7 +266,7 @@ class Calls(Callers):
                 legs.offer_ended(session, call, leg, "failed")
             elif leg.joined_at and call.state in ("talking", "held"):
                 partings.vanished(session, call, leg, drops.patience(self, leg))
-            legs.ready_for_recording(session, call)
+            legs.ready_for_recording(session, call, living)
         for other in hang_up:
             self.switches[call.backend].hang_up(other.backend_id)
         if moved:

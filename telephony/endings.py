@@ -2,22 +2,34 @@
 
 from __future__ import annotations
 
-from sqlalchemy import select, update
+from typing import Any, cast
+
+from sqlalchemy import Table, bindparam, select, update
 from sqlalchemy.orm import Session
+from sqlalchemy.orm.attributes import set_committed_value
 
 from acd import callbacks, line
 from acd.models import WorkItem
-from db import now, signal
+from db import Moment, now, signal
 from hotline import callbacks as calling_back
 from telephony import guests, legs
 from telephony.models import Call, Leg
 from timeline import journeys
 from timeline.events import CallEnded
-from timeline.models import Journey
 
 SERVED = "served"
 CLOSING = {"goodbye": "self_served", "voicemail": "voicemail", "fault": "failed"}
 """Why a flow hangs up → the outcome of a call that ends so."""
+
+_CALLS = cast(Table, Call.__table__)
+_ENDED: dict[str, Any] = {"state": "ended", "parted_until": None, "parked_until": None}
+_END = (
+    update(_CALLS)
+    .where(_CALLS.c.id == bindparam("call"), _CALLS.c.outcome.is_(None))
+    .values(outcome=bindparam("how"), ended_at=bindparam("moment", type_=Moment), **_ENDED)
+    .returning(_CALLS.c.id)
+)
+"""Whoever is first gives the outcome."""
 
 
 def outcome_of(call: Call) -> str:
@@ -40,14 +52,12 @@ def closes_as(call: Call, outcome: str) -> None:
 
 def end(session: Session, call: Call, outcome: str) -> bool:
     """Give the call its one outcome. False where it has one."""
-    won = session.scalar(
-        update(Call)
-        .where(Call.id == call.id, Call.outcome.is_(None))
-        .values(outcome=outcome, state="ended", ended_at=now(), parted_until=None, parked_until=None)
-        .returning(Call.id)
-    )
-    if not won:
+    session.flush()
+    moment = now()
+    if session.scalar(_END, {"call": call.id, "how": outcome, "moment": moment}) is None:
         return False
+    for name, value in {**_ENDED, "outcome": outcome, "ended_at": moment}.items():
+        set_committed_value(call, name, value)
     if call.direction == "out":
         calling_back.attempted(session, call.id, outcome)
     else:
@@ -67,7 +77,7 @@ def end(session: Session, call: Call, outcome: str) -> bool:
     fact = CallEnded("phone", call.id, outcome, round(duration_s, 1), round(talk_s, 1))
     legs.remember(session, call, fact)
     if call.journey_id:
-        journeys.touch(session.get_one(Journey, call.journey_id), "phone")
+        journeys.goes_on(session, call.journey_id, "phone")
     legs.tell(session, call)
     return True
 

@@ -148,7 +148,10 @@ def one_leaves(session: Session, call: Call, leg_id: int, why: str = "removed") 
 
 
 def call_ended(session: Session, call: Call) -> None:
-    """The call is over for them, too; their legs are hung up with all others."""
+    """The call is over for them, too; their legs are hung up with all others. Nobody was asked in before somebody had
+    answered."""
+    if call.answered_at is None:
+        return
     for leg in _living(session, call, PARTIES):
         if leg.agent_id is not None:
             handover.release(session, leg.agent_id)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import secrets
+from collections.abc import Sequence
 from datetime import datetime
 
 from sqlalchemy import bindparam, select
@@ -208,9 +209,10 @@ def offer_ended(session: Session, call: Call, leg: Leg, why: str) -> None:
     remember(session, call, OfferEnded("phone", call.id, agent.name, agent.id, why))
 
 
-def ready_for_recording(session: Session, call: Call) -> None:
-    """When the last leg is gone its files are closed, and can be put together."""
-    if call.outcome is not None and not live_legs(session, call):
+def ready_for_recording(session: Session, call: Call, living: Sequence[Leg] | None = None) -> None:
+    """When the last leg is gone its files are closed, and can be put together. `living` are those that are not gone,
+    for whom knows them."""
+    if call.outcome is not None and not (live_legs(session, call) if living is None else living):
         signal(session, "recordings", "legs", call=call.id)
 
 

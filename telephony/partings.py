@@ -123,12 +123,16 @@ def is_back(session: Session, call: Call, leg: Leg) -> bool:
     return True
 
 
+_DEADLINES = select(
+    select(func.min(Call.parted_until)).where(Call.outcome.is_(None)).scalar_subquery(),
+    select(func.min(Call.parked_until)).where(Call.parked_until.is_not(None)).scalar_subquery(),
+)
+
+
 def next_deadline(db: Database) -> datetime | None:
     """When the first agent who vanished has been waited for long enough, or the first parked caller."""
-    parked = select(func.min(Call.parked_until)).where(Call.parked_until.is_not(None))
     with db.reading() as session:
-        parted = session.scalar(select(func.min(Call.parted_until)).where(Call.outcome.is_(None)))
-        return min((moment for moment in (parted, session.scalar(parked)) if moment), default=None)
+        return min(filter(None, session.execute(_DEADLINES).one()), default=None)
 
 
 def waited_for(db: Database, moment: datetime) -> list[tuple[Call, list[Leg]]]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any, cast
 
 from sqlalchemy import Table, bindparam, event, func, insert, inspect, select, tuple_, union_all
@@ -17,6 +17,8 @@ from timeline.models import Customer, Entry
 _CONTENT = ("kind", "channel", "contact_id", "at", "data", "shown")
 
 
+JUST_NOW = timedelta(seconds=1)
+"""Whoever was seen so lately, as they are who have just been made, need not be written again."""
 _ENTRIES, _CUSTOMERS = cast(Table, Entry.__table__), cast(Table, Customer.__table__)
 _PERSON = (
     select(func.coalesce(_CUSTOMERS.c.person_id, _CUSTOMERS.c.id))
@@ -99,8 +101,10 @@ def steps(session: Session, channel: str, contact_id: int) -> Sequence[Entry]:
 
 def seen(session: Session, customer_id: int) -> None:
     """The customer was here just now: the list of customers has the latest on top, under whomever they are read."""
-    customer = session.get_one(Customer, customer_id)
-    customer.seen_at = now()
+    customer, moment = session.get_one(Customer, customer_id), now()
+    if moment - customer.seen_at < JUST_NOW:
+        return
+    customer.seen_at = moment
     if customer.person_id:
         session.get_one(Customer, customer.person_id).seen_at = customer.seen_at
 

@@ -191,8 +191,12 @@ def _claim(db: Database) -> TwilioRecording | None:
         ),
         and_(TwilioRecording.state == "busy", TwilioRecording.claimed_at <= moment - STALE),
     )
+    oldest = select(TwilioRecording.sid).where(due, _OVER).order_by(TwilioRecording.started_at).limit(1)
+    with db.reading() as session:
+        # Calls end all the time, and most of them have nothing here: nobody is to wait for us meanwhile.
+        if session.scalar(oldest) is None:
+            return None
     with db.transaction() as session:
-        oldest = select(TwilioRecording.sid).where(due, _OVER).order_by(TwilioRecording.started_at).limit(1)
         return session.scalar(
             update(TwilioRecording)
             .where(TwilioRecording.sid == oldest.scalar_subquery(), due)
@@ -226,8 +230,9 @@ def _settle(db: Database, claimed: TwilioRecording, **values: str | int | dateti
 def _until_due(db: Database) -> float | None:
     """Seconds until one is due by the clock alone; None when none will be."""
     waiting, busy = TwilioRecording.state == "waiting", TwilioRecording.state == "busy"
+    retries = select(func.min(TwilioRecording.retry_at)).where(waiting, _OVER).scalar_subquery()
+    claims = select(func.min(TwilioRecording.claimed_at)).where(busy).scalar_subquery()
     with db.reading() as session:
-        retry = session.scalar(select(func.min(TwilioRecording.retry_at)).where(waiting, _OVER))
-        claimed = session.scalar(select(func.min(TwilioRecording.claimed_at)).where(busy))
+        retry, claimed = session.execute(select(retries, claims)).one()
     moments = [moment for moment in (retry, claimed and claimed + STALE) if moment]
     return max(0.0, (min(moments) - now()).total_seconds()) if moments else None

@@ -141,10 +141,8 @@ class TwilioSwitch:
 
     def leaves_message(self, channel: str) -> bool:
         """Whether this caller is being recorded by the flow."""
-        call = self.legs.call_of(channel)
-        if call is None or call.outcome is not None or call.state != "ivr" or call.turn is None:
-            return False
-        return bool(call.turn["ending"]["kind"] == "Record")
+        turn = self.legs.menu_of(channel)
+        return turn is not None and turn["ending"]["kind"] == "Record"
 
     def stream_again(self, call_sid: str, stream_sid: str) -> None:
         """A stream of this call broke off."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from functools import lru_cache
+from typing import Any
 
 from sqlalchemy import bindparam, or_, select, update
 from sqlalchemy.orm import Session
@@ -27,6 +27,11 @@ _IS_OF = (
         or_(Call.backend_id == bindparam("sid"), TwilioLeg.call_sid == bindparam("sid")),
     )
 )
+_MENU_OF = (
+    select(Call.turn)
+    .join(Leg, Leg.call_id == Call.id)
+    .where(Leg.backend_id == bindparam("channel"), Call.backend == BACKEND, Call.state == "ivr", Call.outcome.is_(None))
+)
 _CALL_OF = (
     select(Call)
     .join(Leg, Leg.call_id == Call.id)
@@ -40,7 +45,7 @@ class Legs:
 
     def __init__(self, db: Database) -> None:
         self.db = db
-        self._own = lru_cache(maxsize=MOST_KNOWN)(self._asked)
+        self._own: set[tuple[str, int]] = set()
 
     def get(self, channel: str) -> TwilioLeg:
         """What is remembered; of a channel that nothing was done with yet, what follows from its name."""
@@ -75,23 +80,30 @@ class Legs:
     def is_of(self, call_sid: str, call_id: int) -> bool:
         """Whether this is the customer's side of that call: by our ids, however many legs there have been.
 
-        Once it is it stays so, and is not asked again.
+        Once it is it stays so, and is not asked again; what is not may become so.
         """
-        try:
-            return self._own(call_sid, call_id)
-        except LookupError:
-            return False
-
-    def _asked(self, call_sid: str, call_id: int) -> bool:
-        with self.db.reading() as session:
-            if session.scalar(_IS_OF, {"call": call_id, "sid": call_sid}) is None:
-                raise LookupError(f"{call_sid} is not call {call_id}")  # Which may become so: only a yes is kept.
+        if (call_sid, call_id) not in self._own:
+            with self.db.reading() as session:
+                if session.scalar(_IS_OF, {"call": call_id, "sid": call_sid}) is None:
+                    return False
+            self.are_one(call_sid, call_id)
         return True
+
+    def are_one(self, call_sid: str, call_id: int) -> None:
+        """Twilio's call has just come in as ours, or was found to be it."""
+        if len(self._own) >= MOST_KNOWN:
+            self._own.clear()
+        self._own.add((call_sid, call_id))
 
     def call_of(self, channel: str) -> Call | None:
         """The call that this is a party of."""
         with self.db.reading() as session:
             return session.scalar(_CALL_OF, {"channel": channel})
+
+    def menu_of(self, channel: str) -> dict[str, Any] | None:
+        """The turn in which this caller is, if they walk through a menu."""
+        with self.db.reading() as session:
+            return session.scalar(_MENU_OF, {"channel": channel})
 
     def unsettle(self, channel: str) -> None:
         """Where the parties of its call are is to be told once more: see `telephony.places`."""

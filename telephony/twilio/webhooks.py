@@ -74,6 +74,8 @@ def webhooks(config: Config, calls: Calls, prompts: Prompts, switch: TwilioSwitc
             to_address=field("To"),
             token=token,
         )
+        if whose == "calls":
+            switch.legs.are_one(field("CallSid"), begun[0])
         return answer(*begun, whose)
 
     @door.post("/calls/<int:call_id>/turns/<int:turn_number>")
