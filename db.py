@@ -10,7 +10,6 @@ from __future__ import annotations
 
 import json
 import threading
-from collections import deque
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, nullcontext
 from datetime import UTC, datetime
@@ -20,14 +19,11 @@ import psycopg
 from sqlalchemy import (
     JSON,
     DateTime,
-    Engine,
     Index,
     MetaData,
     String,
     Table,
-    create_engine,
     delete,
-    event,
     func,
     insert,
     select,
@@ -38,6 +34,7 @@ from sqlalchemy.orm import DeclarativeBase, Mapped, Session, mapped_column
 from sqlalchemy.types import TypeDecorator
 
 from bell import Bell, work_until
+from engine import Writer, open_engine
 
 T = TypeVar("T")
 
@@ -97,8 +94,6 @@ class Signal(Base):
 
 SETTLED_S = 0.5
 """At most so often SQLite's log is brought into its file."""
-_LONGEST_LOG = 16_000
-"""Pages of SQLite's log with which a writer does it all the same, since nobody else has."""
 EVERY_TOPIC = "null"
 _MOST_NAMED = 7900
 """Characters of names. PostgreSQL refuses what does not fit into 8,000 bytes: of so many topics, everybody looks."""
@@ -128,7 +123,7 @@ class Database:
 
     def __init__(self, url: str, pool_size: int = 20) -> None:
         self.url = url
-        self.engine = _engine(url, pool_size)
+        self.engine = open_engine(url, pool_size)
         self.bell = Bell()
         """Rung with the topics of every commit made in, or heard by, this process."""
         self._writer = Writer() if self.sqlite else None
@@ -228,40 +223,6 @@ class Database:
                 stop.wait(1.0)
 
 
-class Writer:
-    """The one writer that SQLite has at a time.
-
-    Whoever finds it busy would sleep and try again, in no order: of a hundred threads some would wait for seconds and
-    then fail. Here they stand in two lines, one of which goes first, and each is woken when it is their turn.
-    """
-
-    def __init__(self) -> None:
-        self._mutex = threading.Lock()
-        self._busy = False
-        self._first: deque[threading.Event] = deque()
-        self._others: deque[threading.Event] = deque()
-
-    @contextmanager
-    def turn(self, first: bool) -> Iterator[None]:
-        called = threading.Event()
-        with self._mutex:
-            if self._busy:
-                (self._first if first else self._others).append(called)
-            else:
-                self._busy = True
-                called.set()
-        called.wait()
-        try:
-            yield
-        finally:
-            with self._mutex:
-                waiting = self._first or self._others
-                if waiting:
-                    waiting.popleft().set()
-                else:
-                    self._busy = False
-
-
 @contextmanager
 def attempt(session: Session) -> Iterator[None]:
     """Add what another process may have added since we looked: an IntegrityError in here leaves the rest as it was.
@@ -290,39 +251,3 @@ def held(session: Session, kind: type[T], key: int, **lock: bool) -> T | None:
 def signal(session: Session, topic: str, name: str, **data: Any) -> None:
     """Tell the listeners of `topic`, if and when this transaction commits. `data` must fit JSON."""
     session.info.setdefault("signals", []).append({"topic": topic, "name": name, "data": data, "at": now()})
-
-
-def _engine(url: str, pool_size: int) -> Engine:
-    if url.startswith("postgres://"):
-        url = "postgresql://" + url.removeprefix("postgres://")
-    if url.startswith("postgresql://"):
-        url = "postgresql+psycopg://" + url.removeprefix("postgresql://")
-    if not url.startswith("sqlite"):
-        return create_engine(url, pool_size=pool_size, max_overflow=pool_size, pool_pre_ping=True, hide_parameters=True)
-    engine = create_engine(
-        url,
-        pool_size=pool_size,
-        max_overflow=200,
-        connect_args={"check_same_thread": False},
-        hide_parameters=True,  # What customers said is not to end in a log because a statement failed.
-    )
-
-    @event.listens_for(engine, "connect")
-    def settings(connection: Any, _record: Any) -> None:
-        # pysqlite's own implicit BEGIN would make every transaction start as a reader.
-        connection.isolation_level = None
-        for pragma in (
-            "journal_mode=WAL",
-            "synchronous=NORMAL",
-            "foreign_keys=ON",
-            "busy_timeout=10000",
-            "temp_store=MEMORY",
-            f"wal_autocheckpoint={_LONGEST_LOG}",
-        ):
-            connection.execute(f"PRAGMA {pragma}")
-
-    @event.listens_for(engine, "begin")
-    def begin(connection: Any) -> None:
-        connection.exec_driver_sql("BEGIN " + connection.get_execution_options().get("begin", "DEFERRED"))
-
-    return engine

@@ -165,7 +165,7 @@ def join_line(session: Session, contact: Contact, wish: Enqueue, since: datetime
         skills=(*wish.skills, *contact.needs),
         priority=wish.priority,
         language=contact.row.language,
-        value=people.one(session, contact.row.customer_id, identities=False).value or 0,
+        value=people.worth(session, contact.row.customer_id),
         preferred_agent_id=preferred.id if preferred else None,
         since=since,
     )

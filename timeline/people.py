@@ -122,6 +122,14 @@ def one(session: Session, customer_id: int, identities: bool = True) -> Person:
     return of(session, [customer_id], identities)[customer_id]
 
 
+_WORTH = select(func.max(Customer.value)).where(Customer.id.in_(WHOLE))
+
+
+def worth(session: Session, customer_id: int) -> int:
+    """What this person is worth to the company, in its own measure; 0 where nobody said."""
+    return session.scalar(_WORTH, {"customer": customer_id}) or 0
+
+
 def merge(
     session: Session,
     customer_id: int,
