@@ -13,6 +13,7 @@ import threading
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, nullcontext
 from datetime import UTC, datetime
+from functools import cache
 from typing import Any, ClassVar, TypeVar, cast
 
 import psycopg
@@ -26,17 +27,21 @@ from sqlalchemy import (
     delete,
     func,
     insert,
+    inspect,
     select,
     text,
 )
+from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.engine import Dialect
-from sqlalchemy.orm import DeclarativeBase, Mapped, Session, mapped_column
+from sqlalchemy.orm import DeclarativeBase, Mapped, Session, make_transient_to_detached, mapped_column
+from sqlalchemy.orm.attributes import set_committed_value
+from sqlalchemy.sql.dml import ReturningInsert
 from sqlalchemy.types import TypeDecorator
 
 from bell import Bell, work_until
 from engine import Writer, open_engine
 
-T = TypeVar("T")
+Row = TypeVar("Row", bound="Base")
 
 _COMMIT_ORDER = 7_401_001
 """PostgreSQL advisory lock under which signals are numbered, so that ids become visible in their order."""
@@ -124,6 +129,7 @@ class Database:
     def __init__(self, url: str, pool_size: int = 20) -> None:
         self.url = url
         self.engine = open_engine(url, pool_size)
+        self._looking = self.engine if self.sqlite else self.engine.execution_options(isolation_level="AUTOCOMMIT")
         self.bell = Bell()
         """Rung with the topics of every commit made in, or heard by, this process."""
         self._writer = Writer() if self.sqlite else None
@@ -154,8 +160,10 @@ class Database:
             self.bell.ring(topics)
 
     @contextmanager
-    def reading(self) -> Iterator[Session]:
-        with Session(self.engine, expire_on_commit=False) as session:
+    def reading(self, long: bool = False) -> Iterator[Session]:
+        """A session that only looks. On PostgreSQL each of its statements sees what is there at its moment, and costs
+        one journey to the server where a transaction would cost three; `long` is for reading row by row, in one."""
+        with Session(self.engine if long else self._looking, expire_on_commit=False) as session:
             yield session
 
     def _write_signals(self, session: Session, lasting: bool) -> set[str]:
@@ -223,21 +231,29 @@ class Database:
                 stop.wait(1.0)
 
 
-@contextmanager
-def attempt(session: Session) -> Iterator[None]:
-    """Add what another process may have added since we looked: an IntegrityError in here leaves the rest as it was.
+def add_once(session: Session, row: Base) -> bool:
+    """Write this row, which is in no session yet. False where another process has written one like it since we
+    looked: that is left as it is, and this row in no session."""
+    columns = inspect(type(row)).column_attrs
+    values = {each.key: row.__dict__[each.key] for each in columns if each.key in row.__dict__}
+    written = session.execute(_once(session.get_bind().dialect.name, type(row)), values).mappings().one_or_none()
+    if written is None:
+        return False
+    for name, value in written.items():
+        set_committed_value(row, name, value)
+    make_transient_to_detached(row)
+    session.add(row)
+    return True
 
-    SQLite has one writer, who has looked already. There it is no more than a flush.
-    """
-    if session.get_bind().dialect.name == "sqlite":
-        yield
-        session.flush()
-    else:
-        with session.begin_nested():
-            yield
+
+@cache
+def _once(dialect: str, kind: type[Base]) -> ReturningInsert[Any]:
+    table = cast(Table, kind.__table__)
+    into = sqlite.insert(table) if dialect == "sqlite" else postgresql.insert(table)
+    return into.on_conflict_do_nothing().returning(*table.columns)
 
 
-def held(session: Session, kind: type[T], key: int, **lock: bool) -> T | None:
+def held(session: Session, kind: type[Row], key: int, **lock: bool) -> Row | None:
     """The row of this key, fresh, and ours until the transaction ends; `lock` are options of FOR UPDATE.
 
     SQLite has one writer, for whom what they have read stays so.

@@ -7,11 +7,10 @@ from datetime import datetime
 from typing import cast
 
 from sqlalchemy import Table, bindparam, func, or_, select, text, update
-from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from acd.models import Callback
-from db import Database, Moment, attempt, now, signal
+from db import Database, Moment, add_once, now, signal
 
 TOPIC = "callbacks"
 OPEN = text("callbacks.state in ('waiting','in_line')")
@@ -22,17 +21,10 @@ def ask(session: Session, wish: Callback) -> tuple[Callback, bool]:
     """Add this wish, and say True; or give the open one of the same number, which keeps the better place and time."""
     known = of_number(session, wish.number)
     if known is None:
-        try:
-            with attempt(session):
-                session.add(wish)
-        except IntegrityError:
-            # Another process was asked by the same number between our look and our insert.
-            known = of_number(session, wish.number)
-            if known is None:
-                raise
-        else:
+        if add_once(session, wish):
             tell(session)
             return wish, True
+        known = session.scalars(_OF_NUMBER, {"number": wish.number}).one()
     known.since = min(known.since, wish.since)
     known.priority = max(known.priority, wish.priority)
     if known.state == "waiting" and not known.attempts:
@@ -41,9 +33,12 @@ def ask(session: Session, wish: Callback) -> tuple[Callback, bool]:
     return known, False
 
 
+_OF_NUMBER = select(Callback).where(Callback.number == bindparam("number"), OPEN)
+
+
 def of_number(session: Session, number: str) -> Callback | None:
     """The open one of this number."""
-    return session.scalar(select(Callback).where(Callback.number == number, OPEN))
+    return session.scalar(_OF_NUMBER, {"number": number})
 
 
 _same = (Callback.number == bindparam("number")) & (Callback.number != "")

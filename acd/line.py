@@ -6,7 +6,6 @@ from collections.abc import Iterable, Sequence
 from datetime import datetime, timedelta
 
 from sqlalchemy import bindparam, select, text
-from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from acd import offers, presence, widening
@@ -14,7 +13,7 @@ from acd.candidates import able
 from acd.models import Agent, Offer, Queue, WorkItem
 from acd.policy import PRESENT, Needs
 from acd.widening import FIRST
-from db import attempt, now, signal
+from db import add_once, now, signal
 
 KINDS = ("call", "chat", "email", "message")
 """A `message` is what a caller left to be heard; nobody is rung for it, since nobody has room for any."""
@@ -77,18 +76,8 @@ def enqueue(
     if wait_s and preferred_agent_id is not None and _worth_waiting_for(session, preferred_agent_id, needs):
         item.preferred_agent_id = preferred_agent_id
         item.prefer_until = moment + timedelta(seconds=wait_s)
-    already = open_item(session, kind, contact_id)
-    if already:
-        return already
-    try:
-        with attempt(session):
-            session.add(item)
-    except IntegrityError:
-        # Another process queued the same contact between our look and our insert; anything else is a real fault.
-        already = open_item(session, kind, contact_id)
-        if already is None:
-            raise
-        return already
+    if not add_once(session, item):
+        return session.scalars(_OF_CONTACT, {"kind": kind, "contact": contact_id}).one()
     _tell(session, item, "queued")
     return item
 

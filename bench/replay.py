@@ -160,7 +160,7 @@ def _counting(database: Database, flow: Flow, version_id: int, wanted: int) -> N
     def rival() -> int:
         columns = (FlowTurn.came_from, FlowTurn.way, FlowTurn.trail, FlowTurn.ending, FlowTurn.contained)
         wanted = FlowTurn.version_id == version_id, FlowTurn.at >= since, FlowTurn.at < until
-        with database.reading() as session:
+        with database.reading(long=True) as session:
             rows = session.execute(select(*columns, FlowTurn.seconds).where(*wanted).execution_options(yield_per=5000))
             return analytics.add_up((*row[:5], 1, row[5]) for row in rows).contacts
 

@@ -179,7 +179,7 @@ def main() -> None:
     os.nice(KINDER)
     wish = json.load(sys.stdin)
     database = Database(wish["url"])
-    with database.reading() as session:
+    with database.reading(long=True) as session:
         found = replay(session, wish["flow_key"], read(wish["definition"]), wish["calls"])
     json.dump(asdict(found), sys.stdout)
 

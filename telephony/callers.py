@@ -88,11 +88,12 @@ class Callers:
             ticket = tickets.read(token, self._secret) or Ticket()
             number = ticket.number or phones.e164(from_address, self.region) or ""
             hotline = walk.find_hotline(session, ticket.hotline or to_address)
+            customer = self._who_calls(session, ticket, number)
             call = Call(
                 backend=backend,
                 backend_id=backend_id,
                 channel_name=channel_name,
-                customer_id=self._who_calls(session, ticket, number).id,
+                customer_id=customer.id,
                 from_address=number,
                 to_address=to_address[:80],
                 arrived_at=now(),

@@ -42,7 +42,9 @@ BACKENDS = ("telephony.asterisk", "telephony.twilio", "telephony.simulator")
 
 
 def sources(under: str = "") -> Iterator[Path]:
-    for room in [under] if under else [*ROOMS, "app.py", "house.py", "bell.py", "config.py", "db.py", "engine.py", "demo.py"]:
+    for room in (
+        [under] if under else [*ROOMS, "app.py", "house.py", "bell.py", "config.py", "db.py", "engine.py", "demo.py"]
+    ):
         place = ROOT / room
         files = [place] if place.suffix == ".py" else sorted(place.rglob("*.py"))
         yield from (file for file in files if "node_modules" not in file.parts)

@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 from sqlalchemy import bindparam, func, select, update
-from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
-from db import attempt, now
+from db import add_once, now
 from timeline import addresses, book, claims, people, search
 from timeline.events import ContactMoved
 from timeline.models import Customer, Entry, Identity
@@ -30,14 +29,12 @@ def find_or_make(session: Session, kind: str, value: str, name: str = "") -> Cus
 
 
 def _make_once(session: Session, kind: str, value: str, name: str = "") -> Customer:
-    try:
-        with attempt(session):
-            return make(session, name=name, identities=[(kind, value)])
-    except IntegrityError:
-        customer = find(session, kind, value)
-        if customer is None:
-            raise
+    customer, spelt = make(session, name), _spelt(kind, value)
+    if add_once(session, Identity(customer_id=customer.id, kind=kind, value=spelt, created_at=now())):
+        session.expire(customer, ["identities"])
         return customer
+    session.delete(customer)
+    return session.execute(_WHOSE, {"kind": kind, "value": spelt}).one()[0]
 
 
 def who_comes(session: Session, kind: str, value: str, channel: str) -> Customer:

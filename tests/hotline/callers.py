@@ -43,7 +43,7 @@ class Callers:
             return versions.publish(session, "main", definition, Wish("Nadia")).number
 
     def replay(self, definition: dict[str, Any], calls: int = 1000) -> Replayed:
-        with self.db.reading() as session:
+        with self.db.reading(long=True) as session:
             return replay.replay(session, "main", read(definition), calls)
 
     def count(self, number: int | None = None) -> Count:
