@@ -129,6 +129,8 @@ class Database:
     def __init__(self, url: str, pool_size: int = 20) -> None:
         self.url = url
         self.engine = open_engine(url, pool_size)
+        # SQLite's writer holds its lock from the first statement on: a read that turns into a write later could fail.
+        self._writing = self.engine.execution_options(begin="IMMEDIATE") if self.sqlite else self.engine
         self._looking = self.engine if self.sqlite else self.engine.execution_options(isolation_level="AUTOCOMMIT")
         self.bell = Bell()
         """Rung with the topics of every commit made in, or heard by, this process."""
@@ -148,11 +150,8 @@ class Database:
         """
         with (
             self._writer.turn(first) if self._writer else nullcontext(),
-            Session(self.engine, expire_on_commit=False) as session,
+            Session(self._writing, expire_on_commit=False) as session,
         ):
-            if self.sqlite:
-                # A write lock from the first statement on: a read that turns into a write later could fail as "locked".
-                session.connection(execution_options={"begin": "IMMEDIATE"})
             yield session
             topics = self._write_signals(session, lasting)
             session.commit()
