@@ -21,14 +21,13 @@ from datetime import datetime, timedelta
 from functools import partial
 from typing import Any
 
+from acd.reasons import Pool, Score, rank, seconds, told
+
 LIVENESS_S = 5
 """An agent whose panel was not heard of for this long gets no offers."""
 
 PRESENT = ("ready", "busy", "wrap_up")
 """Presences of somebody who is there, and so worth waiting for."""
-
-_LISTED = 8
-"""How many agents one reason names; the rest are counted."""
 
 Levels = tuple[tuple[str, int], ...]
 """(skill, least level), sorted: what a dict would be, if it could be a key."""
@@ -112,7 +111,7 @@ class Decision:
 
     @property
     def reasons(self) -> dict[str, Any]:
-        """They fit JSON: see `_reasons`."""
+        """They fit JSON: see `reasons.told`."""
         return self.why()
 
 
@@ -130,36 +129,6 @@ REFUSALS: Mapping[str, Refusal] = {
 """Why an agent is not asked: the first that applies, in this order. Whoever has a call in hand takes no new work."""
 
 
-@dataclass(frozen=True, slots=True)
-class Score:
-    """One agent in the eyes of one item: what decides between those who can, and is kept with the offer.
-
-    `way` and `liked` are those of Needs; `level` is the sum of their levels in all that is asked for. Idleness is
-    rounded, so that what is kept decides just as what was known.
-    """
-
-    agent: int
-    way: int
-    liked: int
-    open: int
-    idle_s: float
-    handled: int
-    level: int
-    claims: int
-
-    def record(self) -> dict[str, Any]:
-        """As it is kept; `dataclasses.asdict` would copy every number deeply, for each of many choices."""
-        return {name: getattr(self, name) for name in self.__slots__}
-
-
-PICKS: Mapping[str, Callable[[Score], tuple[float, ...]]] = {
-    "longest_idle": lambda one: (one.open, -one.idle_s),
-    "fewest_handled": lambda one: (one.handled, one.open, -one.idle_s),
-    "best_skilled": lambda one: (-one.level, one.open, -one.idle_s),
-}
-"""How a queue chooses among those who can; the smallest goes first."""
-
-
 def refusal(agent: Candidate, kind: str, needs: Needs, now: datetime) -> str | None:
     """Why this agent cannot take one more item of this kind and these needs; None if they can."""
     for name, applies in REFUSALS.items():
@@ -168,15 +137,10 @@ def refusal(agent: Candidate, kind: str, needs: Needs, now: datetime) -> str | N
     return None
 
 
-def rank(one: Score, pick: str) -> tuple[float, ...]:
-    """The place of somebody who can: the smallest is asked first."""
-    return (one.way, -one.liked, *PICKS[pick](one), one.claims, one.agent)
-
-
 def choose(waiting: Sequence[Waiting], agents: Sequence[Candidate], now: datetime) -> list[Decision]:
     """The offers to make now, most urgent item first. Same input, same answer, in whatever order it comes."""
     here = {agent.id: agent for agent in agents}
-    pools: dict[tuple[str, Needs], _Pool] = {}
+    pools: dict[tuple[str, Needs], Pool] = {}
     asked: set[int] = set()
     decisions: list[Decision] = []
     for item in sorted(waiting, key=lambda item: (-item.priority, item.turn_at, item.id)):
@@ -201,31 +165,10 @@ def explain(item: Waiting, agents: Sequence[Candidate], now: datetime) -> dict[s
     here = {agent.id: agent for agent in agents}
     picked = _pick(item, pool, here, set(), now)
     refused = {id: why for why, ids in pool.refused.items() for id in ids}
-    return {**_reasons(item, picked, pool, here, set(), now), "refused": refused}
+    return {**told(item, picked, pool, set(), _waited_for(item, here, now), now), "refused": refused}
 
 
-def replay(reasons: Mapping[str, Any]) -> tuple[int | None, str | None]:
-    """Decide again from what was kept: the agent and the rule that decided, just as the record says them."""
-    considered = [Score(**each) for each in reasons["considered"]]
-    again, pick = set(reasons["refused_before"]), reasons["rule"]["pick"]
-    if reasons["waited_for"] is not None:
-        free = any(one.agent == reasons["waited_for"] for one in considered)
-        return (reasons["waited_for"], "preferred") if free else (None, None)
-    first = min(considered, key=lambda one: (one.agent in again, rank(one, pick)), default=None)
-    if first is None or (first.agent in again and reasons["choosy"]):
-        return None, None
-    return first.agent, "nobody_else" if first.agent in again else pick
-
-
-@dataclass(frozen=True, slots=True)
-class _Pool:
-    """Everybody, seen from one kind and one set of needs: who can, best first, and who cannot, by reason."""
-
-    able: list[Score]
-    refused: dict[str, list[int]]
-
-
-def _pool(agents: Sequence[Candidate], kind: str, needs: Needs, now: datetime) -> _Pool:
+def _pool(agents: Sequence[Candidate], kind: str, needs: Needs, now: datetime) -> Pool:
     able, refused, named = [], dict[str, list[int]](), needs.named
     for agent in agents:
         why = refusal(agent, kind, needs, now)
@@ -234,7 +177,7 @@ def _pool(agents: Sequence[Candidate], kind: str, needs: Needs, now: datetime) -
         else:
             refused.setdefault(why, []).append(agent.id)
     able.sort(key=lambda one: rank(one, needs.pick))
-    return _Pool(able, {why: sorted(ids) for why, ids in refused.items()})
+    return Pool(able, {why: sorted(ids) for why, ids in refused.items()})
 
 
 def _score(agent: Candidate, needs: Needs, named: Iterable[str], now: datetime) -> Score:
@@ -243,7 +186,7 @@ def _score(agent: Candidate, needs: Needs, named: Iterable[str], now: datetime) 
         way=needs.way_of(agent.skills) or 0,
         liked=needs.liked(agent.skills),
         open=sum(agent.open.values()),
-        idle_s=_seconds(agent.idle_since, now),
+        idle_s=seconds(agent.idle_since, now),
         handled=agent.handled,
         level=sum(agent.skills.get(skill, 0) for skill in named),
         claims=agent.claims,
@@ -251,7 +194,7 @@ def _score(agent: Candidate, needs: Needs, named: Iterable[str], now: datetime) 
 
 
 def _pick(
-    item: Waiting, pool: _Pool, here: Mapping[int, Candidate], asked: set[int], now: datetime
+    item: Waiting, pool: Pool, here: Mapping[int, Candidate], asked: set[int], now: datetime
 ) -> tuple[int, str] | None:
     """The agent for this item and the rule that decided, or None: it waits."""
     free = (one.agent for one in pool.able if one.agent not in asked)
@@ -280,55 +223,10 @@ def _reasons_among(
     number: int,
     item: Waiting,
     picked: tuple[int, str],
-    pool: _Pool,
+    pool: Pool,
     here: Mapping[int, Candidate],
     now: datetime,
 ) -> dict[str, Any]:
     """The reasons of the decision of this number: who was chosen before it was asked already."""
     asked = {before.agent.id for before in decisions[:number]}
-    return _reasons(item, picked, pool, here, asked, now)
-
-
-def _reasons(
-    item: Waiting,
-    picked: tuple[int, str] | None,
-    pool: _Pool,
-    here: Mapping[int, Candidate],
-    asked: set[int],
-    now: datetime,
-) -> dict[str, Any]:
-    """Why this agent and no other, for people to read and for `replay` to decide again:
-
-    `why` preferred | nobody_else | one of PICKS; `chosen` the agent; `waited_s`, `priority`; `rule` {ways, prefers,
-    pick, alone}; `choosy`, and `waited_for`, the preferred agent for whom it then waits; `considered`, Scores of
-    those who could, best first, and their `considered_count`; `refused_before`, those of them who had refused it;
-    `passed_over`: reason → {count, agents}, where the reasons are those of REFUSALS and `offered_other_work`.
-    """
-    chosen, why = picked or (None, None)
-    passed = {**pool.refused, "offered_other_work": sorted(one.agent for one in pool.able if one.agent in asked)}
-    free = [one for one in pool.able if one.agent not in asked] if asked else pool.able
-    if item.excluded or item.preferred_agent_id is not None:
-        free = sorted(free, key=lambda one: (one.agent != chosen, one.agent in item.excluded))
-    needs = item.needs
-    return {
-        "why": why,
-        "chosen": chosen,
-        "waited_s": _seconds(item.queued_at, now),
-        "priority": item.priority,
-        "rule": {
-            "ways": [dict(way) for way in needs.ways],
-            "prefers": dict(needs.prefers),
-            "pick": needs.pick,
-            "alone": needs.alone,
-        },
-        "choosy": item.choosy(now),
-        "waited_for": _waited_for(item, here, now),
-        "considered": [one.record() for one in free[:_LISTED]],
-        "considered_count": len(free),
-        "refused_before": [one.agent for one in free[:_LISTED] if one.agent in item.excluded],
-        "passed_over": {reason: {"count": len(ids), "agents": ids[:_LISTED]} for reason, ids in passed.items() if ids},
-    }
-
-
-def _seconds(since: datetime, now: datetime) -> float:
-    return round((now - since).total_seconds(), 3)
+    return told(item, picked, pool, asked, _waited_for(item, here, now), now)

@@ -9,14 +9,14 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from acd.models import Agent, Offer, Queue, WorkItem
-from acd.policy import replay
+from acd.reasons import replay
 from web import briefs
 from web.schemas.base import AgentName, QueueName
 from web.schemas.queues import Considered, OfferOfCall, Passed, RoutingOfCall, Why
 
 
 def why(session: Session, reasons: Mapping[str, Any]) -> Why:
-    """The record of a decision (`acd.policy`), with names."""
+    """The record of a decision (`acd.reasons`), with names."""
     ids = {each["agent"] for each in reasons["considered"]} | {reasons["chosen"], reasons["waited_for"]}
     ids |= {id for passed in reasons["passed_over"].values() for id in passed["agents"]}
     names = _names(session, ids)

@@ -9,7 +9,8 @@ from typing import Any
 
 import pytest
 
-from acd.policy import LIVENESS_S, Candidate, Needs, Waiting, choose, explain, replay
+from acd.policy import LIVENESS_S, Candidate, Needs, Waiting, choose, explain
+from acd.reasons import replay
 
 NOW = datetime(2026, 3, 1, 12, 0, tzinfo=UTC)
 
