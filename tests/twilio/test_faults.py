@@ -15,7 +15,8 @@ from hotline.models import Hotline
 from telephony.models import Call
 from telephony.twilio.models import TwilioRecording
 from telephony.twilio.reconcile import Reconcile
-from tests.twilio.cloud import Caller, Cloud, until
+from tests.twilio.cloud import Cloud, until
+from tests.twilio.cloud_legs import Caller
 
 CALLS = int(os.environ.get("FAULT_CALLS", "50"))
 """More of them find nothing else, and take their time: FAULT_CALLS=500 for those who doubt it."""

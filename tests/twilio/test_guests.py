@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from telephony import consults, listening, transfers
 from telephony.models import Call
-from tests.twilio.cloud import Cloud, Softphone, until
+from tests.twilio.cloud import Cloud, until
+from tests.twilio.cloud_legs import Softphone
 from tests.twilio.test_story import kinds, talking
 
 

@@ -10,7 +10,8 @@ from telephony import callbacks, outbound
 from telephony.models import Call
 from telephony.twilio import audio
 from telephony.twilio.audio import Source
-from tests.twilio.cloud import Cloud, Softphone, until
+from tests.twilio.cloud import Cloud, until
+from tests.twilio.cloud_legs import Softphone
 from tests.twilio.house import ACCOUNT, TOKEN
 
 NUMBER = "+15551230001"

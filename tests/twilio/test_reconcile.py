@@ -13,7 +13,8 @@ from telephony.models import Call
 from telephony.port import SwitchFault
 from telephony.twilio.models import TwilioRecording
 from telephony.twilio.reconcile import Reconcile
-from tests.twilio.cloud import Caller, Cloud, Softphone, until
+from tests.twilio.cloud import Cloud, until
+from tests.twilio.cloud_legs import Caller, Softphone
 from tests.twilio.test_story import Talk, kinds, talking
 
 

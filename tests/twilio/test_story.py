@@ -17,7 +17,8 @@ from telephony.models import Call
 from telephony.twilio import audio
 from telephony.twilio.audio import Source
 from telephony.twilio.reconcile import Reconcile
-from tests.twilio.cloud import Caller, Cloud, Softphone, until
+from tests.twilio.cloud import Cloud, until
+from tests.twilio.cloud_legs import Caller, Softphone
 from tests.twilio.house import ACCOUNT, TOKEN
 
 GOOD = [

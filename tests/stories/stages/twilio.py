@@ -14,8 +14,9 @@ from twilio.request_validator import RequestValidator
 from config import Config
 from tests.stories.product import Product
 from tests.stories.stages import MUSIC, Party, Stage, Telephone, Worker, passed
-from tests.twilio import cloud as standin
-from tests.twilio.cloud import Cloud, Softphone
+from tests.twilio import cloud_legs
+from tests.twilio.cloud import Cloud
+from tests.twilio.cloud_legs import Softphone
 from tests.twilio.cloud_rest import listening
 from tests.twilio.house import ACCOUNT, TOKEN
 from tests.twilio.phone import sid
@@ -70,7 +71,7 @@ class Caller(Telephone):
         self.cloud = cloud
 
     def dials(self, token: str = "") -> Self:
-        self.phone: standin.Caller = self.cloud.dial(self.number, token)
+        self.phone: cloud_legs.Caller = self.cloud.dial(self.number, token)
         self.sid = self.phone.sid
         self.id = self._call_id()
         return self
