@@ -16,7 +16,7 @@ from flask import Flask
 
 import acd.loop
 from acd.loop import Performer
-from channels import mail_files, mail_send, outbox, voices
+from channels import by_phone, mail_files, mail_send, outbox, voices
 from channels.chat import Chat
 from channels.conversations import Conversations
 from channels.file_links import FileLinks
@@ -93,7 +93,7 @@ class House:
             config.secret_key,
             config.region,
             comes_back,
-            in_line=self.chat.on_the_phone,
+            in_line=by_phone.in_line,
             outgoing=_way_out(config),
             senders=tuple(self.senders),
         )

@@ -21,6 +21,7 @@ from sqlalchemy import select, update
 from acd.models import Agent, WorkItem
 from bench import report
 from bench.product import PASSWORD, Product, call, product
+from channels import visitors
 from channels.chat import Chat
 from channels.models import Conversation
 from db import now
@@ -96,7 +97,7 @@ def _open_chats(house: Product) -> list[Side]:
     """Each visitor from an address of their own, as a proxy before us would say; written as our own code writes it."""
     chat, sides = Chat(house.db, house.config.secret_key), []
     for number in range(CHATS):
-        token, visitor = chat.visitor("")
+        token, visitor = visitors.come(chat.db, "")
         chat.open(visitor, "https://shop.example/", "en")
         address = f"10.1.{number // 200}.{number % 200 + 1}"
         sides.append(Side({"X-Forwarded-For": address, "Authorization": f"Bearer {token}"}))

@@ -5,32 +5,25 @@ Each method is one step in one transaction. The bot runs the same flow as the ho
 
 from __future__ import annotations
 
-import hashlib
-import secrets
 from collections.abc import Sequence
 from typing import Any
 
-from sqlalchemy import bindparam, select
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from acd.models import Agent
-from channels import bot, conversations, messages, voices
+from channels import bot, by_phone, conversations, messages, voices
 from channels.models import Conversation, Message, Visitor
 from db import Database, now, signal
-from hotline import lookups, phrases, tickets, walk
-from hotline.tickets import Ticket
+from hotline import lookups, phrases, walk
 from hotline.walk import Contact
 from ivr.heard import DialEnded, Heard, Spoken
 from ivr.turns import Callback, Dial, Enqueue, Gather, Hangup, LookUp, Turn
-from timeline import book, claims, codes, customers
-from timeline.events import ChatStarted, CodeIssued, VoiceMessageWritten
+from timeline import book, claims, customers
+from timeline.events import ChatStarted, VoiceMessageWritten
 
 LONGEST = 4000
 """Characters of one chat message."""
-_WAITS_WITH = select(Conversation).where(
-    Conversation.journey_id == bindparam("journey"), Conversation.channel == "chat", Conversation.state == "queued"
-)
-"""Made once, as it is asked for every caller who comes into line."""
 
 
 class NotYours(Exception):
@@ -47,24 +40,6 @@ class Chat:
         self._region = region
 
     # A visitor comes.
-
-    def visitor(self, token: str) -> tuple[str, int]:
-        """The visitor of this token, or a new one. Returns the token to keep, and the visitor's id."""
-        with self.db.transaction() as session:
-            known = session.scalar(select(Visitor).where(Visitor.digest == _digest(token))) if token else None
-            if known:
-                return token, known.id
-            token = secrets.token_urlsafe(24)
-            customer = customers.make(session, identities=[("visitor", _digest(token)[:16])])
-            visitor = Visitor(digest=_digest(token), customer_id=customer.id, created_at=now())
-            session.add(visitor)
-            session.flush()
-            return token, visitor.id
-
-    def known(self, token: str) -> int | None:
-        """The id of the visitor of this token."""
-        with self.db.reading() as session:
-            return session.scalar(select(Visitor.id).where(Visitor.digest == _digest(token)))
 
     def open(self, visitor_id: int, page: str, language: str, greeting: str = "") -> int:
         """Start a conversation, or return the one that is open. The bot says the first turn.
@@ -241,31 +216,13 @@ class Chat:
 
     def code(self, visitor_id: int) -> tuple[str, int]:
         """A one-time code to go on by phone with: (digits, minutes that it works)."""
-        minutes = int(codes.VALID.total_seconds() // 60)
         with self.db.transaction() as session:
-            conversation = self._mine(session, visitor_id)
-            code = codes.issue(session, conversations.journey_of(session, conversation), self._secret)
-            fact = CodeIssued("chat", conversation.id, minutes)
-            book.record(session, conversation.customer_id, fact, conversation.journey_id)
-            return code, minutes
+            return by_phone.code(session, self._mine(session, visitor_id), self._secret)
 
     def ticket(self, visitor_id: int) -> str:
         """What the visitor's browser calls with, so that its journey comes along."""
         with self.db.transaction() as session:
-            conversation = self._mine(session, visitor_id)
-            journey_id = conversations.journey_of(session, conversation)
-            return tickets.sign(Ticket(conversation.customer_id, journey_id), self._secret)
-
-    def on_the_phone(self, session: Session, journey_id: int) -> None:
-        """A caller with this journey waits for a person: they wait in no chat as well, unless they write in it again.
-
-        Part of the caller's own step, so that no agent is ever asked for both.
-        """
-        for conversation in session.scalars(_WAITS_WITH, {"journey": journey_id}).all():
-            conversations.out_of_line(session, conversation)
-            conversation.state = "bot"
-            messages.write(session, conversation, "bot", phrases.say("phoned_chat", conversation.language).text)
-            conversations.tell(session, conversation)
+            return by_phone.ticket(session, self._mine(session, visitor_id), self._secret)
 
     # It ends.
 
@@ -315,7 +272,3 @@ def _contact(conversation: Conversation) -> Contact:
 
 def _named(visitor_id: int, once: str) -> str | None:
     return f"web:{visitor_id}:{once}" if once else None
-
-
-def _digest(token: str) -> str:
-    return hashlib.sha256(token.encode()).hexdigest()

@@ -12,6 +12,7 @@ from sqlalchemy import select
 
 import acd.loop
 from acd.models import Agent, Offer, Queue
+from channels import by_phone
 from channels.chat import Chat
 from channels.conversations import Conversations
 from db import Database, now
@@ -38,7 +39,7 @@ class Company:
         self.chat = Chat(database, SECRET)
         # A test's second is shorter than any other's: who hangs up at once has not dropped anybody.
         self.calls = Calls(
-            database, {"simulator": self.switch}, SECRET, "US", at_once=timedelta(0), in_line=self.chat.on_the_phone
+            database, {"simulator": self.switch}, SECRET, "US", at_once=timedelta(0), in_line=by_phone.in_line
         )
         with database.transaction() as session:
             session.add_all(

@@ -14,7 +14,7 @@ from urllib.parse import urlsplit
 from flask import Flask, Response
 from flask_limiter.util import get_remote_address
 
-from channels import sites, visits
+from channels import sites, visitors, visits
 from channels.chat import NotYours
 from db import now
 from hotline import calendar, walk
@@ -47,7 +47,7 @@ _places = Places()
 @often("session")
 def enter(body: VisitorEnter) -> VisitorSession:
     """The session of the token that was sent; a new one where there was none, or it was wrong."""
-    kept, visitor_id = rooms().chat.visitor(token())
+    kept, visitor_id = visitors.come(rooms().db, token())
     with rooms().db.reading() as session:
         company = phone.main_hotline(session).name
         site = sites.settings(session, body.page)
@@ -165,7 +165,7 @@ def listen(query: VisitorLive) -> Response:
 
 def asking() -> int:
     """Who is asking. Raises Refused for a token that is nobody's."""
-    visitor_id = rooms().chat.known(token())
+    visitor_id = visitors.known(rooms().db, token())
     if visitor_id is None:
         raise Refused(401, "no_visitor", "This chat is not known here. Ask for a new session, then start again.")
     return visitor_id

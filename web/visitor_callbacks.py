@@ -7,6 +7,7 @@ from datetime import UTC
 from flask import Response
 from sqlalchemy.orm import Session
 
+from channels import visitors
 from channels.chat import NotYours
 from channels.models import Visitor
 from hotline import walk
@@ -37,7 +38,7 @@ api = chapter("visitor_callbacks", "A visitor of the website asks to be called."
 @limiter.limit(MOST, deduct_when=asked)
 def ask(body: VisitorCallback) -> VisitorCallbackOut:
     """Call me back. Whoever asks twice, or has asked by telephone, is called once."""
-    visitor_id = rooms().chat.known(token())
+    visitor_id = visitors.known(rooms().db, token())
     if visitor_id is None:
         raise NotYours
     with rooms().db.transaction() as session, understood():

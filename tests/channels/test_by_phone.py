@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from channels import visitors
 from channels.models import Conversation, Message
 from db import Database
 from tests.story import Caller, Company
@@ -19,7 +20,7 @@ def company(database: Database) -> Company:
 
 def waiting_chat(company: Company) -> tuple[int, int]:
     """A visitor has told the bot what it is about, and waits for a person. Returns visitor and conversation."""
-    _, visitor = company.chat.visitor("")
+    _, visitor = visitors.come(company.db, "")
     conversation = company.chat.open(visitor, "https://shop.example/", "en")
     for key in QUESTIONS:
         if state(company, conversation).state == "bot":

@@ -13,6 +13,7 @@ from typing import Any
 import pytest
 from sqlalchemy import select
 
+from channels import visitors
 from channels.models import Message
 from db import Database
 from hotline import lookups, versions
@@ -194,7 +195,7 @@ def test_a_caller_goes_the_way_of_failure_when_the_answer_is_garbage(sqlite: Dat
 
 def test_a_visitor_reads_what_was_looked_up(database: Database, company: str) -> None:
     chat = shop(f"{company}/orders", database).chat
-    _, visitor = chat.visitor("")
+    _, visitor = visitors.come(chat.db, "")
     conversation_id = chat.open(visitor, "", "")
     with database.reading() as session:
         said = select(Message.text).where(Message.conversation_id == conversation_id).order_by(Message.id)

@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 from sqlalchemy import select
 
+from channels import visitors
 from channels.models import Message
 from db import Database, now
 from hotline.models import FlowConnection, FlowVersion
@@ -103,7 +104,7 @@ def test_a_system_that_is_away_is_told_of_and_the_caller_goes_on(database: Datab
 
 def test_in_a_chat_the_answer_follows_and_a_transfer_goes_its_way_of_failure(database: Database, parcels: str) -> None:
     company = company_with(database, parcels)
-    _, visitor = company.chat.visitor("")
+    _, visitor = visitors.come(company.db, "")
     conversation = company.chat.open(visitor, "/", "en")
     company.chat.wrote(visitor, "5", key="5")
     with database.reading() as session:

@@ -7,7 +7,7 @@ from email.message import EmailMessage
 import pytest
 
 from acd.models import Queue
-from channels import mail
+from channels import mail, visitors
 from tests.web.house import House, Panel
 
 PAGE = b"<script>alert(1)</script>"
@@ -71,7 +71,7 @@ def test_an_attachment_is_a_download_whatever_it_says_it_is(house: House, thread
 def test_an_attachment_is_found_only_in_its_own_conversation(house: House, thread: int) -> None:
     panel = taken(house)
     (attachment,) = panel.get(f"/conversations/{thread}").json["messages"][0]["attachments"]
-    _, visitor = house.chat.visitor("")
+    _, visitor = visitors.come(house.db, "")
     other = house.chat.open(visitor, "", "en")
     assert panel.get(f"/conversations/{other}/attachments/{attachment['sha256']}").status_code == 404
     assert panel.get(f"/conversations/{thread}/attachments/{'0' * 64}").status_code == 404

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from acd.models import Agent
+from channels import visitors
 from tests.web.counting import statements
 from tests.web.house import House
 
 
 def visitor_waits(house: House, text: str = "Where is my order?") -> int:
     """A visitor writes and waits for a person. Returns the conversation's id."""
-    _, visitor = house.chat.visitor("")
+    _, visitor = visitors.come(house.db, "")
     conversation = house.chat.open(visitor, "https://shop.example/orders", "en")
     house.chat.wrote(visitor, text)
     return conversation

@@ -12,6 +12,7 @@ from typing import Any, Self
 
 import acd.loop
 import demo
+from channels import by_phone
 from channels.chat import Chat
 from channels.conversations import Conversations
 from channels.smtp import Listener
@@ -96,7 +97,7 @@ class Rehearsal(Product):
             {"simulator": self.world},
             self.config.secret_key,
             "US",
-            in_line=chat.on_the_phone,
+            in_line=by_phone.in_line,
             outgoing=Outgoing("simulator"),
         )
         conversations = Conversations(database)
