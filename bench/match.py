@@ -1,4 +1,4 @@
-"""What one match costs, however long the line is: `python bench/match.py`.
+"""What one match costs, however long the line is: `python -m bench match`.
 
 The floor is busy: every agent is on a call but one, who has just become free. Measured is `desk.match`: look, choose,
 claim, commit, look again. A fifth of the callers wait for a preferred agent who is on a call. The rival, in the same
@@ -13,92 +13,29 @@ from __future__ import annotations
 
 import multiprocessing
 import random
-import sys
-import tempfile
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from contextlib import ExitStack
-from datetime import datetime, timedelta
+from datetime import timedelta
 from multiprocessing.queues import Queue as Pipeline
 from multiprocessing.synchronize import Barrier
-from pathlib import Path
 from statistics import median, quantiles
-from typing import Any
 
-ROOT = Path(__file__).resolve().parents[1]
-sys.path.insert(0, str(ROOT))
+from sqlalchemy import func, insert, select, text
 
-from sqlalchemy import func, insert, select, text  # noqa: E402
-from sqlalchemy.engine import make_url  # noqa: E402
-
-import migrations  # noqa: E402
-from acd import desk, line, widening  # noqa: E402
-from acd.models import Agent, Queue, WorkItem  # noqa: E402
-from acd.policy import Candidate, Needs, Waiting, choose  # noqa: E402
-from acd.rules import line_of  # noqa: E402
-from bench import report  # noqa: E402
-from db import Database, now  # noqa: E402
-from tools.postgres import NoPostgres, postgres  # noqa: E402
+import migrations
+from acd import desk, line, widening
+from acd.models import Agent, Queue, WorkItem
+from acd.policy import Candidate, Needs, Waiting, choose
+from bench import report
+from bench.floor import QUEUES, SKILLS, build, databases, item
+from db import Database, now
 
 LINES = (100, 1_000, 10_000, 100_000)
 AGENTS = (50, 1_000)
-QUEUES = ("orders", "service", "billing", "general")
-LANGUAGES = ((), ("fa",), ("ru",))
 REPEATS = 100
-SKILLS = 200
 DECISION_MS, CLAIMS = 5.0, 300.0
 PROCESSES, CLAIMED = 4, 1_000
-
-
-def build(database: Database, agents: int, waiting: int) -> None:
-    """All agents but number 1 on a call, and a line of callers."""
-    moment = now()
-    alive = moment + timedelta(hours=1)
-    with database.transaction() as session:
-        session.execute(insert(Queue), [{"key": key, "names": {}, "skills": {key: 1}} for key in QUEUES])
-        skills = dict.fromkeys([*QUEUES, "fa", "ru", *(f"s{n}" for n in range(SKILLS - 6))], 3)
-        session.execute(
-            insert(Agent),
-            [
-                {
-                    "name": str(n),
-                    "skills": skills,
-                    "presence": "busy" if n else "ready",
-                    "seen_at": alive,
-                    "presence_at": moment,
-                }
-                for n in range(agents)
-            ],
-        )
-        ids = session.scalars(select(Agent.id).order_by(Agent.id)).all()
-        session.execute(
-            insert(WorkItem), [item(-agent_id, moment, state="taken", agent_id=agent_id) for agent_id in ids[1:]]
-        )
-        session.execute(insert(WorkItem), [item(n, moment, wants=ids[1 + n % (agents - 1)]) for n in range(waiting)])
-    with database.engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
-        connection.execute(text("ANALYZE"))
-
-
-def item(
-    number: int, moment: datetime, state: str = "waiting", agent_id: int | None = None, wants: int | None = None
-) -> dict[str, Any]:
-    queue, skills = QUEUES[number % len(QUEUES)], LANGUAGES[number % len(LANGUAGES)]
-    choosy = number % 5 == 0 and wants is not None
-    return {
-        "kind": "call",
-        "contact_id": number,
-        "queue_key": queue,
-        "skills": list(skills),
-        "line": line_of("call", queue, skills),
-        "priority": number % 100 == 1,
-        "excluded": [],
-        "state": state,
-        "agent_id": agent_id,
-        "preferred_agent_id": wants if choosy else None,
-        "prefer_until": moment + timedelta(hours=1) if choosy and number % 50 == 0 else None,
-        "queued_at": moment + timedelta(milliseconds=number),
-        "taken_at": moment if agent_id else None,
-    }
 
 
 def free(database: Database, item_id: int) -> None:
@@ -171,26 +108,6 @@ def everybody_ms(database: Database) -> float:
         everybody(database)
         spans.append((time.perf_counter() - started) * 1000)
     return median(spans)
-
-
-def databases(stack: ExitStack) -> Iterator[tuple[str, Callable[[int], Database]]]:
-    """(name, maker of an empty migrated database) for each kind that is to be had."""
-    folder = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="threadline-bench-")))
-    yield "SQLite", lambda number: Database(f"sqlite:///{folder / f'{number}.db'}")
-    try:
-        url = stack.enter_context(postgres())
-    except NoPostgres as missing:
-        print(f"PostgreSQL left out: {missing}")
-        return
-
-    def make(number: int) -> Database:
-        server = Database(url)
-        with server.engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
-            connection.execute(text(f"CREATE DATABASE bench_{number}"))
-        server.engine.dispose()
-        return Database(make_url(url).set(database=f"bench_{number}").render_as_string(hide_password=False))
-
-    yield "PostgreSQL", make
 
 
 def policy_ms(waiting: int) -> tuple[float, float]:
@@ -311,7 +228,3 @@ def main() -> int:
         report.keep("match", "claims", per_s=claims, processes=PROCESSES)
         missed += not reached
     return missed
-
-
-if __name__ == "__main__":
-    sys.exit(main())
