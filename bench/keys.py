@@ -22,7 +22,7 @@ from bench.product import product
 from bench.rival import rival
 from config import ROOT
 from telephony.prompts import RATES
-from tests.sip import write_wav
+from tests.sounds import write_wav
 
 CALLS, KEYS, PER_SECOND = 50, 10, 10
 LONGEST_S = 120

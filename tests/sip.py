@@ -8,7 +8,7 @@
         phone.hang_up()
     assert heard_tone(phone.heard(), 440)
 
-Sounds are numpy arrays of int16 at RATE. Tones are how a test knows who was heard: nobody sounds like 700 Hz by chance.
+What it says and hears is made and measured in tests/sounds.py.
 """
 
 from __future__ import annotations
@@ -21,7 +21,6 @@ import socket
 import subprocess
 import threading
 import time
-import wave
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from itertools import count
@@ -29,11 +28,10 @@ from pathlib import Path
 from typing import Any, Self
 
 import numpy as np
-from numpy.typing import NDArray
+
+from tests.sounds import RATE, Sound, silence, write_wav
 
 ROOT = Path(__file__).resolve().parent.parent
-RATE = 8000
-Sound = NDArray[np.int16]
 
 _CONFIG = """
 sip_listen {host}:{port}
@@ -245,57 +243,6 @@ class Phone:
                 with self._news:
                     self._events.append(event)
                     self._news.notify_all()
-
-
-def tone(hertz: float, seconds: float, loud: float = 0.3) -> Sound:
-    at = np.arange(int(seconds * RATE)) / RATE
-    return (loud * 32767 * np.sin(2 * np.pi * hertz * at)).astype(np.int16)
-
-
-def silence(seconds: float) -> Sound:
-    return np.zeros(int(seconds * RATE), np.int16)
-
-
-def loudness(sound: Sound, hertz: float, rate: int = RATE) -> Sound:
-    """How much of each 50 ms is this tone: its amplitude (0 to 1 of full scale)."""
-    size = rate // 20
-    frames = sound[: len(sound) // size * size].reshape(-1, size).astype(np.float64) / 32768
-    at = np.arange(size) / rate
-    return np.abs(frames @ np.exp(-2j * np.pi * hertz * at)) * 2 / size
-
-
-def seconds_of(sound: Sound, hertz: float, rate: int = RATE, least: float = 0.05) -> float:
-    """For how long this tone is heard."""
-    return float(np.count_nonzero(loudness(sound, hertz, rate) > least)) / 20
-
-
-def loud_seconds(sound: Sound, rate: int = RATE) -> float:
-    """For how long anything at all is heard."""
-    size = rate // 20
-    frames = sound[: len(sound) // size * size].reshape(-1, size).astype(np.float64)
-    return float(np.count_nonzero(np.sqrt((frames**2).mean(axis=1)) > 100)) / 20
-
-
-def first_heard(sound: Sound, hertz: float, rate: int = RATE, least: float = 0.05) -> float:
-    """When this tone begins, in seconds; raises AssertionError where it never does."""
-    loud = np.flatnonzero(loudness(sound, hertz, rate) > least)
-    assert len(loud), f"{hertz} Hz was not heard in {len(sound) / rate:.1f} s"
-    return float(loud[0]) / 20
-
-
-def write_wav(file: Path, sound: Sound, rate: int = RATE) -> None:
-    with wave.open(str(file), "wb") as out:
-        out.setnchannels(1)
-        out.setsampwidth(2)
-        out.setframerate(rate)
-        out.writeframes(sound.astype("<i2").tobytes())
-
-
-def read_wav(file: Path) -> tuple[NDArray[np.int16], int]:
-    """Samples and their rate; a stereo file is an array of two columns."""
-    with wave.open(str(file), "rb") as read:
-        samples = np.frombuffer(read.readframes(read.getnframes()), "<i2").astype(np.int16)
-        return samples.reshape(-1, 2) if read.getnchannels() == 2 else samples, read.getframerate()
 
 
 def available() -> bool:

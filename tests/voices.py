@@ -11,7 +11,8 @@ from pathlib import Path
 
 import numpy as np
 
-from tests.sip import RATE, ROOT, Sound
+from tests.sip import ROOT
+from tests.sounds import RATE, Sound
 from transcripts.audio import resample
 from transcripts.engines import Models
 

@@ -21,6 +21,7 @@ from telephony.asterisk.process import AsteriskProcess
 from telephony.asterisk.switch import AsteriskSwitch
 from telephony.prompts import Prompts
 from tests import sip
+from tests.sounds import RATE, tone
 
 Tones = Callable[..., Play]
 """tones(hertz, seconds) → the prompt."""
@@ -189,7 +190,7 @@ def tones(prompts: Prompts) -> Callable[..., Play]:
     """An uploaded prompt that is a tone, so that a test knows which one was heard."""
 
     def make(hertz: float, seconds: float = 1.0) -> Play:
-        return Play(prompts.keep(sip.tone(hertz, seconds), sip.RATE), f"{hertz} Hz", "en")
+        return Play(prompts.keep(tone(hertz, seconds), RATE), f"{hertz} Hz", "en")
 
     return make
 

@@ -22,7 +22,8 @@ from telephony.asterisk.process import AsteriskProcess, _Visit
 from telephony.asterisk.switch import AsteriskSwitch
 from telephony.prompts import Prompts
 from tests.asterisk.conftest import Story, Tones, config_in, eventually
-from tests.sip import ROOT, Phone, loud_seconds, seconds_of
+from tests.sip import ROOT, Phone
+from tests.sounds import loud_seconds, seconds_of
 
 
 @pytest.mark.parametrize("break_", ["\r\n", "\n", "\r", "\0"])

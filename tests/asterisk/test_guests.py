@@ -16,7 +16,8 @@ from telephony.mixing import read_mono
 from telephony.port import Ring
 from telephony.recordings import is_closed
 from tests.asterisk.conftest import Story, Tones, eventually
-from tests.sip import Phone, loud_seconds, seconds_of, tone
+from tests.sip import Phone
+from tests.sounds import loud_seconds, seconds_of, tone
 
 ROOM = "call-77"
 

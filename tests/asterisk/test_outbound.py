@@ -11,7 +11,8 @@ from config import Config
 from telephony.asterisk.switch import AsteriskSwitch
 from telephony.port import Dialling
 from tests.asterisk.conftest import Story, Tones, eventually
-from tests.sip import Phone, seconds_of, tone
+from tests.sip import Phone
+from tests.sounds import seconds_of, tone
 
 NUMBER = "+14155550142"
 

@@ -13,7 +13,7 @@ from config import Config
 from db import Database, now
 from telephony.models import Call, Leg
 from telephony.recordings import RecordingFault, put_together
-from tests.sip import first_heard, read_wav, seconds_of, tone, write_wav
+from tests.sounds import first_heard, read_wav, seconds_of, tone, write_wav
 from timeline import book, customers
 from timeline.models import Consent
 from transcripts.models import Recording

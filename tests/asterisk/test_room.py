@@ -14,7 +14,8 @@ from telephony.asterisk.switch import AsteriskSwitch
 from telephony.port import Ring
 from telephony.recordings import is_closed
 from tests.asterisk.conftest import Story, eventually
-from tests.sip import Phone, first_heard, loud_seconds, read_wav, seconds_of, tone
+from tests.sip import Phone
+from tests.sounds import first_heard, loud_seconds, read_wav, seconds_of, tone
 
 CALLER, AGENT = 700, 1100
 

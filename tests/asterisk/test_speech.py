@@ -17,7 +17,8 @@ from telephony.asterisk.speech import Ears
 from telephony.asterisk.switch import AsteriskSwitch
 from telephony.prompts import Prompts
 from tests.asterisk.conftest import Story, Tones, eventually
-from tests.sip import Phone, seconds_of, silence, tone
+from tests.sip import Phone
+from tests.sounds import seconds_of, silence, tone
 from tests.voices import spoken, tiny_models
 from transcripts.live import Live
 

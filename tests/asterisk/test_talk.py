@@ -9,7 +9,8 @@ from ivr.heard import DialEnded, Digits, LookedUp, Recorded, Silence
 from ivr.turns import Dial, Enqueue, Gather, Hangup, LookUp, Option, Record, Turn
 from telephony.prompts import Prompts
 from tests.asterisk.conftest import Story, Tones
-from tests.sip import RATE, Phone, loud_seconds, read_wav, seconds_of, tone
+from tests.sip import Phone
+from tests.sounds import RATE, loud_seconds, read_wav, seconds_of, tone
 
 
 def test_the_caller_hears_the_prompt(phone: Phone, hotline: str, story: Story, tones: Tones) -> None:

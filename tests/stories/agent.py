@@ -14,7 +14,8 @@ from acd.models import Agent
 from config import Config
 from telephony.asterisk.switch import AsteriskSwitch
 from telephony.drops import AT_ONCE
-from tests.sip import Phone, seconds_of, tone
+from tests.sip import Phone
+from tests.sounds import seconds_of, tone
 from tests.stories.caller import AGENT, CALLER
 from tests.stories.product import Product
 

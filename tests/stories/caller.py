@@ -6,7 +6,8 @@ import numpy as np
 from playwright.sync_api import Page
 
 from telephony.models import Call
-from tests.sip import Phone, Sound, loud_seconds, seconds_of, tone
+from tests.sip import Phone
+from tests.sounds import Sound, loud_seconds, seconds_of, tone
 from tests.stories.product import Product
 
 AGENT, CALLER = 700, 1100

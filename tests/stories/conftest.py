@@ -14,7 +14,8 @@ from playwright.sync_api import Browser, Page, Playwright, expect, sync_playwrig
 from config import Config, ConfigError
 from telephony.asterisk.configuration import Installation
 from tests import sip
-from tests.sip import Phone, silence, tone, write_wav
+from tests.sip import Phone
+from tests.sounds import silence, tone, write_wav
 from tests.stories.caller import AGENT
 from tests.stories.product import ROOT, Product, free_ports
 from tests.stories.stages.twilio import Clouded, clouded

@@ -9,7 +9,8 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.sip import Phone, read_wav
+from tests.sip import Phone
+from tests.sounds import read_wav
 from tests.stories.conftest import Speak
 from tests.stories.desk import Desk
 from tests.stories.product import TINY, Product

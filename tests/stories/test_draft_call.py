@@ -10,7 +10,7 @@ from sqlalchemy import func, select
 
 from hotline.models import FlowTurn
 from telephony.models import Call
-from tests.sip import loud_seconds
+from tests.sounds import loud_seconds
 from tests.stories.product import Product
 from tests.stories.test_flows import log_in
 from timeline.models import Customer, Entry

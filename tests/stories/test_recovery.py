@@ -12,7 +12,8 @@ from pathlib import Path
 from playwright.sync_api import Page
 
 from telephony.asterisk.logins import GONE_AFTER_S
-from tests.sip import Phone, loud_seconds
+from tests.sip import Phone
+from tests.sounds import loud_seconds
 from tests.stories.caller import Caller, both_hear, waits
 from tests.stories.desk import Desk
 from tests.stories.product import Product

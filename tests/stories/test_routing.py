@@ -8,7 +8,8 @@ from pathlib import Path
 import numpy as np
 from playwright.sync_api import Page
 
-from tests.sip import Phone, silence
+from tests.sip import Phone
+from tests.sounds import silence
 from tests.stories import arranged
 from tests.stories.arranged import offers_of
 from tests.stories.caller import Caller, both_hear, waits

@@ -18,7 +18,7 @@ from hotline.versions import Wish
 from ivr.heard import Digits
 from telephony.calls import Calls
 from telephony.simulator.switch import SimulatedSwitch
-from tests.sip import tone, write_wav
+from tests.sounds import tone, write_wav
 from tests.stories.product import ROOT, Product
 from tests.stories.test_flows import answer_with, log_in
 

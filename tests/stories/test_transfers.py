@@ -9,7 +9,8 @@ import numpy as np
 import pytest
 from playwright.sync_api import Page
 
-from tests.sip import Phone, loud_seconds, seconds_of, silence, tone, write_wav
+from tests.sip import Phone
+from tests.sounds import loud_seconds, seconds_of, silence, tone, write_wav
 from tests.stories import arranged
 from tests.stories.caller import AGENT, CALLER, Caller, waits
 from tests.stories.desk import Desk

@@ -8,7 +8,8 @@ from pathlib import Path
 import numpy as np
 from playwright.sync_api import Page
 
-from tests.sip import RATE, Phone, Sound, write_wav
+from tests.sip import Phone
+from tests.sounds import RATE, Sound, write_wav
 from tests.stories.product import ROOT, TINY
 from transcripts.audio import read_wav, resample
 from transcripts.engines import Models, choose

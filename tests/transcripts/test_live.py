@@ -13,7 +13,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from tests.sip import RATE, Sound, silence, tone
+from tests.sounds import RATE, Sound, silence, tone
 from tests.voices import LANGUAGES, spoken, tiny_models
 from transcripts.engines import Models
 from transcripts.live import STREAMS, Live

@@ -16,7 +16,7 @@ import numpy as np
 from websockets.exceptions import ConnectionClosed, InvalidStatus
 from websockets.sync.client import ClientConnection, connect
 
-from tests.sip import Sound
+from tests.sounds import Sound
 from tests.twilio.house import ACCOUNT
 from tests.twilio.phone import sid
 

@@ -9,7 +9,8 @@ from pathlib import Path
 from typing import Any, Self
 
 from telephony.drops import AT_ONCE
-from tests.sip import Phone, loud_seconds, seconds_of, tone
+from tests.sip import Phone
+from tests.sounds import loud_seconds, seconds_of, tone
 from tests.stories.agent import Telephonist
 from tests.stories.caller import Caller as Calling
 from tests.stories.product import Product

@@ -24,7 +24,7 @@ from telephony import recordings
 from telephony.calls import Calls
 from telephony.outbound import Outgoing
 from telephony.simulator.switch import SimulatedSwitch
-from tests.sip import tone, write_wav
+from tests.sounds import tone, write_wav
 from tests.stories.product import Product, free_ports
 from tests.stories.served import served
 from tests.stories.stages import MUSIC, Party, Stage, Telephone, Worker, passed
