@@ -7,33 +7,25 @@ import logging
 import threading
 from collections.abc import Callable, Sequence
 from datetime import timedelta
-from functools import partial
-from pathlib import Path
-from tempfile import TemporaryDirectory
 from typing import Any
 
 from flask import Flask
 
 import acd.loop
+import workers
 from acd.loop import Performer
-from channels import by_phone, mail_files, mail_send, outbox, voices
+from channels import by_phone
 from channels.chat import Chat
 from channels.conversations import Conversations
-from channels.file_links import FileLinks
 from channels.flow_mail import FlowMail
-from channels.imap_accounts import Readers
-from channels.messengers import SMS, Sms, Way, Ways, worded
-from channels.models import Conversation, Message
-from channels.smtp import Listener
-from channels.webhooks import Teller
+from channels.messengers import Sms
 from config import Config, ConfigError
 from db import Database, now
-from hotline import draft_calls, sendings, versions, walk
+from hotline import draft_calls, versions, walk
 from hotline.sendings import Sender
 from ivr import languages
 from ivr.ahead import spoken_by
 from ivr.languages import LanguageRefused
-from telephony import recordings, uploads
 from telephony.asterisk.dialogue import Dialogue
 from telephony.asterisk.speech import Ears
 from telephony.asterisk.switch import AsteriskSwitch
@@ -50,17 +42,11 @@ from telephony.twilio.media import add_media
 from telephony.twilio.reconcile import Reconcile
 from telephony.twilio.sms import Texts, add_texts
 from telephony.twilio.webhooks import webhooks
-from telephony.uploads import NotUsable
 from timeline.imports import work as imports
 from transcripts import downloads
-from transcripts import worker as transcription
-from transcripts.audio import BadAudio
-from transcripts.downloads import Downloads
 from transcripts.engines import Models, free
 from transcripts.live import Live
-from transcripts.process import RecognizerProcess
-from transcripts.recognizer import RecognizerFault
-from web import guard, retention
+from web import guard
 from web.rooms import Rooms
 from web.site import make_site
 
@@ -102,7 +88,7 @@ class House:
         self.models = Models(config.vosk_models, config.var / "models")
         self.prompts = Prompts(config)
         self.stop = threading.Event()
-        self._ends: list[Callable[[], object]] = [self.asterisk.stop] if self.asterisk else []
+        self.ends: list[Callable[[], object]] = [self.asterisk.stop] if self.asterisk else []
         """How to end what a mere word does not: other processes, and servers with ports of their own."""
         self.words = self._live_words()
 
@@ -111,7 +97,7 @@ class House:
         if not (self.config.recognizers and self.config.live_words):
             return None
         words = LiveWords(self.db, Live(self.models, choose=free, nice=10))
-        self._ends.append(words.close)
+        self.ends.append(words.close)
         if self.twilio:
             self.twilio.streams.wanted = words.hears
         return words
@@ -167,36 +153,39 @@ class House:
 
     def _flows_changed(self, topics: set[str] | None) -> None:
         if topics is not None and versions.SPOKEN in topics:
-            self._thread("prompts", self._render_prompts)
+            self.begin("prompts", self._render_prompts)
 
     def start(self, parts: Sequence[str]) -> None:
         """Begin to work, in threads, until `end`."""
-        self._thread("database", self.db.settle if self.db.sqlite else self.db.listen, self.stop)
+        self.begin("database", self.db.settle if self.db.sqlite else self.db.listen, self.stop)
         if "switch" in parts:
             self._render_prompts()
             self.db.bell.subscribe(self._flows_changed)
             if self.asterisk:
                 self._answer_asterisk(self.asterisk)
-            self._thread("desk", acd.loop.run, self.db, self.performers(), self.stop)
+            self.begin("desk", acd.loop.run, self.db, self.performers(), self.stop)
         elif self.asterisk:
             self.asterisk.start()
         if self.twilio:
             self.twilio.start(self.calls)
-            self._thread("twilio", Reconcile(self.twilio, self.calls).run, self.stop)
+            self.begin("twilio", Reconcile(self.twilio, self.calls).run, self.stop)
         if "worker" in parts:
-            self._start_worker()
-        self._thread("housekeeping", self._keep_house)
+            workers.start(self)
+            if self.twilio:
+                folder, source = self.config.var / "recordings", twilio_audio.Source.of(self.config)
+                self.begin("twilio-audio", twilio_audio.run, self.calls, folder, source, self.stop)
+        self.begin("housekeeping", self._keep_house)
 
     def _answer_asterisk(self, asterisk: AsteriskSwitch) -> None:
         drafts = DraftCalls(self.db, self.config.secret_key, self.config.var / "recordings")
         dialogue = Dialogue(self.config, self.calls, asterisk, self.prompts, self._ears(), drafts)
         dialogue.start()
-        self._ends.append(dialogue.stop)
+        self.ends.append(dialogue.stop)
         asterisk.start(self.calls)
         if self.words:
             talks = Talks(self.db, self.config.var / "recordings", self.words)
             talks.start()
-            self._ends.append(talks.stop)
+            self.ends.append(talks.stop)
 
     def _ears(self) -> Ears | None:
         """Callers are heard in the languages of the flows that have a recognizer here; in others they have keys."""
@@ -204,51 +193,8 @@ class House:
             return None
         ears = Ears(self.config, Live(self.models))
         ears.start(self.languages())
-        self._ends.append(ears.stop)
+        self.ends.append(ears.stop)
         return ears
-
-    def _start_worker(self) -> None:
-        folder = self.config.var / "recordings"
-        self._thread("recordings", recordings.run, self.db, self.config, self.stop)
-        self._start_outboxes()
-        self._thread("webhooks", Teller(self.db).run, self.stop)
-        self._thread("imports", imports.run, self.db, self.config.region, self.stop)
-        self._thread("sendings", sendings.run, self.db, self.senders, self.stop)
-        listener = Listener(self.db, self.config)
-        listener.start()
-        self._ends.append(listener.stop)
-        readers = Readers(self.db, self.config)
-        readers.start()
-        self._ends.append(readers.stop)
-        days = self.config.keep_recordings_days
-        self._thread("retention", retention.run, self.db, self.config.var, days, self.stop)
-        if self.twilio:
-            source = twilio_audio.Source.of(self.config)
-            self._thread("twilio-audio", twilio_audio.run, self.calls, folder, source, self.stop)
-        if self.config.recognizers:
-            recognizer = RecognizerProcess()
-            recognize = transcription.recognizing(recognizer, self.models)
-            self._thread("transcripts", transcription.run, self.db, folder, recognize, self.stop)
-            files, hear = mail_files.attachments(self.config.var), partial(_hear, recognize)
-            self._thread("voices", voices.run, self.db, files, hear, self.chat.heard, self.stop)
-            loading = Downloads(self.models, self.languages(), self._model_arrived)
-            loading.start()
-            self._ends += (recognizer.close, loading.stop)
-
-    def _start_outboxes(self) -> None:
-        if self.config.smtp_relay:
-            deliver = mail_send.by(self.config.smtp_relay, mail_files.attachments(self.config.var))
-            self._thread("mails", outbox.run, self.db, "email", deliver, self.stop)
-        else:
-            log.warning("SMTP_RELAY is not set: replies by email stay in the outbox.")
-        links = FileLinks(self.config.public_url, self.config.secret_key)
-        own: dict[str, Way] = {SMS: partial(_by_sms, self.texts, links)} if self.texts else {}
-        self._thread("texts", outbox.run, self.db, "chat", Ways(self.db, own, links).deliver, self.stop)
-
-    def _model_arrived(self, download: Any) -> None:
-        if download.state == "ready":
-            with self.db.transaction() as session:
-                transcription.model_arrived(session, download.language)
 
     def _keep_house(self) -> None:
         self.stop.wait(STARTED_S)
@@ -266,7 +212,8 @@ class House:
             except Exception:
                 log.exception("housekeeping failed; it is tried again in %s s", HOUSEKEEPING_S)
 
-    def _thread(self, name: str, work: Callable[..., None], *with_what: Any) -> None:
+    def begin(self, name: str, work: Callable[..., None], *with_what: Any) -> None:
+        """Work in a thread of this name. It ends by itself when `stop` is set."""
         threading.Thread(target=work, args=with_what, name=name, daemon=True).start()
 
     def end(self) -> None:
@@ -276,35 +223,17 @@ class House:
             return
         self.stop.set()
         self.db.bell.ring(None)
-        for end in reversed(self._ends):
+        for end in reversed(self.ends):
             try:
                 end()
             except Exception:
                 log.exception("something could not be ended")
 
 
-def _by_sms(texts: Texts, links: FileLinks, conversation: Conversation, message: Message) -> None:
-    text = worded(message, links.of(message))
-    texts.say(conversation.address, text, message.at, message.id, again=message.tries > 1)
-
-
 def _way_out(config: Config) -> Outgoing | None:
     """Over which backend we call; over none where no provider is named."""
     backend = "asterisk" if config.sip_trunk else "twilio" if config.twilio_number and config.twilio_auth_token else ""
     return Outgoing(backend, config.dial_allowed) if backend else None
-
-
-def _hear(recognize: transcription.Recognize, file: Path, language: str) -> str:
-    """What is said in a voice message of any format. Raises Unheard."""
-    with TemporaryDirectory() as folder:
-        wav = Path(folder) / "voice.wav"
-        try:
-            uploads.write_wav(file, wav)
-            return recognize(wav, language, lambda _share: None).text
-        except (NotUsable, BadAudio) as fault:
-            raise voices.Unheard(str(fault), permanent=True) from fault
-        except (RecognizerFault, OSError) as fault:
-            raise voices.Unheard(str(fault), permanent=False) from fault
 
 
 def _learn_languages(config: Config) -> None:

@@ -8,8 +8,8 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import timedelta
-from typing import Any
+from datetime import datetime, timedelta
+from typing import Any, Protocol
 
 from sqlalchemy import func, select, update
 from sqlalchemy.orm import Session
@@ -30,6 +30,12 @@ MOST, WITHIN = 20, timedelta(minutes=10)
 
 Way = Callable[[Conversation, Message], None]
 """Hand a message over to whoever carries it. It may be given the same one again. Raises SendFault."""
+
+
+class Say(Protocol):
+    """Sends a text of a chat; what becomes of it is told under the message's id. Raises SendFault."""
+
+    def __call__(self, to: str, text: str, at: datetime, message_id: int, again: bool) -> None: ...
 
 
 @dataclass(frozen=True)
@@ -147,6 +153,16 @@ class Sms:
 
     def reported(self, message_id: int, arrived: bool, why: str) -> None:
         reported(self._chat.db, SMS, message_id, arrived, why)
+
+
+def by_sms(say: Say, links: FileLinks) -> Way:
+    """The way out by whoever sends texts for us."""
+
+    def send(conversation: Conversation, message: Message) -> None:
+        text = worded(message, links.of(message))
+        say(conversation.address, text, message.at, message.id, again=message.tries > 1)
+
+    return send
 
 
 class Ways:
