@@ -30,8 +30,7 @@ def is_helped_by_two(stage: Stage, number: str) -> Telephone:
             sara.does("complete", customer)
             stage.hear({customer: {"daniel"}, daniel: {"customer"}})
             daniel.does("hang-up", customer)
-            customer.ends_as("served")
-            customer.came_to("RecordingKept")
+            customer.was_served()
             sara.says_how_it_ended(customer, "Handed to Daniel.", "other")
             daniel.says_how_it_ended(customer, "Sent it again.")
             for each in (sara, daniel):
@@ -64,10 +63,7 @@ def goes_through_many_hands(stage: Stage, number: str) -> Telephone:
             stage.a_moment_passes(customer)
             daniel.does("hang-up", customer)
             customer.presses("5")
-            customer.ends_as("served")
-            customer.came_to("RecordingKept")
-            sara.says_how_it_ended(customer)
-            daniel.says_how_it_ended(customer)
+            customer.was_served(sara, daniel)
     return customer
 
 
@@ -107,9 +103,7 @@ def is_dropped_at_once(stage: Stage, number: str) -> Telephone:
             stage.hear_each_other(customer, daniel)
             assert later.row.state == "queued"
             customer.hangs_up()
-            customer.ends_as("served")
-            customer.came_to("RecordingKept")
-            daniel.says_how_it_ended(customer)
+            customer.was_served(daniel)
     later.hangs_up()
     later.ends_as("left_in_queue")
     return customer
@@ -130,9 +124,7 @@ def loses_the_agent_twice(stage: Stage, number: str) -> Telephone:
         customer.came_to("AgentBack")
         stage.hear_each_other(customer, sara)
         sara.does("hang-up", customer)
-        customer.ends_as("served")
-        customer.came_to("RecordingKept")
-        sara.says_how_it_ended(customer)
+        customer.was_served(sara)
     return customer
 
 
@@ -149,9 +141,7 @@ def keeps_their_place_and_is_called_back(stage: Stage, number: str) -> Telephone
             stage.hear_each_other(customer, sara)
             stage.a_moment_passes(customer)
             customer.hangs_up()
-            customer.ends_as("served")
-            customer.came_to("RecordingKept")
-            sara.says_how_it_ended(customer)
+            customer.was_served(sara)
     return customer
 
 
@@ -173,8 +163,7 @@ def is_called_by_an_agent(stage: Stage, number: str) -> Telephone:
                 customer.is_("talking")
                 stage.hear_each_other(customer, daniel)
                 daniel.does("hang-up", customer)
-                customer.ends_as("served")
-                customer.came_to("RecordingKept")
+                customer.was_served()
             daniel.says_how_it_ended(customer)
     return customer
 
@@ -195,9 +184,7 @@ def is_heard_by_a_supervisor(stage: Stage, number: str) -> Telephone:
             mina.ask("DELETE", "listening")
             stage.hear({customer: {"sara"}, sara: {"customer"}})
             customer.hangs_up()
-            customer.ends_as("served")
-            customer.came_to("RecordingKept")
-            sara.says_how_it_ended(customer)
+            customer.was_served(sara)
     return customer
 
 

@@ -71,11 +71,8 @@ def is_served_beside_a_chat(stage: Stage, number: str) -> Telephone:
         stage.hear_each_other(customer, sara)
         stage.a_moment_passes(customer)
         customer.hangs_up()
-        customer.ends_as("served")
-        customer.came_to("RecordingKept")
-        sara.says_how_it_ended(customer)
-        sara.ask("POST", f"conversations/{chat}/close")
-        sara.ask("POST", f"contacts/chat/{chat}/wrap-up", {"disposition": "solved", "note": ""})
+        customer.was_served(sara)
+        sara.closes("chat", chat)
         sara.is_("ready")
     return customer
 
@@ -94,8 +91,7 @@ def goes_on_by_phone_from_a_chat(stage: Stage, number: str) -> Telephone:
         assert "JourneyResumed" in customer.kinds
         assert "AnswerGiven" not in customer.kinds, "nothing was asked again"
         _is_served(stage, customer, sara)
-        sara.ask("POST", f"conversations/{chat}/close")
-        sara.ask("POST", f"contacts/chat/{chat}/wrap-up", {"disposition": "solved", "note": ""})
+        sara.closes("chat", chat)
     return customer
 
 
@@ -140,8 +136,7 @@ def is_called_about_their_letter(stage: Stage, number: str) -> Telephone:
         customer.answers().is_("talking")
         assert (customer.row.customer_id, customer.row.journey_id) == (mail.customer_id, mail.journey_id)
         _is_served(stage, customer, daniel)
-        daniel.ask("POST", f"conversations/{thread}/close")
-        daniel.ask("POST", f"contacts/email/{thread}/wrap-up", {"disposition": "solved", "note": ""})
+        daniel.closes("email", thread)
     return customer
 
 
@@ -166,9 +161,7 @@ def _is_served(stage: Stage, customer: Telephone, agent: Worker) -> None:
     stage.hear_each_other(customer, agent)
     stage.a_moment_passes(customer)
     customer.hangs_up()
-    customer.ends_as("served")
-    customer.came_to("RecordingKept")
-    agent.says_how_it_ended(customer)
+    customer.was_served(agent)
 
 
 TALES = (

@@ -88,6 +88,13 @@ class Telephone(ABC):
         assert self.row.outcome == outcome
         assert self.kinds.count("CallEnded") == 1
 
+    def was_served(self, *by: Worker) -> None:
+        """The talk is over and its recording kept; each of these agents says how it ended."""
+        self.ends_as("served")
+        self.came_to("RecordingKept")
+        for agent in by:
+            agent.says_how_it_ended(self)
+
 
 class Worker(Panel):
     """`with stage.agent("sara") as sara:` is ready for calls. What they do is a request to our REST interface."""
@@ -131,6 +138,11 @@ class Worker(Panel):
         (offer,) = self._product.wait_until(offered, 20, f"{self.name} is offered it")
         self.ask("POST", f"offers/{offer['id']}/accept")
         return int(offer["contact"]["id"])
+
+    def closes(self, channel: str, conversation_id: int) -> None:
+        """What was written is solved."""
+        self.ask("POST", f"conversations/{conversation_id}/close")
+        self.ask("POST", f"contacts/{channel}/{conversation_id}/wrap-up", {"disposition": "solved", "note": ""})
 
     def freezes(self) -> None:
         """The panel says nothing more, not even goodbye."""
