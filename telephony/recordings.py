@@ -145,34 +145,50 @@ def came(db: Database, folder: Path, call_id: int, path: str, started_at: dateti
     """Audio that a backend kept for us is a file within the recordings folder now. False where we have it.
 
     Of a message it was told already that it was left. What comes beside audio that is here (a message, then a talk) is
-    put together with it. Raises OSError or ValueError where that cannot be done.
+    put together with it, be it that both come at this moment. Raises OSError or ValueError where that cannot be done.
     """
-    with db.reading() as session:
-        kept = session.scalar(select(Recording).where(Recording.call_id == call_id))
-    if kept is not None and Path(path).stem in kept.path:
-        if kept.path != path:
-            erase(folder / path)
-        return False
-    if kept is not None:
-        # The name says whose audio is in it, so that none is put in twice.
-        both = f"{Path(kept.path).stem}+{path}"
-        sounds = read_sides(folder / kept.path, kept.started_at) + read_sides(folder / path, started_at)
-        began_at, length_s = mix(folder / both, sounds) or (started_at, duration_s)
+    while True:
+        with db.reading() as session:
+            kept = session.scalar(select(Recording).where(Recording.call_id == call_id))
+        if kept is not None and Path(path).stem in kept.path:
+            if kept.path != path:
+                erase(folder / path)
+            return False
+        values: dict[str, object] = {"path": path, "started_at": started_at, "duration_s": duration_s}
+        if kept is not None:
+            # The name says whose audio is in it, so that none is put in twice.
+            both = f"{Path(kept.path).stem}+{path}"
+            sounds = read_sides(folder / kept.path, kept.started_at) + read_sides(folder / path, started_at)
+            began_at, length_s = mix(folder / both, sounds) or (started_at, duration_s)
+            values = {"path": both, "started_at": began_at, "duration_s": length_s, "transcript_state": "waiting"}
+        stands = _placed(db, call_id, kept.path if kept else "", values, duration_s)
+        if stands == values["path"]:
+            for part in (kept.path, path) if kept else ():
+                erase(folder / part)
+            return True
+        if kept is not None:
+            erase(folder / both)  # In vain: something else has come beside it meanwhile.
+
+
+def _placed(db: Database, call_id: int, before: str, values: dict[str, object], duration_s: float) -> str:
+    """Write the call's row, where it still has the path that it had `before` (empty: there was none), and tell of it.
+    Returns the path that it has then."""
     talked = select(Leg.id).where(Leg.call_id == call_id, Leg.party != "caller", Leg.joined_at.is_not(None))
     with db.transaction() as session:
-        call = session.get_one(Call, call_id)
-        if kept is None:
-            legs.keep_recording(session, call, path, started_at, duration_s)
+        # Whoever comes second waits here until the first has written, and finds it.
+        call = session.get_one(Call, call_id, with_for_update=True)
+        row = session.scalar(select(Recording).where(Recording.call_id == call_id))
+        stands = row.path if row else ""
+        if stands != before:
+            return stands
+        if row is None:
+            session.add(_row(call, values))
         else:
-            row = session.get_one(Recording, kept.id)
-            row.path, row.started_at, row.duration_s, row.transcript_state = both, began_at, length_s, "waiting"
-            signal(session, TOPIC, "made", call=call.id)
+            session.execute(update(Recording).where(Recording.id == row.id).values(values))
+        signal(session, TOPIC, "made", call=call.id)
         if session.scalar(talked.limit(1)):
             legs.remember(session, call, RecordingKept("phone", call.id, round(duration_s, 1)))
-    if kept is not None:
-        for part in (kept.path, path):
-            erase(folder / part)
-    return True
+    return str(values["path"])
 
 
 def erase(recording: Path) -> None:
