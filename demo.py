@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import secrets
 from datetime import timedelta
+from functools import partial
 from pathlib import Path
 
 from sqlalchemy import func, select
@@ -23,26 +24,30 @@ _HOTLINE = Path(__file__).parent / "hotline"
 FLOWS = {"main": _HOTLINE / "demo_flow.json", "survey": _HOTLINE / "demo_survey.json"}
 
 QUEUES = (
-    Queue(
+    partial(
+        Queue,
         key="orders",
         names={"en": "Orders", "fa": "سفارش‌ها", "ru": "Заказы", "th": "คำสั่งซื้อ"},
         skills={"orders": 1},
         wrap_up_s=30,
     ),
-    Queue(
+    partial(
+        Queue,
         key="service",
         names={"en": "Returns and repair", "fa": "مرجوعی و تعمیر", "ru": "Возврат и ремонт", "th": "คืนและซ่อมสินค้า"},
         skills={"service": 1},
         wrap_up_s=30,
         survey_flow="survey",
     ),
-    Queue(
+    partial(
+        Queue,
         key="general",
         names={"en": "Everything else", "fa": "سایر موارد", "ru": "Другие вопросы", "th": "เรื่องอื่นๆ"},
         skills={},
         wrap_up_s=30,
     ),
 )
+"""Each is made anew for a database."""
 
 PEOPLE = (
     ("sara", "Sara Ahmadi", "agent", {"orders": 5, "service": 3}),
@@ -69,7 +74,7 @@ def seed(db: Database, var: Path) -> dict[str, str]:
 
 
 def _company(session: Session) -> None:
-    session.add_all(QUEUES)
+    session.add_all([queue() for queue in QUEUES])
     for key, file in FLOWS.items():
         definition = json.loads(file.read_text("utf-8"))
         first = FlowVersion(flow_key=key, number=1, definition=definition, published_at=now(), author="Threadline")
@@ -103,8 +108,11 @@ def _people(session: Session, logins: dict[str, str]) -> None:
 def _history(session: Session) -> None:
     """Two customers who have written before, so that the pages are not empty on the first day."""
     nora = customers.make(session, "Nora Lindqvist", [("phone", "+15550100142"), ("email", "nora@example.com")])
-    journey = journeys.start(session, nora.id, "email", "returns")
-    journey.topic_labels = {"en": "a return or a repair", "fa": "مرجوعی یا تعمیر"}
+    # As the flow would have asked for it: who phones about the letter is not asked again.
+    journey = journeys.start(session, nora.id, "email", "service")
+    journey.topic_labels = {"en": "returns and repair", "fa": "مرجوعی و تعمیر"}
+    asked = {"en": "Reason", "fa": "موضوع"}
+    journeys.answer(journey, "reason", "service", "Returns and repair", "email", asked)
     asked = {"en": "Order number", "fa": "شمارهٔ سفارش"}
     journeys.answer(journey, "order_number", "427", "427", "email", asked)
     thread = Conversation(
@@ -143,7 +151,7 @@ def _history(session: Session) -> None:
     note = NoteAdded("desk", None, "Daniel Weber", "Sent her the return label; she will phone if it does not print.")
     book.record(session, nora.id, note, journey.id, at=now() - timedelta(days=1))
     nora.seen_at = journey.updated_at = mail.at
-    journey.answers = {"order_number": {**journey.answers["order_number"], "at": mail.at.isoformat()}}
+    journey.answers = {name: {**each, "at": mail.at.isoformat()} for name, each in journey.answers.items()}
 
     reza = customers.make(session, "رضا کریمی", [("phone", "+989121234567")])
     reza.language = "fa"
