@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from flask import request
 from flask_openapi3.blueprint import APIBlueprint
 from flask_openapi3.models.tag import Tag
 
@@ -22,6 +23,15 @@ def chapter(name: str, about: str) -> APIBlueprint:
         abp_responses={"400": Problem, "default": Problem},
         operation_id_callback=_operation_id,
     )
+
+
+def takes_files(api: APIBlueprint, view: str, largest: int) -> None:
+    """This view is given whole files, of so many bytes: larger than any other request may be."""
+
+    @api.before_request
+    def room_for_a_file() -> None:
+        if request.endpoint == f"{api.name}.{view}":
+            request.max_content_length = largest
 
 
 def binary(media_type: str) -> dict[str, Any]:

@@ -7,7 +7,7 @@ from sqlalchemy import select
 from channels import articles
 from channels.models import Article
 from web.api import chapter
-from web.errors import missing
+from web.errors import found, missing
 from web.guard import ABOVE, STAFF, may, visit
 from web.rooms import rooms
 from web.schemas.articles import ArticleIn, ArticleOut, ArticlePath, Articles, ArticleSearch
@@ -52,9 +52,7 @@ def change(path: ArticlePath, body: ArticleIn) -> ArticleOut:
 def remove(path: ArticlePath) -> Done:
     """Remove an article. What the bot has said with it stays said."""
     with rooms().db.transaction() as session:
-        article = session.get(Article, path.article_id)
-        if article is None:
-            raise missing("article")
+        article = found(session.get(Article, path.article_id), "article")
         session.delete(article)
     return Done()
 

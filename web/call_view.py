@@ -15,7 +15,7 @@ from timeline import book, people, phones
 from timeline.models import Entry, Journey
 from transcripts.models import Recording, Transcript
 from web import briefs, hearing
-from web.errors import missing
+from web.errors import found
 from web.models import User
 from web.schemas.base import AgentName
 from web.schemas.calls import CallBrief, CallDetail, LineQuality, RecordingOut, Step, Talk, TranscriptOut
@@ -35,9 +35,7 @@ def briefs_of(session: Session, call_ids: Collection[int], language: str) -> dic
 def detail(session: Session, call_id: int, user: User) -> CallDetail:
     """Everything about one call, for whoever asks. Raises Refused where there is none."""
     language = user.language
-    row = session.execute(_with_everything().where(Call.id == call_id)).first()
-    if row is None:
-        raise missing("call")
+    row = found(session.execute(_with_everything().where(Call.id == call_id)).first(), "call")
     call, recording = row[0], row[3]
     journey = session.get(Journey, call.journey_id) if call.journey_id else None
     hotline = session.get(Hotline, call.hotline_id) if call.hotline_id else None

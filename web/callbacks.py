@@ -17,7 +17,7 @@ from hotline.callbacks import NotPossible
 from telephony import callbacks, voicemails
 from web import callbacks_view
 from web.api import chapter
-from web.errors import Refused, missing
+from web.errors import Refused, found, missing
 from web.guard import ABOVE, STAFF, desk_of, may, visit
 from web.own import done
 from web.rooms import rooms
@@ -45,8 +45,7 @@ def ask(body: CallbackWish) -> Callbacks:
     """Call somebody back. One number is called once, however often it is asked for."""
     with rooms().db.transaction() as session, understood():
         queue = body.queue or first_queue(session)
-        if session.get(Queue, queue) is None:
-            raise missing("queue")
+        found(session.get(Queue, queue), "queue")
         callbacks.ask(
             session,
             rooms().calls,
@@ -104,9 +103,7 @@ def reassign(path: CallbackPath, body: Reassign) -> Callbacks:
 def seen(path: CallbackPath) -> Callbacks:
     """Somebody has taken note that they were not reached."""
     with rooms().db.transaction() as session:
-        callback = session.get(Callback, path.callback_id)
-        if callback is None:
-            raise missing("callback")
+        callback = found(session.get(Callback, path.callback_id), "callback")
         callback.seen = True
         rows.tell(session)
     return present()
@@ -135,9 +132,7 @@ def answer(path: CallPath) -> Callbacks:
 def dialling(path: callbacks_view.AgentPath, body: callbacks_view.MayDial) -> Response:
     """Whether this agent may call out."""
     with rooms().db.transaction() as session:
-        agent = session.get(Agent, path.agent_id)
-        if agent is None:
-            raise missing("agent")
+        agent = found(session.get(Agent, path.agent_id), "agent")
         agent.may_dial = body.may_dial
     return make_response("", 204)
 
@@ -159,8 +154,6 @@ def first_queue(session: Session) -> str:
 
 
 def _open(session: Session, callback_id: int) -> Callback:
-    callback = session.get(Callback, callback_id)
-    if callback is None:
-        raise missing("callback")
+    callback = found(session.get(Callback, callback_id), "callback")
     done(callback.state in ("waiting", "in_line"))
     return callback

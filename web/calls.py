@@ -14,7 +14,7 @@ from transcripts.models import Recording
 from web import call_view, hearing, looked, peaks
 from web.api import binary, chapter
 from web.desk import present
-from web.errors import Refused, missing
+from web.errors import Refused, found, missing
 from web.guard import STAFF, desk_of, may, visit
 from web.own import done, own
 from web.rooms import rooms
@@ -108,9 +108,7 @@ def shape(path: CallPath, query: PeaksSearch) -> Peaks:
 def _recording(call_id: int) -> tuple[Recording, Path]:
     """The recording of a call and its file. Raises Refused where either is not there, or not for who asks."""
     with rooms().db.reading() as session:
-        recording = session.scalar(select(Recording).where(Recording.call_id == call_id))
-        if recording is None:
-            raise missing("recording")
+        recording = found(session.scalar(select(Recording).where(Recording.call_id == call_id)), "recording")
         if not hearing.may_hear(session, visit().user, session.get_one(Call, call_id)):
             raise Refused(403, "may_not_listen", "You may not listen to this call. Ask a supervisor if you need to.")
     folder = rooms().recordings.resolve()

@@ -12,7 +12,7 @@ from db import now, signal
 from timeline.models import Customer
 from web.api import chapter
 from web.desk_models import InternalMessage
-from web.errors import missing
+from web.errors import found, missing
 from web.guard import STAFF, desk_of, may, visit
 from web.rooms import rooms
 from web.schemas.base import AgentName
@@ -73,8 +73,7 @@ def write(body: InternalMessageIn) -> Colleagues:
     """Write to a colleague, perhaps about a customer."""
     agent_id = desk_of()
     with rooms().db.transaction() as session:
-        if session.get(Agent, body.to) is None:
-            raise missing("agent")
+        found(session.get(Agent, body.to), "agent")
         if body.customer and session.get(Customer, body.customer) is None:
             raise missing("customer")
         _send(session, "message", agent_id, visit().user.name, body.to, body.text, body.customer)

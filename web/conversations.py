@@ -14,9 +14,9 @@ from channels.models import Conversation, Message
 from timeline import people
 from timeline.models import Journey
 from web import briefs, kept_files, looked
-from web.api import binary, chapter
+from web.api import binary, chapter, takes_files
 from web.desk import present
-from web.errors import Refused, missing
+from web.errors import Refused, found, missing
 from web.guard import STAFF, desk_of, may, visit
 from web.own import own
 from web.rooms import rooms
@@ -40,6 +40,7 @@ MESSAGES_SHOWN = 1000
 """A conversation longer than this shows its end; all of it is on the timeline."""
 
 api = chapter("conversations", "Chats and threads of emails.")
+takes_files(api, "upload", files.LARGEST)
 
 
 @api.get("/conversations/<int:conversation_id>", responses={"200": ConversationPage})
@@ -64,10 +65,7 @@ def look(path: ConversationPath) -> ConversationPage:
 
 
 def _conversation(session: Session, conversation_id: int) -> Conversation:
-    conversation = session.get(Conversation, conversation_id)
-    if conversation is None:
-        raise missing("conversation")
-    return conversation
+    return found(session.get(Conversation, conversation_id), "conversation")
 
 
 def _shown(session: Session, row: Conversation) -> ConversationOut:
@@ -140,12 +138,6 @@ def upload(path: ConversationPath, query: FileName) -> tuple[Attachment, int]:
     return Attachment.model_validate(kept_files.keep(rooms().config, request.get_data(), query.name)), 201
 
 
-@api.before_request
-def room_for_a_file() -> None:
-    if request.endpoint == "conversations.upload":
-        request.max_content_length = files.LARGEST
-
-
 @api.post("/conversations/<int:conversation_id>/typing", responses={"200": Done})
 @may(*STAFF)
 def typing(path: ConversationPath) -> Done:
@@ -190,10 +182,8 @@ def layout(path: MessagePath, query: LayoutSearch) -> Response:
         if message is None or message.conversation_id != path.conversation_id:
             raise missing("message")
         digest = str(message.headers.get("raw") or "")
-    found = mail_html.layout(rooms().config.var, digest, query.images) if digest else None
-    if found is None:
-        raise missing("layout")
-    page, remote = found
+    layout = mail_html.layout(rooms().config.var, digest, query.images) if digest else None
+    page, remote = found(layout, "layout")
     response = Response(page, mimetype="text/html")
     pictures = "https: data:" if query.images else "data:"
     response.headers["Content-Security-Policy"] = (

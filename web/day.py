@@ -20,7 +20,7 @@ from timeline.models import Customer
 from web import briefs, house
 from web.api import chapter
 from web.desk_view import WAITING
-from web.errors import missing
+from web.errors import found
 from web.guard import ABOVE, STAFF, desk_of, may, visit
 from web.rooms import rooms
 from web.schemas.base import AgentName, AgentPath
@@ -59,9 +59,7 @@ def _day(agent_id: int, since: datetime) -> Day:
     moment = now()
     since = max(since, moment - FURTHEST)
     with rooms().db.reading() as session:
-        agent = session.get(Agent, agent_id)
-        if agent is None:
-            raise missing("agent")
+        agent = found(session.get(Agent, agent_id), "agent")
         spells = _spells(session, agent_id, since, moment)
         handled, talk_s = _handled(session, agent_id, since)
         passed = _missed(session, agent_id, since)

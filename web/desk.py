@@ -17,7 +17,7 @@ from telephony.port import Credentials, Switch
 from web import colleagues, desk_view, dispositions, house, pulse, softphones
 from web.api import chapter
 from web.desk_models import Wrapped
-from web.errors import Refused, missing
+from web.errors import Refused, found
 from web.guard import STAFF, desk_of, may, visit
 from web.own import done, own
 from web.rooms import rooms
@@ -221,9 +221,7 @@ def quality(path: CallPath, body: Quality) -> Response:
 
 def _kind(offer: Offer) -> str:
     with rooms().db.reading() as session:
-        item = session.get(WorkItem, offer.item_id)
-    if item is None:
-        raise missing("offer")
+        item = found(session.get(WorkItem, offer.item_id), "offer")
     return item.kind
 
 

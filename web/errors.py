@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 import secrets
+from typing import TypeVar
 
 from flask import Flask, Response, jsonify, make_response, request
 from flask_limiter import RateLimitExceeded
@@ -56,6 +57,16 @@ CANNOT_DIAL = {
 
 def missing(what: str) -> Refused:
     return Refused(404, "not_found", f"There is no such {what}. It may have been removed; go back and reload.")
+
+
+Found = TypeVar("Found")
+
+
+def found(row: Found | None, what: str) -> Found:
+    """What was looked for. Raises Refused, 404, where it is not there."""
+    if row is None:
+        raise missing(what)
+    return row
 
 
 def problem(status: int, error: str, message: str) -> Response:

@@ -14,7 +14,7 @@ from acd.models import Agent, Queue, WorkItem
 from web import briefs
 from web.api import chapter
 from web.desk_view import HELD, WAITING
-from web.errors import Refused, missing
+from web.errors import Refused, found
 from web.guard import ABOVE, STAFF, may, visit
 from web.rooms import rooms
 from web.schemas.base import AgentPath
@@ -102,9 +102,7 @@ def _agent(agent: Agent, working: Counter[int | None], talking: Mapping[int, int
 def set_presence(path: AgentPath, body: PresenceChange) -> FloorAgent:
     """Change an agent's presence for them. Nobody whose panel is closed is made ready: it would ring in vain."""
     with rooms().db.transaction() as session:
-        present = session.get(Agent, path.agent_id)
-        if present is None:
-            raise missing("agent")
+        present = found(session.get(Agent, path.agent_id), "agent")
         if body.presence == "ready" and not presence.alive(present):
             raise Refused(409, "not_there", "This agent's panel is not open. They go ready there themselves.")
         agent = presence.set_presence(session, path.agent_id, body.presence, body.reason, visit().user.name)

@@ -19,7 +19,7 @@ from ivr.flow import FlowRefused, read
 from ivr.state import Step
 from ivr.turns import Play, Prompt, Turn
 from web.api import chapter
-from web.errors import Refused, missing
+from web.errors import Refused, found, missing
 from web.flows_kinds import kinds
 from web.flows_view import draft_state, faults_out, flow_lines
 from web.guard import ABOVE, may, visit
@@ -167,10 +167,7 @@ def meant(session: Session, flow_key: str, definition: Definition | None, versio
         own = drafts.find(session, flow_key).definition if definition is None else definition
         wanted: Definition = drafts.whole(session, own)
         return wanted
-    found = versions.numbered(session, flow_key, version)
-    if found is None:
-        raise missing("version")
-    return found.definition
+    return found(versions.numbered(session, flow_key, version), "version").definition
 
 
 def broken(fault: FlowRefused) -> Refused:

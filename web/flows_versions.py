@@ -12,7 +12,7 @@ from hotline.versions import Wish
 from ivr.difference import difference
 from ivr.flow import FlowRefused, read
 from web.api import chapter
-from web.errors import Refused, missing
+from web.errors import Refused, found
 from web.flows import meant, telling
 from web.flows_view import change_out, faults_out, results_out, version_lines
 from web.guard import ABOVE, may, visit
@@ -46,9 +46,7 @@ def every(path: FlowPath) -> Versions:
 def one(path: VersionPath) -> VersionOut:
     """One version, with its definition."""
     with rooms().db.reading() as session:
-        version = versions.numbered(session, path.flow_key, path.number)
-        if version is None:
-            raise missing("version")
+        version = found(versions.numbered(session, path.flow_key, path.number), "version")
         (line,) = [line for line in version_lines(session, path.flow_key) if line.number == path.number]
         return VersionOut(definition=version.definition, **line.model_dump())
 
@@ -138,9 +136,7 @@ def unschedule(path: VersionPath) -> Versions:
 def try_out(path: FlowPath, body: TrialIn) -> Versions:
     """Let a share of the callers walk through another version than the live one, or change that share."""
     with rooms().db.transaction() as session:
-        version = versions.numbered(session, path.flow_key, body.version)
-        if version is None:
-            raise missing("version")
+        version = found(versions.numbered(session, path.flow_key, body.version), "version")
         live = versions.live(session, path.flow_key)
         if live is None or live.id == version.id:
             raise Refused(409, "not_possible", "That is the live version already. Choose another one to try.")

@@ -13,7 +13,7 @@ from db import now
 from hotline import calendar, lookups, versions
 from hotline.models import FlowConnection, Hotline
 from web.api import chapter
-from web.errors import Refused, missing
+from web.errors import Refused, found
 from web.guard import ABOVE, may
 from web.rooms import rooms
 from web.schemas.hotlines import (
@@ -100,10 +100,7 @@ def _calendar(wanted: Calendar) -> dict[str, object]:
 
 
 def _hotline(session: Session, hotline_id: int) -> Hotline:
-    row = session.get(Hotline, hotline_id)
-    if row is None:
-        raise missing("hotline")
-    return row
+    return found(session.get(Hotline, hotline_id), "hotline")
 
 
 def _settings(row: Hotline) -> HotlineSettings:
@@ -165,9 +162,7 @@ def connect(path: ConnectionPath, body: ConnectionIn) -> ConnectionOut:
 def disconnect(path: ConnectionPath) -> Response:
     """Remove a connection. Look-ups by it fail from now on, and go their way of failure."""
     with rooms().db.transaction() as session:
-        row = session.get(FlowConnection, path.connection_key)
-        if row is None:
-            raise missing("connection")
+        row = found(session.get(FlowConnection, path.connection_key), "connection")
         session.delete(row)
     return make_response("", 204)
 

@@ -14,8 +14,8 @@ from timeline.imports import columns, sheets, work
 from timeline.imports.models import CustomerImport, ImportRow
 from timeline.imports.taking import OUTCOMES
 from web import import_report
-from web.api import binary, chapter
-from web.errors import Refused, missing
+from web.api import binary, chapter, takes_files
+from web.errors import Refused, found
 from web.guard import ABOVE, may, visit
 from web.limits import limiter
 from web.rooms import rooms
@@ -50,13 +50,7 @@ UNREADABLE = {
 """`sheets.NotReadable` → what to do."""
 
 api = chapter("imports", "Customers out of a file.")
-
-
-@api.before_request
-def room_for_a_file() -> None:
-    """A file is larger than any other request."""
-    if request.endpoint == "imports.bring":
-        request.max_content_length = sheets.LARGEST
+takes_files(api, "bring", sheets.LARGEST)
 
 
 @api.post("/customer-imports", responses={"201": CustomerImportOut})
@@ -160,10 +154,7 @@ def _own(session: Session) -> dict[str, str]:
 
 
 def _row(session: Session, import_id: int) -> CustomerImport:
-    row = session.get(CustomerImport, import_id)
-    if row is None:
-        raise missing("import")
-    return row
+    return found(session.get(CustomerImport, import_id), "import")
 
 
 def _move(session: Session, row: CustomerImport, states: tuple[str, ...], **values: object) -> None:

@@ -13,7 +13,7 @@ from timeline.models import Journey
 from web import briefs
 from web.api import chapter
 from web.customers import person_of
-from web.errors import Refused, missing
+from web.errors import Refused, found
 from web.guard import ABOVE, STAFF, may, visit
 from web.rooms import rooms
 from web.schemas.base import CustomerPath
@@ -104,10 +104,7 @@ def report(query: ReportSearch) -> JourneyReport:
 
 
 def _journey(session: Session, journey_id: int) -> Journey:
-    journey = session.get(Journey, journey_id)
-    if journey is None:
-        raise missing("journey")
-    return journey
+    return found(session.get(Journey, journey_id), "journey")
 
 
 def _out(journey: Journey) -> JourneyOut:

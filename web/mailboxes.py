@@ -11,7 +11,7 @@ from channels.mail_headers import mailbox
 from channels.models import ImapAccount, Mailbox
 from channels.sealed import seal
 from web.api import chapter
-from web.errors import Refused, missing
+from web.errors import Refused, found, missing
 from web.guard import ABOVE, STAFF, desk_of, may
 from web.rooms import rooms
 from web.schemas.mailboxes import ImapOut, ImapValues, Mailboxes, MailboxGone, MailboxOut, MailboxValues, SignatureValue
@@ -75,9 +75,7 @@ def change(body: MailboxValues) -> Mailboxes:
 def remove(query: MailboxGone) -> Mailboxes:
     """Mail to it is taken no more. What came is kept, and answered from MAIL_ADDRESS."""
     with rooms().db.transaction() as session:
-        row = session.get(Mailbox, query.address.lower())
-        if row is None:
-            raise missing("mailbox")
+        row = found(session.get(Mailbox, query.address.lower()), "mailbox")
         _fetch_no_more(session, row.address)
         session.delete(row)
     return _present()
@@ -97,8 +95,7 @@ def fetch(body: ImapValues) -> Mailboxes:
     """
     config, address = rooms().config, body.address.lower()
     with rooms().db.reading() as session:
-        if session.get(Mailbox, address) is None:
-            raise missing("mailbox")
+        found(session.get(Mailbox, address), "mailbox")
         before = session.get(ImapAccount, address)
     if body.password is None and before and (before.server, before.user) != (body.server, body.user):
         # Otherwise the password of one server could be sent to another by whoever does not know it.

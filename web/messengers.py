@@ -10,7 +10,7 @@ from channels import bridge, messengers
 from channels.messengers import SMS, Text
 from channels.models import Messenger
 from web.api import chapter
-from web.errors import Refused, missing
+from web.errors import Refused, found
 from web.guard import ANYONE, may, signed_with
 from web.limits import limiter
 from web.rooms import rooms
@@ -74,9 +74,7 @@ def change(path: MessengerPath, body: MessengerIn) -> Messengers:
 def remove(path: MessengerPath) -> Messengers:
     """Its bridge is heard no more. What was written stays."""
     with rooms().db.transaction() as session:
-        row = session.get(Messenger, path.key)
-        if row is None:
-            raise missing("messenger")
+        row = found(session.get(Messenger, path.key), "messenger")
         session.delete(row)
     return _present()
 

@@ -7,7 +7,7 @@ from typing import TypeVar
 from acd.models import Offer
 from channels.models import Conversation
 from telephony.models import Call
-from web.errors import Refused, missing
+from web.errors import Refused, found
 from web.guard import desk_of
 from web.rooms import rooms
 
@@ -18,9 +18,7 @@ def own(model: type[Owned], key: int) -> Owned:
     """The call, conversation or offer `key`, which must be with the agent who asks. Raises Refused: 404 or 403."""
     agent_id = desk_of()
     with rooms().db.reading() as session:
-        row = session.get(model, key)
-    if row is None:
-        raise missing(model.__name__.lower())
+        row = found(session.get(model, key), model.__name__.lower())
     if row.agent_id != agent_id:
         raise Refused(403, "not_yours", "This is with another agent. Only they can do that.")
     return row

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from flask import Response, request, send_file
+from flask import Response, send_file
 
 from ivr.languages import LANGUAGES
 from ivr.texts import PLACEHOLDER
@@ -11,7 +11,7 @@ from telephony import uploads
 from telephony.models import PromptAudio
 from telephony.prompts import PromptFault
 from telephony.uploads import NotUsable
-from web.api import binary, chapter
+from web.api import binary, chapter, takes_files
 from web.errors import Refused, missing
 from web.guard import ABOVE, may, visit
 from web.limits import limiter
@@ -33,13 +33,7 @@ REFUSALS = {
 }
 
 api = chapter("prompts", "What callers hear.")
-
-
-@api.before_request
-def room_for_a_recording() -> None:
-    """A recording is larger than any other request."""
-    if request.endpoint == "prompts.upload":
-        request.max_content_length = uploads.LARGEST + FORM
+takes_files(api, "upload", uploads.LARGEST + FORM)
 
 
 @api.post("/prompts/speak", responses={"200": binary("audio/wav")})

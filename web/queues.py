@@ -14,7 +14,7 @@ from db import now, signal
 from hotline import versions
 from web import briefs, routing_view
 from web.api import chapter
-from web.errors import Refused, missing
+from web.errors import Refused, found, missing
 from web.guard import ABOVE, STAFF, may, visit
 from web.rooms import rooms
 from web.schemas.base import AgentPath, CallPath, QueueName
@@ -104,9 +104,7 @@ def who_would(path: QueuePath, body: PreviewIn) -> Preview:
 def set_skills(path: AgentPath, body: SkillsIn) -> AgentSkills:
     """What this agent can do, how much at once, and whose recordings they may hear. The next offer goes by it."""
     with rooms().db.transaction() as session:
-        agent = session.get(Agent, path.agent_id)
-        if agent is None:
-            raise missing("agent")
+        agent = found(session.get(Agent, path.agent_id), "agent")
         agent.skills, agent.capacity = body.skills, {str(kind): most for kind, most in body.capacity.items()}
         if body.hears:
             agent.hears = body.hears
@@ -120,10 +118,7 @@ def set_skills(path: AgentPath, body: SkillsIn) -> AgentSkills:
 def of_call(path: CallPath) -> RoutingOfCall:
     """Why this call went to whom, and why it waited as long as it did."""
     with rooms().db.reading() as session:
-        routing = routing_view.of_call(session, path.call_id, visit().user.language)
-    if routing is None:
-        raise missing("call that stood in line")
-    return routing
+        return found(routing_view.of_call(session, path.call_id, visit().user.language), "call that stood in line")
 
 
 def _queues_exist(session: Session, own: str, rules: Rules) -> None:

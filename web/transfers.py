@@ -16,7 +16,7 @@ from telephony.models import Call
 from web import house, looked
 from web.api import chapter
 from web.desk import present
-from web.errors import Refused, missing
+from web.errors import Refused, found
 from web.guard import ABOVE, STAFF, desk_of, may, visit
 from web.own import own
 from web.rooms import rooms
@@ -183,9 +183,7 @@ def pick_up(path: CallPath) -> Desk:
 def listen(path: CallPath, body: Listen) -> Desk:
     """Hear an agent's talk by the own softphone, or change how. Who did is noted, and on the call's timeline."""
     with rooms().db.reading() as session:
-        call = session.get(Call, path.call_id)
-    if call is None:
-        raise missing("call")
+        call = found(session.get(Call, path.call_id), "call")
     listening.listen(rooms().calls, path.call_id, desk_of(), body.how)
     looked.note(call.customer_id, f"{body.how}:{path.call_id}")
     return present()

@@ -10,7 +10,7 @@ from channels.files import FileRefused
 from channels.mail_headers import mailbox
 from channels.models import Conversation, Message, Visitor
 from web import embedding, kept_files, visitor_view
-from web.api import binary, chapter
+from web.api import binary, chapter, takes_files
 from web.errors import Refused
 from web.guard import ANYONE, may
 from web.rooms import rooms
@@ -34,12 +34,7 @@ from web.visitor import asking, no_chat, not_so, open_chat, present, true_detail
 from web.visitor_limits import often
 
 api = chapter("visitor_care", "What a visitor's chat has beside its messages.")
-
-
-@api.before_request
-def room_for_a_file() -> None:
-    if request.endpoint == "visitor_care.send_file":
-        request.max_content_length = files.LARGEST
+takes_files(api, "send_file", files.LARGEST)
 
 
 @api.get("/visitor/site", responses={"200": SiteWords})

@@ -13,7 +13,7 @@ from db import now, signal
 from timeline.events import SHOWN
 from timeline.models import Entry
 from web.api import chapter
-from web.errors import Refused, missing
+from web.errors import Refused, found
 from web.guard import may
 from web.rooms import rooms
 from web.schemas.webhooks import Again, WebhookIn, WebhookOut, WebhookPath, Webhooks
@@ -92,10 +92,7 @@ def _fill(session: Session, row: Webhook, body: WebhookIn) -> None:
 
 
 def _row(session: Session, webhook_id: int) -> Webhook:
-    row = session.get(Webhook, webhook_id)
-    if row is None:
-        raise missing("webhook")
-    return row
+    return found(session.get(Webhook, webhook_id), "webhook")
 
 
 def _present(session: Session, made: int = 0) -> Webhooks:
