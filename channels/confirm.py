@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import secrets
-
 from sqlalchemy.orm import Session
 
 from acd.models import Agent
@@ -52,12 +50,7 @@ def _letter(
     session: Session, config: Config, thread: Conversation, agent: Agent, customer: Customer, to: str, text: str
 ) -> None:
     signature = mailboxes.signature(session, thread, agent)
-    message_id = f"{secrets.token_hex(16)}@{config.mail_address.rpartition('@')[2]}"
-    headers = {
-        "from": mailboxes.sender(session, config, thread, agent),
-        "to": [{"name": customer.name or None, "address": to}],
-        "cc": [],
-        "subject": thread.subject,
-        "full_text": "\n\n".join(filter(None, (text, signature))),
-    }
-    mail_out.post(session, thread, agent, thread.opened_at, message_id, headers, text)
+    sender = mailboxes.sender(session, config, thread, agent)
+    full_text = "\n\n".join(filter(None, (text, signature)))
+    headers = mail_out.addressed(sender, to, customer.name or None, thread.subject, full_text)
+    mail_out.post(session, thread, agent, thread.opened_at, mail_out.new_id(config), headers, text)

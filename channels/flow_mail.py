@@ -12,7 +12,7 @@ import hmac
 from sqlalchemy import select
 
 from channels import mail_out
-from channels.models import Conversation, Message
+from channels.models import Message
 from config import Config
 from db import Database, now
 from hotline.models import FlowSend
@@ -31,29 +31,12 @@ class FlowMail:
             if session.scalar(select(Message.id).where(Message.message_id == message_id)):
                 return
             at = now()
-            thread = Conversation(
-                channel="email",
-                customer_id=send.customer_id,
-                journey_id=send.journey_id,
-                subject=send.subject,
-                state="closed",
-                path=[],
-                opened_at=at,
-                closed_at=at,
-                language=send.language,
-            )
-            session.add(thread)
-            session.flush()
-            headers = {
-                "from": {"name": None, "address": self._config.mail_address},
-                "to": [{"name": None, "address": send.to}],
-                "cc": [],
-                "subject": send.subject,
-                "full_text": send.text,
-            }
+            thread = mail_out.begin(session, send.customer_id, send.journey_id, send.subject, send.language, at)
+            ourselves = {"name": None, "address": self._config.mail_address}
+            headers = mail_out.addressed(ourselves, send.to, None, send.subject, send.text)
             mail_out.post(session, thread, None, at, message_id, headers, send.text)
 
     def _message_id(self, send: FlowSend) -> str:
         secret = self._config.secret_key.encode()
         digest = hmac.new(secret, f"flow send {send.id} {send.at.isoformat()}".encode(), hashlib.sha256).hexdigest()
-        return f"{digest[:32]}@{self._config.mail_address.rpartition('@')[2]}"
+        return f"{digest[:32]}@{mail_out.domain(self._config)}"

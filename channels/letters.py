@@ -2,21 +2,20 @@
 
 from __future__ import annotations
 
-import secrets
 from datetime import datetime
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from acd.models import Agent
-from channels import mail
+from channels import mail, mail_out
 from channels.models import Conversation, Message
 from config import Config
-from db import now, signal
+from db import now
 from hotline.calendar import zone
 from hotline.models import Hotline
 from timeline import book, claims, journeys
-from timeline.events import EmailReceived, EmailSent
+from timeline.events import EmailReceived
 
 LONGEST = 100_000
 """Characters of a transcript; a longer chat is sent from its end."""
@@ -60,16 +59,19 @@ def left(session: Session, config: Config, customer_id: int, language: str, name
     """
     words = WORDS.get(language, WORDS["en"])
     subject = f"{words['away']}: {mail.excerpt(text)[:80]}"
-    conversation = _thread(session, customer_id, language, subject, "queued")
-    conversation.journey_id = journeys.start(session, customer_id, "email").id
-    message = _letter(conversation, config, "customer", text)
-    message.headers |= {
-        "from": {"name": name or None, "address": address},
-        "to": [{"name": None, "address": config.mail_address}],
-        "subject": subject,
-        "date": message.at.isoformat(),
-        "full_text": text,
-    }
+    at, journey = now(), journeys.start(session, customer_id, "email")
+    conversation = mail_out.begin(session, customer_id, journey.id, subject, language, at, state="queued")
+    headers = mail_out.addressed({"name": name or None, "address": address}, config.mail_address, None, subject, text)
+    message = Message(
+        conversation_id=conversation.id,
+        author="customer",
+        at=at,
+        text=text,
+        options=[],
+        attachments=[],
+        message_id=mail_out.new_id(config),
+        headers={**headers, "date": at.isoformat()},
+    )
     session.add(message)
     session.flush()
     claims.keep(session, customer_id, [("email", address.lower())], "chat")
@@ -104,49 +106,7 @@ def send_transcript(session: Session, config: Config, chat: Conversation, addres
     day = local(chat.opened_at, "%Y-%m-%d")
     text = f"{words['intro'].format(date=day)}\n\n" + "\n".join(lines)[-LONGEST:]
     subject = words["subject"].format(company=company)
-    thread = _thread(session, chat.customer_id, chat.language, subject, "closed")
-    thread.closed_at, thread.journey_id = now(), chat.journey_id
-    letter = _letter(thread, config, "bot", text)
-    letter.delivery = "queued"
-    letter.headers |= {
-        "from": {"name": company, "address": config.mail_address},
-        "to": [{"name": None, "address": address}],
-        "subject": subject,
-        "full_text": text,
-        # Absence notes and the like do not answer what no person wrote.
-        "auto_submitted": "auto-generated",
-    }
-    session.add(letter)
-    session.flush()
-    fact = EmailSent("email", thread.id, letter.id, subject, "", mail.excerpt(text))
-    book.record(session, chat.customer_id, fact, chat.journey_id, at=letter.at)
-    signal(session, "outbox", "queued", message=letter.id)
-    return letter.id
-
-
-def _thread(session: Session, customer_id: int, language: str, subject: str, state: str) -> Conversation:
-    conversation = Conversation(
-        channel="email",
-        customer_id=customer_id,
-        subject=subject[:400],
-        state=state,
-        path=[],
-        opened_at=now(),
-        language=language,
-    )
-    session.add(conversation)
-    session.flush()
-    return conversation
-
-
-def _letter(conversation: Conversation, config: Config, author: str, text: str) -> Message:
-    return Message(
-        conversation_id=conversation.id,
-        author=author,
-        at=now(),
-        text=text,
-        options=[],
-        attachments=[],
-        message_id=f"{secrets.token_hex(16)}@{config.mail_address.rpartition('@')[2]}",
-        headers={"cc": [], "reply_to": None, "in_reply_to": None, "references": [], "automatic": False},
-    )
+    at = now()
+    thread = mail_out.begin(session, chat.customer_id, chat.journey_id, subject, chat.language, at)
+    headers = mail_out.addressed({"name": company, "address": config.mail_address}, address, None, subject, text)
+    return mail_out.post(session, thread, None, at, mail_out.new_id(config), headers, text).id

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import secrets
 from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
@@ -11,9 +12,51 @@ from sqlalchemy.orm import Session
 from acd.models import Agent
 from channels.mail import excerpt
 from channels.models import Conversation, Message
+from config import Config
 from db import signal
 from timeline import book
 from timeline.events import EmailSent
+
+
+def new_id(config: Config) -> str:
+    """A name for a mail of ours, which nobody can guess."""
+    return f"{secrets.token_hex(16)}@{domain(config)}"
+
+
+def domain(config: Config) -> str:
+    return config.mail_address.rpartition("@")[2]
+
+
+def begin(
+    session: Session,
+    customer_id: int,
+    journey_id: int | None,
+    subject: str,
+    language: str,
+    at: datetime,
+    state: str = "closed",
+) -> Conversation:
+    """A new thread. What we begin is closed until somebody answers."""
+    thread = Conversation(
+        channel="email",
+        customer_id=customer_id,
+        journey_id=journey_id,
+        subject=subject[:400],
+        state=state,
+        path=[],
+        opened_at=at,
+        closed_at=at if state == "closed" else None,
+        language=language,
+    )
+    session.add(thread)
+    session.flush()
+    return thread
+
+
+def addressed(sender: dict[str, Any], to: str, name: str | None, subject: str, full_text: str) -> dict[str, Any]:
+    """The headers of a mail that answers nobody's; `sender` is {name, address}."""
+    receiver = {"name": name, "address": to}
+    return {"from": sender, "to": [receiver], "cc": [], "subject": subject, "full_text": full_text}
 
 
 def post(
@@ -26,8 +69,8 @@ def post(
     text: str,
     files: Sequence[dict[str, Any]] = (),
 ) -> Message:
-    """`outbox.run` delivers it. Without an agent a flow writes: to everybody the same, so it is not searched for, and
-    absence notes do not answer it.
+    """`outbox.run` delivers it. Without an agent no person writes: it is not searched for, and absence notes do not
+    answer it.
 
     `headers` are `from`, `to`, `cc`, `subject`, and as `full_text` what is sent where that is more than `text`.
     """

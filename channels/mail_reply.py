@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import secrets
 from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
@@ -60,8 +59,7 @@ def reply(
             "\n\n".join(filter(None, (text, signature, _quoted(answered, conversation.language)))),
             conversation.subject,
         )
-        message_id = f"{secrets.token_hex(16)}@{config.mail_address.rpartition('@')[2]}"
-        message = mail_out.post(session, conversation, agent, now(), message_id, headers, text, files)
+        message = mail_out.post(session, conversation, agent, now(), mail_out.new_id(config), headers, text, files)
         signal(session, f"conversation:{conversation.id}", "message", conversation=conversation.id, message=message.id)
         return message.id
 
