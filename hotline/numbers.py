@@ -8,8 +8,10 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 import phonenumbers
 from phonenumbers import PhoneNumberType, timezone
+from sqlalchemy.orm import Session
 
-from timeline import phones
+from timeline import customers, phones
+from timeline.models import Customer
 
 COSTLY = {
     PhoneNumberType.PREMIUM_RATE,
@@ -48,6 +50,20 @@ def diallable(text: str, region: str, allowed: Collection[str] = ()) -> str:
     if not any(country == word or (word[0] == "+" and number.startswith(word)) for word in allowed or (region,)):
         raise NotDiallable("not_allowed", "Numbers of that country are not called. An operator can allow them.")
     return number
+
+
+def whom(
+    session: Session, text: str, customer_id: int | None, region: str, allowed: Collection[str] = ()
+) -> tuple[str, Customer]:
+    """The number as it is called, and whose call it is: this customer's, or else that of who has the number.
+
+    Raises NotDiallable, and LookupError for a customer that there is not.
+    """
+    number = diallable(text, region, allowed)
+    customer = session.get(Customer, customer_id) if customer_id else customers.find_or_make(session, "phone", number)
+    if customer is None:
+        raise LookupError(f"no customer {customer_id}")
+    return number, customer
 
 
 def awake(number: str, at: datetime) -> bool:

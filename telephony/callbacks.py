@@ -16,12 +16,12 @@ from hotline import callbacks as calling_back
 from hotline import walk
 from hotline.callbacks import Wish
 from hotline.models import Hotline
-from hotline.numbers import NotDiallable, diallable
+from hotline.numbers import NotDiallable, diallable, whom
 from ivr.turns import Callback as CallbackTurn
 from telephony import endings, legs
 from telephony.models import Call
 from telephony.outbound import CannotDial, Outgoing, new_call
-from timeline import customers, journeys
+from timeline import journeys
 from timeline.models import Customer, Journey
 
 if TYPE_CHECKING:
@@ -144,10 +144,7 @@ def ask(
     """
     if calls.outgoing is None:
         raise CannotDial("no_trunk")
-    number = diallable(number, calls.region, calls.outgoing.allowed)
-    customer = session.get(Customer, customer_id) if customer_id else customers.find_or_make(session, "phone", number)
-    if customer is None:
-        raise LookupError(f"no customer {customer_id}")
+    number, customer = whom(session, number, customer_id, calls.region, calls.outgoing.allowed)
     hotline = walk.find_hotline(session, "")
     journey = journeys.latest_open(session, customer.id)
     wish = Wish(

@@ -22,12 +22,12 @@ from db import Database, now, signal
 from hotline import callbacks as calling_back
 from hotline import phrases, walk
 from hotline.models import Hotline
-from hotline.numbers import diallable
+from hotline.numbers import whom
 from ivr.turns import Prompt
 from telephony import endings, legs
 from telephony.models import Call, Leg
 from telephony.port import Dialling, Ring, SwitchFault
-from timeline import book, customers, journeys, phones
+from timeline import book, journeys, phones
 from timeline.events import Answered, CallPlaced
 from timeline.models import Customer, Journey
 
@@ -80,10 +80,7 @@ def _begin(session: Session, calls: Calls, agent_id: int, number: str, customer_
         raise CannotDial("not_allowed_to")
     if any(_placed(session, agent_id, span) >= most for span, most in MOST):
         raise CannotDial("too_many")
-    number = diallable(number, calls.region, calls.outgoing.allowed)
-    customer = session.get(Customer, customer_id) if customer_id else customers.find_or_make(session, "phone", number)
-    if customer is None:
-        raise LookupError(f"no customer {customer_id}")
+    number, customer = whom(session, number, customer_id, calls.region, calls.outgoing.allowed)
     hotline = walk.find_hotline(session, "")
     journey = journeys.in_hand(session, customer.id, agent_id)
     call = new_call(session, calls, calls.outgoing.backend, hotline, number, customer, journey)
