@@ -3,17 +3,27 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from typing import Any
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from channels.models import Conversation
+from hotline.models import FlowTurn
+from hotline.replay import Differing
 from telephony.models import Call
 from timeline import people
 from web import briefs
 
 Whose = dict[tuple[str, int], tuple[int, str]]
 """(kind, id) of a contact → (id, name) of its customer."""
+
+
+def in_turn(each: FlowTurn | Differing, whose: Whose) -> dict[str, Any]:
+    """A contact in one of its turns, as lists of a flow name it."""
+    customer_id, customer = whose.get((each.kind, each.contact_id), (None, ""))
+    about = {"customer_id": customer_id, "customer": customer}
+    return {"kind": each.kind, "id": each.contact_id, **about, "at": each.at, "turn": each.turn}
 
 
 def customers(session: Session, contacts: Iterable[tuple[str, int]]) -> Whose:

@@ -88,15 +88,5 @@ def _versions(session: Session, flow_key: str, number: int | None) -> list[int]:
 
 
 def _contact(turn: FlowTurn, whose: contacts.Whose) -> BehindContact:
-    customer_id, customer = whose.get((turn.kind, turn.contact_id), (None, ""))
-    told = {
-        "kind": turn.kind,
-        "id": turn.contact_id,
-        "customer_id": customer_id,
-        "customer": customer,
-        "at": turn.at,
-        "turn": turn.turn,
-        "heard": heard_text(heard_from_json(turn.heard)),
-        "ending": turn.ending,
-    }
-    return BehindContact.model_validate(told)
+    heard = heard_text(heard_from_json(turn.heard))
+    return BehindContact(**contacts.in_turn(turn, whose), heard=heard, ending=turn.ending)

@@ -21,6 +21,7 @@ from web.guard import ABOVE, may, visit
 from web.rooms import rooms
 from web.schemas.flow_numbers import (
     DifferingOut,
+    LandingOut,
     ReplayIn,
     ReplayOut,
     RunIn,
@@ -136,15 +137,5 @@ def _test(test: FlowTest) -> TestOut:
 
 
 def _differing(each: Differing, whose: contacts.Whose) -> DifferingOut:
-    customer_id, customer = whose.get((each.kind, each.contact_id), (None, ""))
-    told = {
-        "kind": each.kind,
-        "id": each.contact_id,
-        "customer_id": customer_id,
-        "customer": customer,
-        "at": each.at,
-        "turn": each.turn,
-        "was": vars(each.was),
-        "would": vars(each.would),
-    }
-    return DifferingOut.model_validate(told)
+    was, would = LandingOut(**vars(each.was)), LandingOut(**vars(each.would))
+    return DifferingOut(**contacts.in_turn(each, whose), was=was, would=would)

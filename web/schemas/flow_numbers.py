@@ -64,8 +64,8 @@ class LandingOut(Out):
     ending: str
 
 
-class DifferingOut(Out):
-    """A contact that would have gone elsewhere in turn number `turn`. `at`: when it began."""
+class InTurn(Out):
+    """A contact in its turn number `turn`."""
 
     kind: Kind
     id: Id
@@ -73,6 +73,11 @@ class DifferingOut(Out):
     customer: str
     at: datetime
     turn: int
+
+
+class DifferingOut(InTurn):
+    """A contact that would have gone elsewhere in turn number `turn`. `at`: when it began."""
+
     was: LandingOut
     would: LandingOut
 
@@ -147,15 +152,9 @@ class BehindSearch(Span):
     cursor: Annotated[str, Field(max_length=40)] = ""
 
 
-class BehindContact(Out):
+class BehindContact(InTurn):
     """One contact in one turn; what was heard then, as tests write it."""
 
-    kind: Kind
-    id: Id
-    customer_id: int | None
-    customer: str
-    at: datetime
-    turn: int
     heard: str
     ending: str
 
