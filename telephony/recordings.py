@@ -161,7 +161,8 @@ def came(db: Database, folder: Path, call_id: int, path: str, started_at: dateti
             sounds = read_sides(folder / kept.path, kept.started_at) + read_sides(folder / path, started_at)
             began_at, length_s = mix(folder / both, sounds) or (started_at, duration_s)
             values = {"path": both, "started_at": began_at, "duration_s": length_s, "transcript_state": "waiting"}
-        stands = _placed(db, call_id, kept.path if kept else "", values, duration_s)
+        ended_at = started_at + timedelta(seconds=duration_s)
+        stands = _placed(db, call_id, kept.path if kept else "", values, ended_at, duration_s)
         if stands == values["path"]:
             for part in (kept.path, path) if kept else ():
                 erase(folder / part)
@@ -170,10 +171,12 @@ def came(db: Database, folder: Path, call_id: int, path: str, started_at: dateti
             erase(folder / both)  # In vain: something else has come beside it meanwhile.
 
 
-def _placed(db: Database, call_id: int, before: str, values: dict[str, object], duration_s: float) -> str:
-    """Write the call's row, where it still has the path that it had `before` (empty: there was none), and tell of it.
-    Returns the path that it has then."""
-    talked = select(Leg.id).where(Leg.call_id == call_id, Leg.party != "caller", Leg.joined_at.is_not(None))
+def _placed(
+    db: Database, call_id: int, before: str, values: dict[str, object], ended_at: datetime, duration_s: float
+) -> str:
+    """Write the call's row, where it still has the path that it had `before` (empty: there was none). Returns the path
+    that it has then. It is told of audio in which somebody talked with the caller: before it ended, they had joined."""
+    talked = select(Leg.id).where(Leg.call_id == call_id, Leg.party != "caller", Leg.joined_at < ended_at)
     with db.transaction() as session:
         # Whoever comes second waits here until the first has written, and finds it.
         call = session.get_one(Call, call_id, with_for_update=True)

@@ -35,7 +35,8 @@ def call_id(database: Database) -> int:
         call = Call(backend="twilio", backend_id="CA1", customer_id=customer.id, **about)
         session.add(call)
         session.flush()
-        session.add(Leg(call_id=call.id, party="agent", backend_id="CA2", joined_at=BEGAN, left_at=BEGAN))
+        joined, left = (BEGAN + timedelta(seconds=each) for each in (1.5, 5))
+        session.add(Leg(call_id=call.id, party="agent", backend_id="CA2", joined_at=joined, left_at=left))
         return call.id
 
 
@@ -48,6 +49,11 @@ def recorded(database: Database, folder: Path) -> set[str]:
     assert row.duration_s == pytest.approx(len(samples) / rate)
     left = samples[:, 0] if samples.ndim == 2 else samples
     return {name for name, (hertz, _) in PIECES.items() if seconds_of(left, hertz, rate) == pytest.approx(1.0, abs=0.1)}
+
+
+def told(database: Database) -> list[tuple[str, float]]:
+    with database.reading() as session:
+        return [(entry.kind, entry.data["duration_s"]) for entry in session.scalars(select(Entry))]
 
 
 def come(database: Database, folder: Path, call_id: int, *names: str) -> list[bool]:
@@ -86,6 +92,7 @@ def test_a_message_and_a_talk_that_come_at_once_are_one_recording(
     assert come(all_look_first, tmp_path, call_id, "message", "talk") == [True, True]
     monkeypatch.undo()
     assert recorded(all_look_first, tmp_path) == {"message", "talk"}
+    assert told(all_look_first) == [("RecordingKept", 1.0)], "of a message it was told when it was left"
 
 
 def test_what_two_put_beside_the_same_message_is_all_there(
@@ -112,5 +119,4 @@ def test_what_is_brought_by_two_is_kept_and_told_once(
     come(all_look_first, tmp_path, call_id, "talk", "talk")
     monkeypatch.undo()
     assert recorded(all_look_first, tmp_path) == {"talk"}
-    with all_look_first.reading() as session:
-        assert session.scalars(select(Entry.kind)).all() == ["RecordingKept"]
+    assert told(all_look_first) == [("RecordingKept", 1.0)]
