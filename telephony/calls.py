@@ -19,10 +19,10 @@ from db import now
 from hotline import walk
 from ivr.heard import HungUp
 from telephony import callbacks as calling_back
-from telephony import drops, endings, guests, legs, outbound, parking, partings, places, surveys
-from telephony.callers import Callers
+from telephony import drops, endings, guests, legs, missed, outbound, parking, partings, places, surveys
 from telephony.models import Call, Leg
 from telephony.port import Ring, SwitchFault
+from telephony.waiting import Waiting
 from timeline import journeys
 from timeline.events import (
     Answered,
@@ -44,7 +44,7 @@ RING_ENDED: dict[str, tuple[Callable[[Session, int], object], str]] = {
 """Why a softphone stopped ringing → what it means for the offer, and how the timeline calls it."""
 
 
-class Calls(Callers):
+class Calls(Waiting):
     """The steps of every call's story. One for a process; all state is in the database."""
 
     # An agent is asked.
@@ -293,20 +293,4 @@ class Calls(Callers):
 
         It runs `since` then: callers who came before, and are gone, were lost by it and did not hang up.
         """
-        with self.db.reading() as session:
-            open_legs = session.execute(
-                select(Leg.backend_id, Leg.party, Leg.offer_id, Leg.joined_at, Call.state, Call.arrived_at)
-                .join(Call, Call.id == Leg.call_id)
-                .where(Call.backend == backend, Call.outcome.is_(None), Leg.left_at.is_(None))
-                # A caller who is gone has ended the call; their agent did not vanish from it.
-                .order_by(Leg.party.desc(), Leg.id)
-            ).all()
-        for channel, party, offer_id, joined_at, state, arrived_at in open_legs:
-            dialling = state == "dialling"
-            if channel not in live:
-                self.leg_ended(channel, "failed" if dialling or (since and arrived_at < since) else "")
-            elif (offer_id or dialling or party in guests.PARTIES) and joined_at is None:
-                # Whether it was answered while we were away is not known; ringing anew is.
-                self.ring_ended(channel, "recalled")
-                self.switches[backend].hang_up(channel)
-        places.settle(self, backend, live)
+        missed.made_up_for(self, backend, live, since)

@@ -26,8 +26,8 @@ from telephony.asterisk.speech import Ears
 from telephony.asterisk.speech_listening import Listening, hear
 from telephony.asterisk.story import BACKEND, Story, Talk
 from telephony.asterisk.switch import AsteriskSwitch
-from telephony.callers import CALL_BACK_KEY
 from telephony.prompts import PromptFault, Prompts
+from telephony.waiting import CALL_BACK_KEY
 
 log = logging.getLogger(__name__)
 

@@ -7,12 +7,12 @@ from dataclasses import replace
 
 from flask import Blueprint, Response, request
 
-from telephony.callers import CALL_BACK_KEY
 from telephony.calls import Calls
 from telephony.twilio import twiml
 from telephony.twilio.control import TwilioSwitch
 from telephony.twilio.forms import field, only_theirs, xml
 from telephony.twilio.twiml import Addresses
+from telephony.waiting import CALL_BACK_KEY
 
 LISTENS_TO_NOTHING = {"redirected", "hangup"}
 """QueueResults after which our answer is not used."""
