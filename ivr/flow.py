@@ -120,6 +120,26 @@ class Flow(BaseModel):
                 return node.label.by_language()
         return {}
 
+    @cached_property
+    def labels(self) -> dict[str, dict[str, Texts]]:
+        """Place → every label at it, by what it reads in any language."""
+        found: dict[str, dict[str, Texts]] = {}
+        for place, _, value in self.values:
+            if isinstance(value, Texts) and not isinstance(value, Prompt):
+                found.setdefault(place, {}).update(dict.fromkeys(value.texts.values(), value))
+        return found
+
+    def label_in(self, place: str, label: str, language: str) -> str:
+        """What was chosen at a place, in another of the flow's languages where it has it; else as it is."""
+        known = self.labels.get(place, {}).get(label)
+        return (known.texts.get(language) if known else "") or label
+
+    def answer_in(self, name: str, label: str, language: str) -> str:
+        """An answer as it reads in another of the flow's languages, where it was chosen and not spelt out."""
+        asking = (place for place, node in self.places.items() if getattr(node, "answer", None) == name)
+        known = (self.label_in(place, label, language) for place in asking)
+        return next((text for text in known if text != label), label)
+
     def topic_words(self, topic: str) -> dict[str, list[str]]:
         """What people say for a journey's topic, by language, as the menu that gives it knows."""
         for node in self.places.values():

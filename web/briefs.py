@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
@@ -11,7 +11,8 @@ from db import now
 from timeline import addresses
 from timeline.models import Customer, Journey
 from timeline.people import Person
-from web.schemas.base import AgentName, PathStep, QueueName
+from web.flow_words import FlowWords
+from web.schemas.base import AgentName, QueueName
 from web.schemas.customers import Answer, CustomerBrief, CustomerLine, IdentityOut, JourneyBrief, JourneyLine
 from web.words import in_language
 
@@ -46,34 +47,36 @@ def _customer(row: Person | Customer) -> dict[str, Any]:
     }
 
 
-def journey(row: Journey | None, language: str) -> JourneyBrief | None:
-    return JourneyBrief(**_journey(row, language)) if row else None
+def journey(row: Journey | None, words: FlowWords) -> JourneyBrief | None:
+    return JourneyBrief(**_journey(row, words)) if row else None
 
 
-def journey_line(row: Journey, language: str) -> JourneyLine:
-    return JourneyLine(**_journey(row, language), closed_at=row.closed_at, outcome=row.outcome)
+def journey_line(row: Journey, words: FlowWords) -> JourneyLine:
+    return JourneyLine(**_journey(row, words), closed_at=row.closed_at, outcome=row.outcome)
 
 
-def _journey(row: Journey, language: str) -> dict[str, Any]:
+def topic(row: Journey, language: str) -> str:
+    return in_language(row.topic_labels, language, row.topic.replace("_", " ") or row.subject)
+
+
+def _journey(row: Journey, words: FlowWords) -> dict[str, Any]:
     return {
         "id": row.id,
         "topic": row.topic,
-        "topic_label": in_language(row.topic_labels, language, row.topic.replace("_", " ") or row.subject),
-        "answers": [_answer(name, answer, language) for name, answer in row.answers.items()],
+        "topic_label": topic(row, words.language),
+        "answers": [_answer(row.id, name, answer, words) for name, answer in row.answers.items()],
         "last_channel": row.last_channel,
         "opened_at": row.opened_at,
     }
 
 
-def _answer(name: str, answer: Mapping[str, Any], language: str) -> Answer:
-    question = in_language(answer.get("asked", {}), language, name.replace("_", " "))
+def _answer(journey_id: int, name: str, answer: Mapping[str, Any], words: FlowWords) -> Answer:
     return Answer(
-        name=name, question=question, **{field: answer[field] for field in ("label", "value", "channel", "at")}
+        name=name,
+        question=in_language(answer.get("asked", {}), words.language, name.replace("_", " ")),
+        label=words.answer(journey_id, name, answer["label"]),
+        **{field: answer[field] for field in ("value", "channel", "at")},
     )
-
-
-def path(steps: Iterable[Mapping[str, str]]) -> list[PathStep]:
-    return [PathStep.model_validate(step) for step in steps]
 
 
 def queue(row: Queue | None, language: str) -> QueueName | None:

@@ -16,6 +16,7 @@ from timeline.models import Entry, Journey
 from transcripts.models import Recording, Transcript
 from web import briefs, hearing
 from web.errors import found
+from web.flow_words import FlowWords
 from web.models import User
 from web.schemas.base import AgentName
 from web.schemas.calls import CallBrief, CallDetail, LineQuality, RecordingOut, Step, Talk, TranscriptOut
@@ -29,7 +30,8 @@ def briefs_of(session: Session, call_ids: Collection[int], language: str) -> dic
     if not call_ids:
         return {}
     rows = session.execute(_with_everything().where(Call.id.in_(call_ids)))
-    return {row[0].id: CallBrief(**_brief(row, language)) for row in rows}
+    words = FlowWords(session, language)
+    return {row[0].id: CallBrief(**_brief(row, words)) for row in rows}
 
 
 def detail(session: Session, call_id: int, user: User) -> CallDetail:
@@ -40,10 +42,11 @@ def detail(session: Session, call_id: int, user: User) -> CallDetail:
     journey = session.get(Journey, call.journey_id) if call.journey_id else None
     hotline = session.get(Hotline, call.hotline_id) if call.hotline_id else None
     transcript = session.scalar(select(Transcript).where(Transcript.call_id == call.id))
+    words = FlowWords(session, language, [journey.id] if journey else [])
     return CallDetail(
-        **_brief(row, language),
+        **_brief(row, words),
         customer=briefs.customer(people.one(session, call.customer_id)),
-        journey=briefs.journey(journey, language),
+        journey=briefs.journey(journey, words),
         hotline=hotline.name if hotline else "",
         to_address=call.to_address,
         language=call.language,
@@ -69,7 +72,7 @@ def _with_everything() -> Select[Call, Agent, Queue, Recording, dict[str, Any]]:
     )
 
 
-def _brief(row: Everything, language: str) -> dict[str, Any]:
+def _brief(row: Everything, words: FlowWords) -> dict[str, Any]:
     call, agent, queue, recording, ended = row
     took = ended or {}
     answered = call.answered_at is not None
@@ -82,8 +85,8 @@ def _brief(row: Everything, language: str) -> dict[str, Any]:
         "arrived_at": call.arrived_at,
         "answered_at": call.answered_at,
         "ended_at": call.ended_at,
-        "path": briefs.path(call.path),
-        "queue": briefs.queue(queue, language),
+        "path": words.path(call),
+        "queue": briefs.queue(queue, words.language),
         "agent": briefs.agent(agent),
         "waited_s": briefs.seconds(call.queued_at, call.answered_at, call.ended_at) if call.direction == "in" else None,
         "talk_s": took.get("talk_s", briefs.seconds(call.answered_at, call.ended_at)) if answered else None,

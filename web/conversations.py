@@ -17,6 +17,7 @@ from web import briefs, kept_files, looked
 from web.api import binary, chapter, takes_files
 from web.desk import present
 from web.errors import Refused, found, missing
+from web.flow_words import FlowWords
 from web.guard import STAFF, desk_of, may, visit
 from web.own import own
 from web.rooms import rooms
@@ -71,14 +72,15 @@ def _conversation(session: Session, conversation_id: int) -> Conversation:
 def _shown(session: Session, row: Conversation) -> ConversationOut:
     journey = session.get(Journey, row.journey_id) if row.journey_id else None
     agent = session.get(Agent, row.agent_id) if row.agent_id else None
+    words = FlowWords(session, visit().user.language, [journey.id] if journey else [])
     plain = ("id", "channel", "state", "subject", "language", "opened_at", "closed_at", "disposition", "note")
     return ConversationOut(
         **{name: getattr(row, name) for name in (*plain, "customer_seen", "rating")},
         via=messengers.name_of(session, row.via),
         customer=briefs.customer(people.one(session, row.customer_id)),
-        journey=briefs.journey(journey, visit().user.language),
+        journey=briefs.journey(journey, words),
         agent=briefs.agent(agent),
-        path=briefs.path(row.path),
+        path=words.path(row),
     )
 
 

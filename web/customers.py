@@ -15,6 +15,7 @@ from timeline.people import Person
 from web import briefs, call_view, colleagues, cursor, looked
 from web.api import chapter
 from web.errors import missing
+from web.flow_words import FlowWords
 from web.guard import STAFF, may, visit
 from web.rooms import rooms
 from web.schemas.base import CustomerPath
@@ -104,6 +105,7 @@ def card(session: Session, customer_id: int) -> CustomerCard:
         .order_by(Journey.closed_at.is_not(None), Journey.updated_at.desc())
         .limit(JOURNEYS_SHOWN)
     ).all()
+    words = FlowWords(session, visit().user.language, [each.id for each in journeys])
     phoned = session.scalar(select(func.count()).where(Call.customer_id.in_(theirs))) or 0
     written = dict(
         session.execute(
@@ -114,7 +116,7 @@ def card(session: Session, customer_id: int) -> CustomerCard:
     )
     return CustomerCard(
         customer=briefs.customer_line(person),
-        journeys=[briefs.journey_line(row, visit().user.language) for row in journeys],
+        journeys=[briefs.journey_line(row, words) for row in journeys],
         counts=Counts(phone=phoned, chat=written.get("chat", 0), email=written.get("email", 0)),
     )
 

@@ -20,6 +20,7 @@ from timeline import people
 from timeline.models import Journey
 from web import briefs, desk_rooms
 from web.errors import missing
+from web.flow_words import FlowWords
 from web.models import Softphone
 from web.schemas.desk import Contact, Desk, DeskAgent, HotlineOut, OfferOut
 
@@ -109,6 +110,7 @@ def _contacts(session: Session, items: list[tuple[WorkItem, Queue]], language: s
     walks: list[WalksFlow] = [*calls.values(), *conversations.values()]
     customers = people.of(session, {walk.customer_id for walk in walks})
     journeys = _by_id(session, Journey, Journey.id, {walk.journey_id for walk in walks if walk.journey_id})
+    words = FlowWords(session, language, journeys)
     unread = _unread(session, written)
     contacts: dict[int, Contact] = {}
     for item, queue in items:
@@ -130,8 +132,8 @@ def _contacts(session: Session, items: list[tuple[WorkItem, Queue]], language: s
                 "waited_s": briefs.seconds(item.queued_at, item.taken_at, item.ended_at),
                 "language": row.language,
                 "customer": briefs.customer(customers[row.customer_id]),
-                "journey": briefs.journey(journeys.get(row.journey_id or 0), language),
-                "path": briefs.path(row.path),
+                "journey": briefs.journey(journeys.get(row.journey_id or 0), words),
+                "path": words.path(row),
                 "subject": conversation.subject if conversation else "",
                 "via": messengers.name_of(session, conversation.via) if conversation else "",
                 "unread": unread.get(row.id, 0) if conversation else 0,

@@ -14,6 +14,7 @@ from web import briefs
 from web.api import chapter
 from web.customers import person_of
 from web.errors import Refused, found
+from web.flow_words import FlowWords
 from web.guard import ABOVE, STAFF, may, visit
 from web.rooms import rooms
 from web.schemas.base import CustomerPath
@@ -40,7 +41,7 @@ def open_one(path: CustomerPath, body: JourneyIn) -> tuple[JourneyOut, int]:
         person = person_of(session, path.customer_id)
         journey = journeys.start(session, person.id, "desk", body.topic)
         book.record(session, person.id, JourneyOpened("desk", None, body.topic), journey.id)
-        return _out(journey), 201
+        return _out(session, journey), 201
 
 
 @api.post("/journeys/<int:journey_id>/close", responses={"200": JourneyOut})
@@ -54,7 +55,7 @@ def close(path: JourneyPath, body: JourneyEnd) -> JourneyOut:
         journeys.close(journey, body.outcome)
         closed = JourneyClosed("desk", None, journey.topic, body.outcome, visit().user.name)
         book.record(session, journey.customer_id, closed, journey.id)
-        return _out(journey)
+        return _out(session, journey)
 
 
 @api.post("/journeys/<int:journey_id>/reopen", responses={"200": JourneyOut})
@@ -67,7 +68,7 @@ def reopen(path: JourneyPath) -> JourneyOut:
             journeys.reopen(journey)
             opened = JourneyReopened("desk", None, journey.topic, visit().user.name)
             book.record(session, journey.customer_id, opened, journey.id)
-        return _out(journey)
+        return _out(session, journey)
 
 
 @api.post("/journeys/<int:journey_id>/code", responses={"201": JourneyCode})
@@ -107,5 +108,6 @@ def _journey(session: Session, journey_id: int) -> Journey:
     return found(session.get(Journey, journey_id), "journey")
 
 
-def _out(journey: Journey) -> JourneyOut:
-    return JourneyOut(journey=briefs.journey_line(journey, visit().user.language))
+def _out(session: Session, journey: Journey) -> JourneyOut:
+    words = FlowWords(session, visit().user.language, [journey.id])
+    return JourneyOut(journey=briefs.journey_line(journey, words))

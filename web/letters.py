@@ -51,9 +51,9 @@ def write(path: CustomerPath, body: LetterIn) -> tuple[LettersOut, int]:
 def _present(session: Session, person: Person) -> LettersOut:
     agent_id = visit().user.agent_id
     journey = journeys.in_hand(session, person.id, agent_id) if agent_id else None
-    brief = briefs.journey(journey, visit().user.language)
+    about = briefs.topic(journey, visit().user.language) if journey else ""
     # Who has no desk writes to nobody.
-    return LettersOut(addresses=_addresses(person) if agent_id else [], about=brief.topic_label if brief else "")
+    return LettersOut(addresses=_addresses(person) if agent_id else [], about=about)
 
 
 def _addresses(person: Person) -> list[WrittenTo]:

@@ -127,8 +127,8 @@ def test_a_page_costs_the_same_statements_however_many_calls_are_on_it(house: Ho
         page = panel.get(f"/customers/{customer}/timeline").json
     assert [entry["call"]["id"] for entry in page["entries"]] == list(range(10, 0, -1))
     assert len(ten) == len(one)
-    # Who asks, who is this person, the page, and everything about its calls.
-    assert len(ten) == 4
+    # Who asks, who is this person, the page, everything about its calls, and the words of their flow.
+    assert len(ten) == 5
 
 
 def test_a_note_is_on_the_timeline_with_who_wrote_it(everywhere: House) -> None:
