@@ -11,7 +11,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Any
 
-from channels import mail_files, mail_send, outbox, voices
+from channels import mail_files, mail_scan, mail_send, outbox, voices
 from channels.file_links import FileLinks
 from channels.imap_accounts import Readers
 from channels.messengers import SMS, Way, Ways, by_sms
@@ -40,6 +40,7 @@ def start(house: House) -> None:
     house.begin("recordings", recordings.run, db, config, stop)
     _deliver(house)
     house.begin("webhooks", Teller(db).run, stop)
+    house.begin("scans", mail_scan.run, db, house.config, stop)
     house.begin("imports", imports.run, db, config.region, stop)
     house.begin("sendings", sendings.run, db, house.senders, stop)
     house.begin("retention", retention.run, db, config.var, config.keep_recordings_days, stop)

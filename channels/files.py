@@ -100,8 +100,7 @@ def keep(config: Config, content: bytes, name: str) -> dict[str, Any]:
     kind = kind_of(content)
     if kind is None:
         raise FileRefused("bad_type")
-    if config.file_scanner:
-        _scan(config.file_scanner, content)
+    scan(config, content)
     digest = mail_files.keep(mail_files.attachments(config.var), content)
     return {"name": safe_file_name(name, "file"), "type": kind, "size": len(content), "sha256": digest}
 
@@ -116,15 +115,20 @@ def kept(config: Config, sha256: str, name: str) -> dict[str, Any] | None:
     return {"name": safe_file_name(name, "file"), "type": kind, "size": file.stat().st_size, "sha256": sha256}
 
 
-def _scan(command: str, content: bytes) -> None:
-    """Have the operator's scanner look at it, in a file of its own. Its exit status 0 says clean."""
+def scan(config: Config, content: bytes) -> None:
+    """Have the operator's scanner, where there is one, look at it, in a file of its own. Its exit status 0 says clean.
+
+    Raises FileRefused: unclean, no_scanner.
+    """
+    if not config.file_scanner:
+        return
     with tempfile.TemporaryDirectory() as folder:
         file = Path(folder) / "file"
         file.write_bytes(content)
         try:
-            words = [*shlex.split(command), str(file)]
+            words = [*shlex.split(config.file_scanner), str(file)]
             done = subprocess.run(words, check=False, capture_output=True, timeout=SCAN_S, stdin=subprocess.DEVNULL)  # noqa: S603
-        except (OSError, subprocess.TimeoutExpired) as fault:
+        except (OSError, ValueError, subprocess.TimeoutExpired) as fault:
             log.exception("FILE_SCANNER does not work: nothing is taken until it does")
             raise FileRefused("no_scanner") from fault
     if done.returncode:

@@ -7,7 +7,9 @@ starts a thread of their own.
 
 from __future__ import annotations
 
+import hashlib
 import logging
+from typing import Any
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -15,7 +17,7 @@ from sqlalchemy.orm import Session
 from acd.models import Queue
 from channels import conversations, mail_files, mail_threads, mail_trust, mailboxes, messages
 from channels.mail_arrival import Arrival, Envelope
-from channels.mail_parse import parse
+from channels.mail_parse import Attachment, parse
 from channels.models import Conversation, Mailbox, Message
 from config import Config
 from db import Database, now, signal
@@ -50,15 +52,19 @@ def received(db: Database, config: Config, raw: bytes, envelope: Envelope) -> in
             "A mail from our own address was kept as %s.eml and not taken in: it would go round in a loop.", digest
         )
         return None
-    kept = [
-        {**each.as_json(), "sha256": mail_files.keep(mail_files.attachments(config.var), each.content)}
-        for each in mail.attachments
-    ]
+    kept = [_kept(config, each) for each in mail.attachments]
     with db.transaction() as session:
         own = mailboxes.ours(session, config)
         arrival = Arrival(mail, sender, digest, kept, envelope, own, config.mail_auth_host)
         messages.one_at_a_time(session, db, arrival.message_id)
         return _taken_in(session, arrival, config.region)
+
+
+def _kept(config: Config, file: Attachment) -> dict[str, Any]:
+    """A file of a mail. Where a scanner looks at files, nobody can have it before (`channels.mail_scan`)."""
+    if config.file_scanner:
+        return {**file.as_json(), "sha256": hashlib.sha256(file.content).hexdigest(), "held": "waiting"}
+    return {**file.as_json(), "sha256": mail_files.keep(mail_files.attachments(config.var), file.content)}
 
 
 def _taken_in(session: Session, arrival: Arrival, region: str) -> int:
@@ -84,6 +90,7 @@ def _taken_in(session: Session, arrival: Arrival, region: str) -> int:
         message_id=arrival.message_id,
         headers=arrival.headers(),
         attachments=arrival.attachments,
+        delivery="to_check" if any("held" in each for each in arrival.attachments) else "",
     )
     session.add(message)
     session.flush()
@@ -105,6 +112,8 @@ def _taken_in(session: Session, arrival: Arrival, region: str) -> int:
     for returned in mail_threads.came_back(session, arrival, conversation):
         returned.delivery, returned.fault = "failed", f"it came back: {excerpt(mail.text)}"[:400]
         undelivered(session, returned)
+    if message.delivery:
+        signal(session, "scans", "new", message=message.id)
     signal(session, f"conversation:{conversation.id}", "message", conversation=conversation.id, message=message.id)
     if conversation.agent_id:
         signal(session, f"agent:{conversation.agent_id}", "message", conversation=conversation.id)

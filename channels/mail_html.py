@@ -6,7 +6,9 @@ Nothing of it is stored: the raw message is on the disk, and is read again when 
 from __future__ import annotations
 
 import base64
+import hashlib
 import re
+from collections.abc import Collection
 from pathlib import Path
 
 import nh3
@@ -45,10 +47,11 @@ FRAME = (
 )
 
 
-def layout(var: Path, digest: str, remote: bool) -> tuple[str, bool] | None:
+def layout(var: Path, digest: str, remote: bool, held: Collection[str] = ()) -> tuple[str, bool] | None:
     """The page of a received message, and whether it has remote pictures; None where it has no layout of its own.
 
-    `remote` lets it fetch those, which tells its sender that the mail was read.
+    `remote` lets it fetch those, which tells its sender that the mail was read. `held` are the SHA-256 of files that
+    are given to nobody: no picture of the page is one of them.
     """
     file = mail_files.raw_messages(var) / f"{digest}.eml"
     if not file.is_file():
@@ -59,7 +62,7 @@ def layout(var: Path, digest: str, remote: bool) -> tuple[str, bool] | None:
     if found is None:
         return None
     html = decoded_bytes(found.content[: 4 * LARGEST], found.parameters.get("charset", ""))[:LARGEST]
-    return clean(html, _inline(parts), remote)
+    return clean(html, _inline(parts, held), remote)
 
 
 def clean(html: str, inline: dict[str, str], remote: bool) -> tuple[str, bool]:
@@ -95,13 +98,15 @@ def _leaves(part: Part) -> list[Part]:
     return [leaf for each in part.parts for leaf in _leaves(each)] if part.parts else [part]
 
 
-def _inline(parts: list[Part]) -> dict[str, str]:
+def _inline(parts: list[Part], held: Collection[str]) -> dict[str, str]:
     """Pictures that the layout names by their Content-ID."""
     room, found = LARGEST_INLINE, {}
     for part in parts:
         name = part.header("content-id").strip().strip("<>")
         if name and _SHOWN.fullmatch(part.kind):
             content = part.content
+            if hashlib.sha256(content).hexdigest() in held:
+                continue
             room -= len(content)
             if room < 0:
                 break

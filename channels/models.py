@@ -136,7 +136,8 @@ class Message(Base):
 
     `delivery` is empty for the website's chat and for what comes in. An email, and a text to a messenger, is queued →
     busy → sent, or failed for good; a text is arrived where somebody says so. A voice message is spoken → hearing →
-    heard, its text being what was said, or dumb where nothing could be heard.
+    heard, its text being what was said, or dumb where nothing could be heard. A mail whose files a scanner has to look
+    at is to_check → checking → empty.
     """
 
     __tablename__ = "messages"
@@ -162,7 +163,8 @@ class Message(Base):
     """Emails: {from, to, cc, subject, in_reply_to, references, full_text}; those that came in also {reply_to, date,
     raw (the SHA-256 by which the message itself is kept), automatic (written by a machine)}."""
     attachments: Mapped[list[Any]] = mapped_column(default=list)
-    """[{name, type, size, sha256}]; the type of a chat's file is what its content says."""
+    """[{name, type, size, sha256}]; the type of a chat's file is what its content says. A mail's file that a scanner
+    looks at is `held`: waiting, or unclean; empty since it is clean."""
     delivery: Mapped[str] = mapped_column(String(8), default="")
     tries: Mapped[int] = mapped_column(default=0)
     retry_at: Mapped[datetime | None]

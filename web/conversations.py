@@ -184,7 +184,8 @@ def layout(path: MessagePath, query: LayoutSearch) -> Response:
         if message is None or message.conversation_id != path.conversation_id:
             raise missing("message")
         digest = str(message.headers.get("raw") or "")
-    layout = mail_html.layout(rooms().config.var, digest, query.images) if digest else None
+        held = [each["sha256"] for each in message.attachments if each.get("held")]
+    layout = mail_html.layout(rooms().config.var, digest, query.images, held) if digest else None
     page, remote = found(layout, "layout")
     response = Response(page, mimetype="text/html")
     pictures = "https: data:" if query.images else "data:"

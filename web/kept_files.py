@@ -41,14 +41,16 @@ def send(folder: Path, lists: Iterable[list[dict[str, Any]]], sha256: str) -> Re
     Always a download, never a page of ours: pictures and sounds, whose content was looked at, say what they are so
     that a page of ours can show them; all others are mere bytes.
     """
-    named = next((known for all_of in lists for known in all_of if known["sha256"] == sha256), None)
+    named = [known for all_of in lists for known in all_of if known["sha256"] == sha256]
+    if any(known.get("held") for known in named):
+        raise Refused(409, "held", "The virus scanner has not let this file through. Ask for it by another way.")
     file = folder / sha256
-    if named is None or not file.is_file():
+    if not named or not file.is_file():
         raise missing("attachment")
     with file.open("rb") as opened:
         kind = files.kind_of(opened.read(64))
     shown = kind if kind in files.SHOWN | files.HEARD else "application/octet-stream"
-    response = send_file(file, mimetype=shown, as_attachment=True, download_name=named["name"] or "attachment")
+    response = send_file(file, mimetype=shown, as_attachment=True, download_name=named[0]["name"] or "attachment")
     response.headers["Content-Security-Policy"] = "default-src 'none'; sandbox"
     response.headers["Cache-Control"] = "private, max-age=3600"
     return response

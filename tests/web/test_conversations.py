@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import sys
+from dataclasses import replace
 from email.message import EmailMessage
+from pathlib import Path
 
 import pytest
 
 from acd.models import Queue
-from channels import mail, visitors
+from channels import mail, mail_scan, visitors
 from tests.web.house import House, Panel
 
 PAGE = b"<script>alert(1)</script>"
@@ -66,6 +69,31 @@ def test_an_attachment_is_a_download_whatever_it_says_it_is(house: House, thread
     assert answer.mimetype == "application/octet-stream"
     assert answer.headers["Content-Disposition"].startswith("attachment")
     assert answer.headers["X-Content-Type-Options"] == "nosniff"
+
+
+def test_a_file_that_the_scanner_has_not_let_through_is_named_and_not_given(house: House, tmp_path: Path) -> None:
+    scanner = tmp_path / "scan.py"
+    scanner.write_text("import sys\nsys.exit(1)\n")
+    house.config = replace(house.config, file_scanner=f"{sys.executable} {scanner}")
+    house.site = house.make_site()
+    thread = receive_mail(house)
+    panel = house.login("sara")
+    for held in ("waiting", "unclean"):
+        (file,) = panel.get(f"/conversations/{thread}").json["messages"][0]["attachments"]
+        assert (file["name"], file["held"]) == ("order.html", held)
+        answer = panel.get(f"/conversations/{thread}/attachments/{file['sha256']}")
+        assert (answer.status_code, answer.json["error"]) == (409, "held")
+        mail_scan.work_one(house.db, house.config)
+    files = [{"sha256": file["sha256"], "name": "order.html"}]
+    house.ready(house.sara)
+    house.match()
+    answer = taken(house).post(f"/conversations/{thread}/messages", text="Is this yours?", files=files)
+    assert (answer.status_code, answer.json["error"]) == (409, "no_file")
+    customer = panel.get(f"/conversations/{thread}").json["conversation"]["customer"]["id"]
+    (entry,) = [
+        each for each in panel.get(f"/customers/{customer}/timeline").json["entries"] if each["kind"] == "FileHeldBack"
+    ]
+    assert (entry["data"]["name"], entry["data"]["why"]) == ("order.html", "unclean")
 
 
 def test_an_attachment_is_found_only_in_its_own_conversation(house: House, thread: int) -> None:

@@ -73,6 +73,7 @@ SHOWN: dict[type[OfContact], bool] = {
     VoiceMessageWritten: False,
     ConversationClosed: False,
     EmailReceived: True,
+    FileHeldBack: True,
     EmailSent: True,
     TextSent: True,
     NotSent: True,

@@ -45,6 +45,15 @@ class EmailReceived(OfContact):
 
 
 @dataclass(frozen=True)
+class FileHeldBack(OfContact):
+    """A file that came with a mail is given to nobody. `why` is unclean: the operator's scanner refused it."""
+
+    message: int
+    name: str
+    why: str
+
+
+@dataclass(frozen=True)
 class EmailSent(OfContact):
     message: int
     subject: str

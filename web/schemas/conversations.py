@@ -10,7 +10,9 @@ from pydantic import Field, model_validator
 from web.schemas.base import AgentName, ConversationState, Id, In, Out, PathStep
 from web.schemas.customers import CustomerBrief, JourneyBrief
 
-Delivery = Literal["", "queued", "busy", "sent", "arrived", "failed", "spoken", "hearing", "heard", "dumb"]
+Delivery = Literal[
+    "", "queued", "busy", "sent", "arrived", "failed", "spoken", "hearing", "heard", "dumb", "to_check", "checking"
+]
 Sha256 = Annotated[str, Field(pattern=r"^[0-9a-f]{64}$")]
 
 
@@ -20,10 +22,13 @@ class Option(Out):
 
 
 class Attachment(Out):
+    """`held` says why nobody can have it: it is waiting for the scanner, or unclean."""
+
     name: str
     type: str
     size: int
     sha256: str
+    held: Literal["", "waiting", "unclean"] = ""
 
 
 class MessageOut(Out):
@@ -33,6 +38,7 @@ class MessageOut(Out):
     Of emails: `sender` is the address that it says it is from, `trust` what the mail server before us found
     ({spf, dkim, dmarc}: pass, fail, …), `spam` what its filter did, and `raw` that a layout may be looked at.
     A voice message is spoken or hearing until its `text` is written down, then heard; dumb where nothing was heard.
+    A mail whose files a scanner looks at is to_check or checking until then.
     """
 
     id: int

@@ -1,4 +1,4 @@
-import { IconMessage, IconMessageX, IconNote, IconRoute, IconStar } from "@tabler/icons-react";
+import { IconMessage, IconMessageX, IconNote, IconRoute, IconShieldX, IconStar } from "@tabler/icons-react";
 import type { ReactNode } from "react";
 import { useTranslation } from "react-i18next";
 import type { TimelineEntry } from "../api/schema";
@@ -18,6 +18,7 @@ export function EntryLine({ entry }: { entry: TimelineEntry }) {
 const KINDS: Record<string, (props: { entry: TimelineEntry }) => ReactNode> = {
   EmailReceived: Email,
   EmailSent: Email,
+  FileHeldBack: FileHeldBack,
   NoteAdded: Note,
   JourneyResumed: JourneyResumed,
   JourneyClosed: JourneyTurned,
@@ -53,6 +54,16 @@ function Email({ entry }: { entry: TimelineEntry }) {
       }
       text={field(entry, "excerpt")}
     />
+  );
+}
+
+/** A file of a mail that the scanner refused. */
+function FileHeldBack({ entry }: { entry: TimelineEntry }) {
+  const { t } = useTranslation("customers");
+  return (
+    <ThinLine at={entry.at} icon={IconShieldX}>
+      <bdi>{field(entry, "name")}</bdi>: {t("heldBack")}
+    </ThinLine>
   );
 }
 
