@@ -70,6 +70,21 @@ def test_articles_are_found_while_an_agent_writes_and_a_login_that_ran_out_loses
         page.close()
 
 
+@built
+def test_whoever_was_logged_out_is_not_offered_to_become_ready(house: House, browse: Callable[..., Page]) -> None:
+    page = browse()
+    with served(house) as url:
+        log_in(page, url, "sara")
+        expect(page.get_by_role("button", name="Go ready")).to_be_visible()
+        with house.db.transaction() as session:
+            session.execute(delete(LoginSession))
+        page.get_by_role("button", name="Go ready").click()
+        expect(page.get_by_text("You are logged out")).to_be_visible()
+        expect(page.get_by_role("button", name="Go ready")).to_have_count(0)
+        expect(page.get_by_role("button", name="Change my status")).to_be_disabled()
+        page.close()
+
+
 def fitting(page: Page) -> Locator:
     return page.get_by_role("group", name="Fitting articles").get_by_role("button", name=TITLE)
 

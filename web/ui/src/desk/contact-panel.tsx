@@ -1,6 +1,7 @@
 import { Button, Center, Stack } from "@mantine/core";
-import { IconHeadset } from "@tabler/icons-react";
+import { IconHeadset, IconLock, IconPlugConnectedX } from "@tabler/icons-react";
 import { useTranslation } from "react-i18next";
+import { useRanOut } from "../api/ran-out";
 import { EmptyState } from "../common/states";
 import { useConnected } from "../live/live";
 import { away } from "./away";
@@ -29,19 +30,31 @@ export function ContactPanel() {
   if (active?.contact.role === "guest") return <GuestPanel key={active.key} contact={active.contact} />;
   if (active?.contact.kind === "call") return <CallPanel key={active.key} contact={active.contact} />;
   if (active) return <ConversationPanel key={active.key} contact={active.contact} />;
+  if (!connected) return <CutOff />;
   if (microphoneState.status !== "live" || !desk || desk.agent.presence === "offline") return <MicrophoneStep />;
-  const state = !connected ? "lost" : desk.agent.presence === "ready" ? "ready" : away(desk.agent.reason);
+  const state = desk.agent.presence === "ready" ? "ready" : away(desk.agent.reason);
   return (
     <Center flex={1}>
       <Stack>
         <EmptyState icon={IconHeadset} title={t(`idle.${state}`)} hint={t(`idle.${state}Hint`)} />
-        {connected && desk.agent.presence !== "ready" && (
+        {desk.agent.presence !== "ready" && (
           <Button size="md" mx="auto" onClick={() => void goReady()}>
             {t("microphone.goReady")}
           </Button>
         )}
         <DialField />
       </Stack>
+    </Center>
+  );
+}
+
+/** Nothing can be begun now: the connection is lost, or the login has run out. */
+function CutOff() {
+  const { t } = useTranslation("desk");
+  const why = useRanOut() ? "ranOut" : "lost";
+  return (
+    <Center flex={1}>
+      <EmptyState icon={why === "lost" ? IconPlugConnectedX : IconLock} title={t(`idle.${why}`)} hint={t(`idle.${why}Hint`)} />
     </Center>
   );
 }

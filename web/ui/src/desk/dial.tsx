@@ -7,6 +7,7 @@ import { useAct } from "../api/act";
 import { keys } from "../api/keys";
 import { dial } from "../callbacks/api";
 import classes from "../callbacks/callbacks.module.css";
+import { useConnected } from "../live/live";
 import { useMaybeAgentDesk } from "./provider";
 
 export const DIAL_FIELD = "dial-field";
@@ -14,7 +15,8 @@ export const DIAL_FIELD = "dial-field";
 /** Whether the agent could call somebody now: at their desk, with a phone, and nobody on it. */
 function useCanDial(): boolean {
   const agent = useMaybeAgentDesk();
-  if (!agent?.desk || agent.elsewhere) return false;
+  const connected = useConnected();
+  if (!agent?.desk || agent.elsewhere || !connected) return false;
   const { desk, phoneState, microphoneState } = agent;
   const free = desk.agent.presence !== "busy" && desk.agent.presence !== "wrap_up";
   return free && phoneState.line === "registered" && microphoneState.status === "live" && !phoneState.call;

@@ -39,9 +39,9 @@ export function Status({ agent }: { agent: DeskAgent }) {
   // What the server last said is no longer known to be true once the connection is lost, so it is not shown as such.
   const Icon = connected ? PRESENCE_ICONS[agent.presence] : IconPlugConnectedX;
   return (
-    <Menu width="target" position="bottom-start">
+    <Menu width="target" position="bottom-start" disabled={!connected}>
       <Menu.Target>
-        <UnstyledButton className={classes.status} data-presence={connected ? agent.presence : "lost"} aria-label={t("status.change")}>
+        <UnstyledButton className={classes.status} disabled={!connected} data-presence={connected ? agent.presence : "lost"} aria-label={t("status.change")}>
           <Icon size={22} stroke={1.8} aria-hidden className={classes.icon} />
           <span className={classes.words}>
             <Text component="span" fw={600} role="status">
@@ -54,7 +54,7 @@ export function Status({ agent }: { agent: DeskAgent }) {
                 ` · ${t("status.next", { presence: t(`presence.${agent.next}`) })}`}
             </Text>
           </span>
-          {verbs.busy.has("presence") ? <Loader size={16} /> : <IconChevronDown size={18} stroke={1.6} aria-hidden />}
+          {verbs.busy.has("presence") ? <Loader size={16} /> : connected && <IconChevronDown size={18} stroke={1.6} aria-hidden />}
         </UnstyledButton>
       </Menu.Target>
       <Menu.Dropdown>
