@@ -9,8 +9,8 @@ from sqlalchemy.orm import Session
 
 from acd.models import Queue
 from channels.models import Conversation
-from hotline import walk
-from hotline.models import FlowTurn
+from hotline import versions, walk
+from hotline.models import FlowTurn, Hotline
 from ivr.flow import Flow
 from ivr.heard import DialEnded
 from ivr.kinds import AnyNode
@@ -36,6 +36,7 @@ class FlowWords:
         self._journeys = journeys
         self._flows: dict[int, Flow] = {}
         self._walked: dict[int, list[int]] | None = None
+        self._letters: list[int] | None = None
 
     def path(self, row: Walker) -> list[PathStep]:
         """The way that a contact walked. Each step has a label, whatever came of it."""
@@ -45,7 +46,8 @@ class FlowWords:
         """What was answered, as the flows read it through which people walked with this journey."""
         if self._walked is None:
             self._walked = self._versions()
-        known = (self._flow(each).answer_in(name, label, self.language) for each in self._walked.get(journey_id, ()))
+        walked = self._walked.get(journey_id) or self._main()
+        known = (self._flow(each).answer_in(name, label, self.language) for each in walked)
         return next((text for text in known if text != label), label)
 
     def _versions(self) -> dict[int, list[int]]:
@@ -60,7 +62,15 @@ class FlowWords:
         for journey, version in self._session.execute(both):
             if journey is not None and version is not None:
                 walked.setdefault(journey, []).append(version)
-        return {journey: sorted(versions, reverse=True) for journey, versions in walked.items()}
+        return {journey: sorted(found, reverse=True) for journey, found in walked.items()}
+
+    def _main(self) -> list[int]:
+        """What letters are understood by (`hotline.told`): nobody walked with those."""
+        if self._letters is None:
+            main = self._session.scalar(select(Hotline.flow_key).where(Hotline.is_default.is_(True)))
+            live = versions.live(self._session, main) if main else None
+            self._letters = [live.id] if live else []
+        return self._letters
 
     def _flow(self, version: int) -> Flow:
         if version not in self._flows:

@@ -12,6 +12,7 @@ from ivr.heard import Digits, Heard, Silence
 from telephony.models import Call
 from tests.web.counting import statements
 from tests.web.house import House, Panel
+from timeline import journeys
 
 ORDER, RETURN = {"en": "An order", "fa": "سفارش"}, {"en": "A return", "fa": "مرجوعی"}
 FLOW: dict[str, Any] = {
@@ -171,3 +172,13 @@ def test_reading_the_words_costs_no_more_for_many_calls_than_for_one(house: Hous
             panel.get("/customers/1/timeline")
         counts.append(len(sent))
     assert counts[0] == counts[1]
+
+
+def test_what_a_letter_tells_reads_as_the_main_hotlines_flow_has_it(house: House) -> None:
+    publish(house, FLOW)
+    customer = house.customer("Leila", email="leila@example.com")
+    with house.db.transaction() as session:
+        journey = journeys.start(session, customer, "email", "order")
+        journeys.answer(journey, "reason", "order", "An order", "email", {"en": "Reason"})
+    (journey_line,) = house.login("omid").get(f"/customers/{customer}").json["journeys"]
+    assert [each["label"] for each in journey_line["answers"]] == ["سفارش"]

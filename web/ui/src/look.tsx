@@ -1,10 +1,17 @@
 /** The look of a page: theme, light or dark, and the direction of its language. Wraps every page of the product. */
-import { DirectionProvider, MantineProvider, useDirection } from "@mantine/core";
+import { DirectionProvider, MantineProvider, mergeThemeOverrides, useDirection } from "@mantine/core";
 import { Notifications } from "@mantine/notifications";
-import { type ReactNode, useEffect } from "react";
+import { type ReactNode, useEffect, useMemo } from "react";
+import { useTranslation } from "react-i18next";
 import { useLanguage } from "./format/use";
 import { LANGUAGES } from "./i18n";
 import { surfacesOfTheme, theme } from "./theme";
+
+/** What opens over the page is closed by a cross: this is what it is called. */
+function closedBy(cross: string) {
+  const named = { defaultProps: { closeButtonProps: { "aria-label": cross } } };
+  return { Modal: named, Drawer: named };
+}
 
 function Direction({ children }: { children: ReactNode }) {
   const { setDirection } = useDirection();
@@ -16,9 +23,12 @@ function Direction({ children }: { children: ReactNode }) {
 }
 
 export function Look({ children }: { children: ReactNode }) {
+  const { t } = useTranslation("common");
+  const cross = t("close");
+  const named = useMemo(() => mergeThemeOverrides(theme, { components: closedBy(cross) }), [cross]);
   return (
     <DirectionProvider>
-      <MantineProvider theme={theme} cssVariablesResolver={surfacesOfTheme} defaultColorScheme="auto">
+      <MantineProvider theme={named} cssVariablesResolver={surfacesOfTheme} defaultColorScheme="auto">
         <Direction>
           <Notifications position="bottom-center" limit={3} />
           {children}

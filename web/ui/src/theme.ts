@@ -44,6 +44,7 @@ export const theme = createTheme({
     Tooltip: { defaultProps: { openDelay: 400, withArrow: true } },
     InputWrapper: { styles: { label: { marginBlockEnd: 4 } } },
     Button: { defaultProps: { fw: 550 } },
+    Badge: { defaultProps: { tt: "none", fw: 550 } },
     Modal: { styles: SHEET },
     Drawer: { styles: SHEET },
   },

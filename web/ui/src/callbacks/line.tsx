@@ -70,7 +70,7 @@ function State({ callback }: { callback: CallbackOut }) {
   const { t } = useTranslation("callbacks");
   const format = useFormat();
   const badge = (colour: string, text: string) => (
-    <Badge variant="light" color={colour} size="sm" radius="sm" tt="none" fw={550}>
+    <Badge variant="light" color={colour} size="sm" radius="sm">
       {text}
     </Badge>
   );

@@ -28,7 +28,7 @@ export function Articles() {
         none={t("article.none")}
         rows={found.data.map((article) => (
           <Row key={article.id} name={<bdi>{article.title}</bdi>} onOpen={() => { setOpen(article); }}>
-            {!article.published && <Badge variant="light" color="gray" tt="none" me={8}>{t("article.draft")}</Badge>}
+            {!article.published && <Badge variant="light" color="gray" me={8}>{t("article.draft")}</Badge>}
             <bdi>{isLanguage(article.language) ? LANGUAGES[article.language].name : article.language}</bdi>
             {" · "}
             {t("article.judged", { helped: format.number(article.helped), failed: format.number(article.failed) })}

@@ -23,9 +23,7 @@ export function ChannelsPage() {
   }, [shown]);
   return (
     <div className={classes.page}>
-      <Title order={1} fz="xl">
-        {t("title")}
-      </Title>
+      <Title order={1}>{t("title")}</Title>
       <Tabs
         value={shown}
         onChange={(tab) => {

@@ -6,6 +6,8 @@ import classes from "./line-page.module.css";
 interface Props {
   title: string;
   what: string;
+  /** The way back, above the title. */
+  above?: ReactNode;
   /** Buttons at the head. */
   actions: ReactNode;
   /** Shown in place of the lines where there are none. */
@@ -16,12 +18,13 @@ interface Props {
 }
 
 /** A page of things that each have a page of their own. */
-export function LinePage({ title, what, actions, empty, lines, children }: Props) {
+export function LinePage({ title, what, above, actions, empty, lines, children }: Props) {
   return (
     <div className={classes.scroll}>
       <div className={classes.page}>
         <header className={classes.head}>
           <div>
+            {above}
             <Title order={1}>{title}</Title>
             <Text c="dimmed" size="sm">
               {what}

@@ -18,7 +18,7 @@ export function MailDetails({ message, conversationId }: { message: MessageOut; 
         </Text>
         {message.spam && <Badge color="red" variant="light">{t("mail.spam")}</Badge>}
         {Object.entries(message.trust).map(([method, verdict]) => (
-          <Badge key={method} variant="light" color={COLOURS[verdict] ?? "gray"} tt="none">
+          <Badge key={method} variant="light" color={COLOURS[verdict] ?? "gray"}>
             {t(verdict === "pass" || verdict === "fail" ? `mail.trust.${verdict}` : "mail.trust.other", { method: method.toUpperCase(), verdict })}
           </Badge>
         ))}

@@ -94,14 +94,14 @@ function Ending({ call }: { call: CallBrief }) {
   const { t } = useTranslation("customers");
   if (call.outcome === null)
     return (
-      <Badge variant="light" size="sm" radius="sm" tt="none" fw={550}>
+      <Badge variant="light" size="sm" radius="sm">
         {t("call.now")} · <Timer since={call.arrived_at} />
       </Badge>
     );
   const good = call.outcome === "served" || call.outcome === "self_served";
   const known = OUTCOMES.includes(call.outcome as Outcome);
   return (
-    <Badge variant="light" color={good ? "gray" : "yellow"} size="sm" radius="sm" tt="none" fw={550}>
+    <Badge variant="light" color={good ? "gray" : "yellow"} size="sm" radius="sm">
       {known ? t(`outcome.${call.outcome as Outcome}`) : call.outcome}
     </Badge>
   );

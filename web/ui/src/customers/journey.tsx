@@ -17,7 +17,7 @@ export function Journey({ journey }: { journey: JourneyBrief | JourneyLine }) {
         </Text>
         <Group gap={8} wrap="nowrap" className={classes.fixed}>
           <Moment at={closedAt ?? journey.opened_at} size="xs" />
-          <Badge variant="light" color={closedAt ? "gray" : "thread"} size="sm" radius="sm" tt="none" fw={550}>
+          <Badge variant="light" color={closedAt ? "gray" : "thread"} size="sm" radius="sm">
             {closedAt ? t("journey.closed") : t("journey.open")}
           </Badge>
         </Group>

@@ -17,7 +17,7 @@ export function Standing({ customerId }: { customerId: number }) {
       {signs.length > 0 && (
         <Group gap={6}>
           {signs.map((sign) => (
-            <Badge key={sign} variant="light" color="gray" tt="none" fw={550} radius="sm">
+            <Badge key={sign} variant="light" color="gray" radius="sm">
               <bdi>{sign}</bdi>
             </Badge>
           ))}

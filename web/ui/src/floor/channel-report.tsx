@@ -15,7 +15,7 @@ export function ChannelReport() {
     <Stack component="section" gap={12} aria-label={t("efforts.title")}>
       <Title order={2}>{t("efforts.title")}</Title>
       <Paper withBorder radius="lg" className={classes.surface}>
-        <table className={classes.table}>
+        <table className={`${classes.table ?? ""} ${classes.channels ?? ""}`}>
           <thead>
             <tr>
               <th scope="col">{t("efforts.channel")}</th>

@@ -35,7 +35,7 @@ export function JourneyReport() {
               {topics.map((topic) => (
                 <tr key={topic.topic}>
                   <td>
-                    <bdi>{topic.label}</bdi>
+                    <bdi className={classes.topic}>{topic.label}</bdi>
                   </td>
                   <td className={classes.number}>{format.number(topic.opened)}</td>
                   <td className={classes.number}>{share(topic.first_contact, topic.opened)}</td>

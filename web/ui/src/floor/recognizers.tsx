@@ -17,14 +17,12 @@ export function RecognizerList() {
     <Stack component="section" gap={12} aria-label={t("recognizers")}>
       <Title order={2}>{t("recognizers")}</Title>
       <Paper withBorder radius="lg" className={classes.surface}>
-        <table className={classes.table}>
+        <table className={`${classes.table ?? ""} ${classes.recognizers ?? ""}`}>
           <tbody>
             {recognizers.data.map((each) => (
               <tr key={each.language}>
                 <th scope="row">{names.of(each.language)}</th>
-                <td className="ltr">
-                  {each.engine ? `${each.engine} · ${each.model}` : "–"}
-                </td>
+                <td className="ltr">{each.engine && `${each.engine} · ${each.model}`}</td>
                 <td>
                   <Text component="span" c="dimmed">
                     {t(each.live ? "recognizer.live" : "recognizer.keysOnly")}

@@ -61,7 +61,7 @@ function OneQueue({ queue, queues }: { queue: QueueSettings; queues: QueueSettin
   const summary = useSummary(queues);
   return (
     <Line to={`/queues/${queue.key}`} name={queue.name} about={summary(queue).join(" ")}>
-      <Badge variant="light" color={queue.serving === 0 ? "yellow" : "gray"} tt="none" fw={550}>
+      <Badge variant="light" color={queue.serving === 0 ? "yellow" : "gray"}>
         {t("serving", { count: queue.serving, number: format.number(queue.serving) })}
       </Badge>
     </Line>

@@ -66,7 +66,7 @@ function Story({ routing }: { routing: RoutingOfCall }) {
                   ? t("call.offer", { name: offer.agent.name, time: format.clock(offer.why.waited_s) })
                   : t("call.byHand", { name: offer.agent.name })}
               </Text>
-              <Badge variant="light" color={offer.state === "accepted" ? undefined : "gray"} tt="none" fw={550}>
+              <Badge variant="light" color={offer.state === "accepted" ? undefined : "gray"}>
                 {state ? t(`call.state.${state}`) : offer.state}
               </Badge>
             </Group>

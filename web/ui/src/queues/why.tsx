@@ -68,7 +68,7 @@ function PassedOver({ why }: { why: Why }) {
         const known = REASONS.find((each) => each === reason);
         return (
           <li key={reason}>
-            <Badge variant="light" color="gray" tt="none" fw={500}>
+            <Badge variant="light" color="gray" fw={500}>
               {known ? t(`reason.${known}`) : reason}
             </Badge>
             <bdi>{joined.format(count > names.length ? [...names, t("why.others", { number: format.number(count - names.length) })] : names)}</bdi>

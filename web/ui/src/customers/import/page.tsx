@@ -31,30 +31,30 @@ export function ImportsPage() {
     <LinePage
       title={t("title")}
       what={t("what")}
+      above={
+        <Anchor component={Link} to="/customers" size="sm">
+          {t("customers:list.title")}
+        </Anchor>
+      }
       actions={
-        <>
-          <Anchor component={Link} to="/customers" size="sm" px={8} py={12}>
-            {t("customers:list.title")}
-          </Anchor>
-          <FileButton
-            accept=".csv,.tsv,.txt,.json,text/csv,application/json"
-            onChange={(file) => {
-              if (!file) return;
-              bring.mutate(file, {
-                onSuccess: (made) => {
-                  const { id } = made as ImportBrief;
-                  go(`/customers/import/${String(id)}`);
-                },
-              });
-            }}
-          >
-            {(props) => (
-              <Button {...props} loading={bring.isPending} leftSection={<IconFileImport size={18} stroke={1.6} />}>
-                {t("choose")}
-              </Button>
-            )}
-          </FileButton>
-        </>
+        <FileButton
+          accept=".csv,.tsv,.txt,.json,text/csv,application/json"
+          onChange={(file) => {
+            if (!file) return;
+            bring.mutate(file, {
+              onSuccess: (made) => {
+                const { id } = made as ImportBrief;
+                go(`/customers/import/${String(id)}`);
+              },
+            });
+          }}
+        >
+          {(props) => (
+            <Button {...props} loading={bring.isPending} leftSection={<IconFileImport size={18} stroke={1.6} />}>
+              {t("choose")}
+            </Button>
+          )}
+        </FileButton>
       }
       empty={<EmptyState icon={IconTableImport} title={t("none")} hint={t("noneHint")} />}
       lines={imports.data.map((each) => (

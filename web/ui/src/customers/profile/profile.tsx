@@ -44,7 +44,7 @@ export function Profile({ customerId }: { customerId: number }) {
         {profile.tags.length > 0 && (
           <Group gap={6}>
             {profile.tags.map((tag) => (
-              <Badge key={tag} variant="light" color="gray" tt="none" fw={550} radius="sm">
+              <Badge key={tag} variant="light" color="gray" radius="sm">
                 {tag}
               </Badge>
             ))}

@@ -43,7 +43,7 @@ export function AnalyticsPage({ flowKey }: { flowKey: string }) {
   const fault = analytics.error ?? versions.error ?? flow.error ?? kinds.error;
   return (
     <div className={editor.editor}>
-      <div className={editor.toolbar}>
+      <div className={`${editor.toolbar ?? ""} ${classes.bar ?? ""}`}>
         <ActionIcon component={Link} href="/flows" variant="subtle" color="gray" size={36} aria-label={t("toolbar.back")}>
           <IconArrowLeft size={18} stroke={1.6} className={editor.mirrored} />
         </ActionIcon>
@@ -52,6 +52,7 @@ export function AnalyticsPage({ flowKey }: { flowKey: string }) {
         </h1>
         <span className={editor.gap} />
         <Select
+          className={classes.choice ?? ""}
           w={152}
           aria-label={t("analytics.version")}
           data={[
@@ -65,6 +66,7 @@ export function AnalyticsPage({ flowKey }: { flowKey: string }) {
           }}
         />
         <Select
+          className={classes.choice ?? ""}
           w={136}
           aria-label={t("analytics.period")}
           data={PERIODS.map((each) => ({ value: each, label: t(`analytics.days.${each}`) }))}
