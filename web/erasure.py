@@ -16,6 +16,7 @@ from sqlalchemy.orm import Session
 
 from db import Base, Database, now, signal
 from timeline import people, search
+from web import erasure_names
 from web.persons import Found, files, gather, rows
 
 SHORTEST_LOGGED = 5
@@ -45,6 +46,8 @@ def erase(db: Database, var: Path, secret: str, customer_id: int, by: str) -> di
             session.execute(text("PRAGMA secure_delete = ON"))
         found = gather(session, members)
         _unsaid(session, found)
+        erasure_names.unname(session, members)
+        session.flush()
         delete(session, found)
     _leave_no_trace(db)
     _out_of_logs(var, [each["value"] for each in (*known, *theirs.get("claims", []))] + _names(theirs))
