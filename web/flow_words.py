@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection, Mapping
 
 from sqlalchemy import select, union
@@ -16,12 +17,14 @@ from ivr.heard import DialEnded
 from ivr.kinds import AnyNode
 from ivr.kinds.ends import Goodbye, ToQueue
 from ivr.kinds.question import Question
-from ivr.texts import PLACEHOLDER, fill
+from ivr.texts import PLACEHOLDER
 from telephony.models import Call
 from web.schemas.base import PathStep
 from web.words import in_language
 
 Walker = Call | Conversation
+
+_SENTENCE = re.compile(r"[^\s.!?؟](?:[^.!?؟]|[.!?؟](?=\S))*[.!?؟]*")
 
 LONGEST = 60
 """Characters of a question that stand for its step."""
@@ -110,9 +113,13 @@ class FlowWords:
     def _name(self, flow: Flow, place: str, node: AnyNode) -> str:
         """A question by its own words, since agents know them from callers; anything else by its title."""
         prompt = getattr(node, "prompt", None)
-        asked = prompt.text(self.language) if isinstance(node, Question) and prompt else ""
-        if asked and not PLACEHOLDER.search(asked) and len(asked) <= LONGEST:
-            return fill(asked, {})
+        asked: list[str] = (
+            _SENTENCE.findall(prompt.text(self.language)) if isinstance(node, Question) and prompt else []
+        )
+        # Whose name or number stood in a sentence is not known any more.
+        said = [each for each in asked if not PLACEHOLDER.search(each) and len(each) <= LONGEST]
+        if said:
+            return said[-1]
         named = flow.answer_names.get(getattr(node, "answer", None) or "")
         return (named.text(self.language) if named else "") or node.title or _readable(place)
 

@@ -41,7 +41,7 @@ FLOW: dict[str, Any] = {
             "answer": "number",
             "prompt": {
                 "en": "{customer_name}, what is the number of your order, please?",
-                "fa": "شماره؟ {customer_name}",
+                "fa": "{customer_name}، شماره چیست؟",
             },
             "no_input": {"retries": 1, "next": "line"},
             "no_match": {"retries": 0, "next": "line"},

@@ -3,6 +3,7 @@ import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import { EmptyState, ErrorState, LoadingLines } from "../common/states";
 import { useFormat } from "../format/use";
+import { away } from "./away";
 import { CustomerContext } from "./context";
 import { ContactPanel } from "./contact-panel";
 import classes from "./page.module.css";
@@ -22,7 +23,7 @@ export function DeskPage() {
 
   // What comes to the front by itself, as a ringing call does, also brings its column forward on a phone; so does the
   // way back to being ready.
-  const asks = desk?.agent.presence === "offline" || desk?.agent.reason === "missed" ? "shift" : null;
+  const asks = desk?.agent.presence === "offline" || away(desk?.agent.reason ?? "") !== "away" ? "shift" : null;
   const front = inHand(active) ? (active?.key ?? null) : asks;
   if (front !== shown) {
     setShown(front);
