@@ -24,7 +24,7 @@ export function LineQuality() {
     <div className={classes.quality}>
       <Popover width={240} withArrow>
         <Popover.Target>
-          <UnstyledButton className={classes.word}>
+          <UnstyledButton className={classes.word} data-poor={wrong ? true : undefined}>
             <Icon size={18} stroke={1.6} aria-hidden />
             <span>{t(wrong ? "quality.poor" : "quality.good")}</span>
           </UnstyledButton>
