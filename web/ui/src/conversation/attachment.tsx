@@ -36,7 +36,7 @@ export function Attachment({ file, conversationId }: { file: File; conversationI
         <Anchor href={address} download={file.name} className={classes.file}>
           <IconPaperclip size={16} stroke={1.6} aria-hidden />
           <bdi>{file.name}</bdi>
-          <Text component="span" size="xs" c="dimmed">
+          <Text component="span" size="xs" c="dimmed" className={classes.size ?? ""}>
             {format.bytes(file.size)}
           </Text>
         </Anchor>
