@@ -9,7 +9,7 @@ help: ## list these commands
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-6s %s\n", $$1, $$2 }' Makefile
 
 run: OF = 4
-run: packages asterisk ui ## start everything; HOST=0.0.0.0 opens it to the network, DEMO=0 leaves the demo company out
+run: packages asterisk ui ## start everything; HOST=0.0.0.0 opens it to the network, DEMO=0 begins a house of your own
 	@STEP=4/$(OF) exec tools/run.sh
 
 test: OF = 6

@@ -8,6 +8,7 @@ simulate     talk to a flow by text
 flow         check FILE | test FILE TEST… | export KEY | import FILE
 transcribe   FILE.wav [--language en] → JSON
 mail parse   FILE.eml → JSON
+user         add LOGIN --name NAME --role agent|supervisor|admin | password LOGIN | list | off LOGIN | on LOGIN
 staffing     how many agents a line needs, by Erlang C and Erlang A → JSON
 erase-again  after a backup was brought back: erase once more whom the manifests in var/erasures name
 twilio setup point the account's number at us; `twilio doctor` calls every webhook as Twilio would
@@ -29,6 +30,7 @@ from urllib.parse import urlsplit
 from flask import Flask
 
 import demo
+import first_start
 import migrations
 from acd import staffing
 from channels import mail_cli
@@ -41,7 +43,7 @@ from telephony.simulator import console
 from telephony.twilio import commands as twilio_commands
 from timeline import addresses
 from transcripts import cli as transcribe
-from web import erase_cli
+from web import erase_cli, user_cli
 from web.server import Server
 
 EVERYTHING = ("web", "switch", "worker")
@@ -89,7 +91,7 @@ def serve(parts: tuple[str, ...], _argv: list[str]) -> int:
     _look_at_ports(config, parts)
     database = Database(config.database_url)
     migrations.upgrade(database)
-    logins = demo.seed(database, config.var) if config.demo else {}
+    people = _who_is_here(database, config, parts)
     database.engine.dispose()
     asterisk, owner = _asterisk(config, parts), os.getpid()
     try:
@@ -97,7 +99,7 @@ def serve(parts: tuple[str, ...], _argv: list[str]) -> int:
             asterisk.start()
         if "web" in parts:
             house = House(config)
-            Server(config, partial(_opened, house, parts), partial(_greet, config, logins), house.end).run()
+            Server(config, partial(_opened, house, parts), partial(_greet, config, people), house.end).run()
         else:
             _stay(House(config), parts)
     finally:
@@ -148,8 +150,22 @@ def _look_at_ports(config: Config, parts: Sequence[str]) -> None:
                 raise ConfigError(f"{why}. Stop what uses it, or set {name} to another one.") from fault
 
 
-def _greet(config: Config, logins: dict[str, str]) -> None:
-    """Where to go."""
+def _who_is_here(database: Database, config: Config, parts: Sequence[str]) -> list[str]:
+    """The demo company, or what a house without it begins with. Returns the lines that say how to log in."""
+    if config.demo:
+        logins = demo.seed(database, config.var)
+        return [f"{login:<24} {logins[login]:<16} {role}" for login, _, role, _ in demo.PEOPLE if login in logins]
+    if "web" not in parts:
+        # Only the site says how to log in, and this is said once.
+        return []
+    logins = first_start.begin(database, config.var, config.company, config.twilio_number or "")
+    kept = config.var / first_start.KEPT
+    note = f"shown this once, and kept in {kept} until you delete it"
+    return [f"{login:<24} {password:<16} {note}" for login, password in logins.items()]
+
+
+def _greet(config: Config, people: list[str]) -> None:
+    """Where to go, and how to log in."""
     url = config.public_url
     host = urlsplit(url).hostname
     smtp_host, smtp_port = config.smtp_listen
@@ -162,9 +178,9 @@ def _greet(config: Config, logins: dict[str, str]) -> None:
         "Email": f"{config.mail_address}, to {smtp_host}:{smtp_port}",
     }
     lines = [f"  {what:<24} {where}" for what, where in places.items()]
-    people = [f"  {login:<24} {logins[login]:<14} {role}" for login, _, role, _ in demo.PEOPLE if login in logins]
+    people = [*(f"  {line}" for line in people), ""] if people else []
     print(
-        "\n".join(["", "  Threadline is ready.", "", *lines, "", *people, "", "  Ctrl-C stops everything.", ""]),
+        "\n".join(["", "  Threadline is ready.", "", *lines, "", *people, "  Ctrl-C stops everything.", ""]),
         flush=True,
     )
 
@@ -178,6 +194,7 @@ COMMANDS: dict[str, Callable[[list[str]], int]] = {
     "flow": flow_cli.main,
     "transcribe": transcribe.main,
     "mail": mail_cli.main,
+    "user": user_cli.main,
     "staffing": staffing.main,
     "erase-again": erase_cli.main,
     "twilio": twilio_commands.main,

@@ -180,7 +180,9 @@ class Config:
     tls_cert: Path | None = _setting("TLS_CERT", _pem, None)
     tls_key: Path | None = _setting("TLS_KEY", _pem, None)
     demo: bool = _setting("DEMO", _off_unless_1, False)
-    """Seed the demo company once, and print its logins."""
+    """Seed the demo company once, and print its logins; without it a house begins with a supervisor and a hotline."""
+    company: str = _setting("COMPANY", _plain, "")
+    """How the first hotline of such a house greets callers; asked once, when it begins."""
     region: str = _setting("REGION", _plain, "US")
     """ISO 3166 region in which a phone number without a country code is read."""
     agent_back_s: int = _setting("AGENT_BACK_S", _number("seconds", "Write it as 30.", below=100_000), 30)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import secrets
 from datetime import timedelta
 from functools import partial
 from pathlib import Path
@@ -11,14 +10,16 @@ from pathlib import Path
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from acd.models import Agent, Queue
+from acd.models import Queue
 from channels.models import Conversation, Message
 from db import Database, now
-from hotline.models import FlowVersion, Hotline
+from hotline import versions
+from hotline.models import Hotline
+from hotline.versions import Wish
 from timeline import book, customers, journeys
 from timeline.events import EmailReceived, MessageSent, NoteAdded
+from web import passwords, staff
 from web.models import User
-from web.passwords import hashed
 
 _HOTLINE = Path(__file__).parent / "hotline"
 FLOWS = {"main": _HOTLINE / "demo_flow.json", "survey": _HOTLINE / "demo_survey.json"}
@@ -49,7 +50,7 @@ QUEUES = (
 )
 """Each is made anew for a database."""
 
-PEOPLE = (
+PEOPLE: tuple[tuple[str, str, str, dict[str, int] | None], ...] = (
     ("sara", "Sara Ahmadi", "agent", {"orders": 5, "service": 3}),
     ("daniel", "Daniel Weber", "agent", {"orders": 3, "service": 5}),
     ("mina", "Mina Rostami", "supervisor", {"orders": 3, "service": 3}),
@@ -64,11 +65,9 @@ def seed(db: Database, var: Path) -> dict[str, str]:
     with db.transaction() as session:
         if session.scalar(select(func.count()).select_from(User)):
             return json.loads(kept.read_text("utf-8")) if kept.exists() else {}
-        logins = {login: secrets.token_urlsafe(9) for login, *_ in PEOPLE}
-        kept.touch(mode=0o600)
-        kept.write_text(json.dumps(logins), "utf-8")
+        logins = {login: staff.add(session, login, name, role, skills)[1] for login, name, role, skills in PEOPLE}
+        passwords.keep(kept, logins)
         _company(session)
-        _people(session, logins)
         _history(session)
     return logins
 
@@ -76,33 +75,11 @@ def seed(db: Database, var: Path) -> dict[str, str]:
 def _company(session: Session) -> None:
     session.add_all([queue() for queue in QUEUES])
     for key, file in FLOWS.items():
-        definition = json.loads(file.read_text("utf-8"))
-        first = FlowVersion(flow_key=key, number=1, definition=definition, published_at=now(), author="Threadline")
-        first.note = "First version"
-        session.add(first)
+        versions.publish(session, key, json.loads(file.read_text("utf-8")), Wish("Threadline", "First version"))
     phone = Hotline(
         address="hotline", name="Parsa Home", shown_number="+1 555-010-0100", flow_key="main", hours={}, is_default=True
     )
     session.add_all([phone, Hotline(address="chat", name="Parsa Home, website", flow_key="main", hours={})])
-
-
-def _people(session: Session, logins: dict[str, str]) -> None:
-    for login, name, role, skills in PEOPLE:
-        agent = Agent(name=name, skills=skills, presence_at=now()) if skills is not None else None
-        if agent:
-            session.add(agent)
-            session.flush()
-        password_hash = hashed(logins[login])
-        session.add(
-            User(
-                login=login,
-                name=name,
-                password_hash=password_hash,
-                role=role,
-                agent_id=agent.id if agent else None,
-                created_at=now(),
-            )
-        )
 
 
 def _history(session: Session) -> None:

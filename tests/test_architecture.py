@@ -15,8 +15,8 @@ ROOMS = ("ivr", "acd", "timeline", "hotline", "telephony", "transcripts", "chann
 BASE = {"db", "bell"}
 SHARED = {*BASE, "config"}
 APPLICATION = {"app", "house", "workers"}
-BESIDE = {"demo", "engine"}
-"""What no room knows: the demo company, and how databases are opened, which is `db`'s."""
+BESIDE = {"demo", "first_start", "engine"}
+"""What no room knows: what an empty database begins with, and how databases are opened, which is `db`'s."""
 
 MAY_IMPORT: dict[str, set[str]] = {
     "ivr": set(),

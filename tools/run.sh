@@ -1,6 +1,6 @@
 #!/bin/bash
 # The last step of `make run`: becomes Threadline itself, so that Ctrl-C reaches it and nothing else is left behind.
-# It shows the demo company unless DEMO=0. Beyond this machine it speaks HTTPS, since browsers give the microphone
+# It shows the demo company unless DEMO=0, which begins a house of your own. Beyond this machine it speaks HTTPS, since browsers give the microphone
 # to secure pages only: with the operator's TLS_CERT and TLS_KEY, or with a certificate made here.
 set -euo pipefail
 cd "$(dirname "$0")/.."

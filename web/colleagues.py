@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 from acd.models import Agent
 from db import now, signal
 from timeline.models import Customer
+from web import staff
 from web.api import chapter
 from web.desk_models import InternalMessage
 from web.errors import found, missing
@@ -39,7 +40,8 @@ def look() -> Colleagues:
 
 def _present(agent_id: int) -> Colleagues:
     with rooms().db.reading() as session:
-        agents = {agent.id: agent for agent in session.scalars(select(Agent).order_by(Agent.name, Agent.id))}
+        everybody = session.execute(select(Agent, staff.working()).order_by(Agent.name, Agent.id)).all()
+        names = {agent.id: agent.name for agent, _ in everybody}
         mine = or_(InternalMessage.to_agent_id == agent_id, InternalMessage.from_agent_id == agent_id)
         newest = session.execute(
             select(InternalMessage, Customer.id, Customer.name)
@@ -49,14 +51,14 @@ def _present(agent_id: int) -> Colleagues:
             .limit(NEWEST)
         ).all()
     return Colleagues(
-        colleagues=[_colleague(agent) for agent in agents.values() if agent.id != agent_id],
+        colleagues=[_colleague(agent) for agent, works in everybody if works and agent.id != agent_id],
         messages=[
             InternalMessageOut(
                 id=row.id,
                 kind="mention" if row.kind == "mention" else "message",
                 sender_id=row.from_agent_id,
                 sender=row.from_name,
-                to=AgentName(id=row.to_agent_id, name=agents[row.to_agent_id].name),
+                to=AgentName(id=row.to_agent_id, name=names[row.to_agent_id]),
                 text=row.text,
                 about=AboutCustomer(id=customer_id, name=name or f"#{customer_id}") if customer_id else None,
                 at=row.at,

@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 
 from acd import presence, waits
 from acd.models import Agent, Queue, WorkItem
-from web import briefs
+from web import briefs, staff
 from web.api import chapter
 from web.desk_view import HELD, WAITING
 from web.errors import Refused, found
@@ -32,7 +32,7 @@ def look() -> Floor:
     db = rooms().db
     signal = db.last_signal()
     with db.reading() as session:
-        agents = session.scalars(select(Agent).order_by(Agent.name, Agent.id)).all()
+        agents = session.scalars(select(Agent).where(staff.working()).order_by(Agent.name, Agent.id)).all()
         held = _held(session)
         queues = _queues(session, agents, held)
         talking = _talking(session)

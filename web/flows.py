@@ -68,7 +68,7 @@ def overview() -> Flows:
 @api.post("/flows", responses={"200": DraftOut})
 @may(*ABOVE)
 def make(body: NewFlow) -> DraftOut:
-    """A new flow: a draft with a greeting and a queue."""
+    """A new flow: a draft with a greeting, a queue, and a message where nobody is there."""
     with telling(body.key), rooms().db.transaction() as session:
         definition = beginning(body.name, body.languages, session.scalars(select(Queue.key)).all())
         draft = drafts.make(session, body.key, definition, visit().user.name)

@@ -6,6 +6,8 @@ from flask import Response, request
 from flask_limiter import Limiter
 from flask_limiter.util import get_remote_address
 
+from web.guard import visit
+
 limiter = Limiter(get_remote_address, storage_uri="memory://", strategy="moving-window")
 
 
@@ -14,6 +16,11 @@ def login_and_address() -> str:
     body = request.get_json(silent=True)
     login = body.get("login") if isinstance(body, dict) else None
     return f"{get_remote_address()} {str(login or '')[:80].strip().lower()}"
+
+
+def by_visit() -> str:
+    """Who is logged in, wherever: for views of the staff only."""
+    return f"user {visit().user.id}"
 
 
 def failed(response: Response) -> bool:

@@ -5,14 +5,14 @@ from __future__ import annotations
 from flask import Response, make_response, request
 from sqlalchemy import select
 
-from web import passwords
+from web import passwords, staff
 from web.api import chapter
 from web.errors import Refused
 from web.guard import ANYONE, STAFF, may, sessions, visit
-from web.limits import failed, limiter, login_and_address
+from web.limits import by_visit, failed, limiter, login_and_address
 from web.models import User
 from web.rooms import rooms
-from web.schemas.session import Login, Session, SessionChange, UserOut
+from web.schemas.session import Login, PasswordChange, Session, SessionChange, UserOut
 from web.sessions import Visit
 
 api = chapter("login", "Logging in and out.")
@@ -56,6 +56,19 @@ def change(body: SessionChange) -> Session:
         user = session.get_one(User, present.user.id)
         user.language = body.language
     return _shown(Visit(present.id, user, present.csrf))
+
+
+@api.put("/session/password", responses={"204": None})
+@may(*STAFF)
+@limiter.limit("10 per 5 minutes", key_func=by_visit, deduct_when=failed)
+def choose_password(body: PasswordChange) -> Response:
+    """Choose one's own password. Whoever else is logged in by the old one is logged out."""
+    present = visit()
+    if not passwords.verify(present.user, body.old):
+        raise Refused(403, "wrong_password", "That is not your password of now. Check it and try again.")
+    with rooms().db.transaction() as session:
+        staff.set_password(session, session.get_one(User, present.user.id), body.new, here=present.id)
+    return make_response("", 204)
 
 
 @api.delete("/session", responses={"204": None})

@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+import json
+import secrets
+from collections.abc import Mapping
 from functools import cache
+from pathlib import Path
 
 from argon2 import PasswordHasher
 from argon2.exceptions import InvalidHashError, VerificationError
@@ -15,9 +19,24 @@ HASHER = PasswordHasher()
 """The library's own parameters, which follow RFC 9106: slow on purpose."""
 
 
+_READABLE = "abcdefghjkmnpqrstuvwxyz23456789"
+"""Without those that look like others."""
+
+
 def hashed(password: str) -> str:
     """What is kept of a password."""
     return HASHER.hash(password)
+
+
+def made() -> str:
+    """One that nobody can guess (59 bits), and everybody can read aloud: `k7fm-p2xd-9qrt`."""
+    return "-".join("".join(secrets.choice(_READABLE) for _ in range(4)) for _ in range(3))
+
+
+def keep(file: Path, logins: Mapping[str, str]) -> None:
+    """Login → password, in a file that only we can read: for those who are here before anybody could log in."""
+    file.touch(mode=0o600)
+    file.write_text(json.dumps(logins), "utf-8")
 
 
 def make_user(

@@ -12,7 +12,7 @@ from acd.models import Agent, Queue
 from acd.rules import Rules
 from db import now, signal
 from hotline import versions
-from web import briefs, routing_view
+from web import briefs, routing_view, staff
 from web.api import chapter
 from web.errors import Refused, found, missing
 from web.guard import ABOVE, STAFF, may, visit
@@ -39,7 +39,7 @@ api = chapter("queues", "Where work waits, the rules by which it finds its agent
 def every() -> QueuesOut:
     """All queues with their rules, and all agents with their skills."""
     with rooms().db.reading() as session:
-        agents = session.scalars(select(Agent).order_by(Agent.name, Agent.id)).all()
+        agents = _agents(session)
         queues = [_settings(queue, agents) for queue in session.scalars(select(Queue).order_by(Queue.key))]
     known = {skill for agent in agents for skill in agent.skills}
     known |= {skill for queue in queues for skill in (*queue.skills, *_named(queue.rules))}
@@ -67,7 +67,7 @@ def save(path: QueuePath, body: QueueIn) -> QueueSettings:
         session.flush()
         widening.changed(session, queue.key, now())
         signal(session, "floor", "queues", queue=queue.key)
-        return _settings(queue, session.scalars(select(Agent)).all())
+        return _settings(queue, _agents(session))
 
 
 @api.post("/queues/<queue_key>/preview", responses={"200": Preview})
@@ -153,6 +153,10 @@ def _settings(queue: Queue, agents: Sequence[Agent]) -> QueueSettings:
             "serving": sum(waits.serves(agent.skills, queue) for agent in agents),
         }
     )
+
+
+def _agents(session: Session) -> Sequence[Agent]:
+    return session.scalars(select(Agent).where(staff.working()).order_by(Agent.name, Agent.id)).all()
 
 
 def _agent(agent: Agent) -> AgentSkills:

@@ -92,7 +92,12 @@ class Sessions:
 
 def topic(visit: Visit) -> str:
     """Where the end of this visit is told."""
-    return f"session:{visit.id}"
+    return ended(visit.id)
+
+
+def ended(session_id: int) -> str:
+    """The topic of the end of a LoginSession."""
+    return f"session:{session_id}"
 
 
 def _digest(token: str) -> str:

@@ -55,6 +55,7 @@ from web import (
     said,
     sip,
     transfers,
+    users,
     visitor,
     visitor_callbacks,
     visitor_care,
@@ -72,7 +73,7 @@ CHAPTERS = (
     *(login, desk, calls, transfers, conversations, customers, floor, live, live_words, visitor, phone),
     *(flows, flows_versions, flows_tried, flows_called, flows_numbers, flows_files, prompts, hotlines, queues),
     *(visitor_care, chat_sites, articles, messengers, mailboxes, webhooks),
-    *(house, answers, colleagues, day, efforts),
+    *(house, users, answers, colleagues, day, efforts),
 )
 LARGEST = 1 << 20
 """Bytes of a request's body."""

@@ -13,7 +13,7 @@ from hotline import versions
 from hotline.models import FlowVersion
 from telephony import consults, listening, parking, transfers
 from telephony.models import Call
-from web import house, looked
+from web import house, looked, staff
 from web.api import chapter
 from web.desk import present
 from web.errors import Refused, found
@@ -46,7 +46,9 @@ def targets() -> Targets:
     """To whom a call can go now: who is ready, and how long one waits where."""
     me, language = desk_of(), visit().user.language
     with rooms().db.reading() as session:
-        agents = session.scalars(select(Agent).where(Agent.id != me).order_by(Agent.name, Agent.id)).all()
+        agents = session.scalars(
+            select(Agent).where(Agent.id != me, staff.working()).order_by(Agent.name, Agent.id)
+        ).all()
         busy = handover.in_call(session)
         mine = session.get_one(Agent, me)
         return Targets(

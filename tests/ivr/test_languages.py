@@ -123,6 +123,7 @@ def test_the_thai_voice_gets_sounds_for_the_words_of_numbers_and_of_our_phrases(
     phrases = [
         thai.phrase(name, 5, position=3) for name in ("position", "next", "wait_short", "wait_minutes", "thanks")
     ]
+    phrases += [thai.phrase(name, key=4) for name in ("hello", "language_offer", "unreachable", "message_kept")]
     for said in (*phrases, thai.phrase("apology"), "0", "11", "427", "2569", "999999", "18:30"):
         unknown = re.sub(r"\[\[.*?]]", "", thai.pronounced(thai.aloud(said)))
         assert not re.search("[\u0e00-\u0e7f]", unknown), unknown

@@ -1,0 +1,57 @@
+"""Those who work here: who may log in, as what."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+from pydantic import Field
+
+from web.schemas.base import Id, In, Out, Role
+
+Name = Annotated[str, Field(min_length=1, max_length=120)]
+
+
+class UserPath(In):
+    user_id: Id
+
+
+class UserIn(In):
+    """`desk`: calls, chats and mails may come to them. Agents always have one."""
+
+    login: Annotated[str, Field(min_length=1, max_length=80)]
+    name: Name
+    role: Role = "agent"
+    desk: bool = False
+
+
+class UserChange(In):
+    """What is left out stays. A desk is given and never taken: what its agent did stands on the timelines."""
+
+    name: Name | None = None
+    role: Role | None = None
+    desk: bool | None = None
+    active: bool | None = None
+
+
+class UserLine(Out):
+    """`agent_id` is whose desk their login opens, null without one. Who is not `active` is switched off. `yours` says
+    that the one who asks may change them: administrators may change everybody, supervisors no administrator."""
+
+    id: int
+    login: str
+    name: str
+    role: Role
+    agent_id: int | None
+    active: bool
+    yours: bool
+
+
+class Users(Out):
+    users: list[UserLine]
+
+
+class UserMade(Out):
+    """`password` was generated, and is shown this once."""
+
+    user: UserLine
+    password: str

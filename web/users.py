@@ -1,0 +1,119 @@
+"""Those who work here, for supervisors: who may log in, as what; and who no longer may."""
+
+from __future__ import annotations
+
+import logging
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from web import staff
+from web.api import chapter
+from web.errors import SENTENCES, Refused, missing
+from web.guard import ABOVE, may, visit
+from web.limits import by_visit, limiter
+from web.models import User
+from web.rooms import rooms
+from web.schemas.users import UserChange, UserIn, UserLine, UserMade, UserPath, Users
+
+log = logging.getLogger(__name__)
+
+MADE_MOST = "60 per hour"
+"""Passwords that one supervisor has made: to hash one is slow on purpose."""
+
+api = chapter("users", "Those who work here: who may log in, as what.")
+
+
+@api.get("/users", responses={"200": Users})
+@may(*ABOVE)
+def every() -> Users:
+    """Everybody, those who are switched off last."""
+    with rooms().db.reading() as session:
+        rows = session.scalars(select(User).order_by(User.active.desc(), User.name, User.id)).all()
+    return Users(users=[_line(user) for user in rows])
+
+
+@api.post("/users", responses={"201": UserMade})
+@may(*ABOVE)
+@limiter.limit(MADE_MOST, key_func=by_visit)
+def add(body: UserIn) -> tuple[UserMade, int]:
+    """Somebody new, with a password that is shown this once."""
+    _may_make(body.role)
+    with rooms().db.transaction() as session:
+        user, password = staff.add(session, body.login, body.name, body.role, {} if body.desk else None)
+        _note(f"added {user.login} as {body.role}")
+        return UserMade(user=_line(user), password=password), 201
+
+
+@api.patch("/users/<int:user_id>", responses={"200": UserLine})
+@may(*ABOVE)
+def change(path: UserPath, body: UserChange) -> UserLine:
+    """Another name or role, a desk, or switched off and on. Nobody changes their own role, or switches themselves
+    off; and somebody always remains who can let others in."""
+    with rooms().db.transaction() as session:
+        user = _theirs(session, path.user_id)
+        if user.id == visit().user.id and (body.active is False or (body.role or user.role) != user.role):
+            raise Refused(409, "own_login", "You cannot switch yourself off or change your own role. Ask a colleague.")
+        if body.name is not None and body.name != user.name:
+            staff.rename(session, user, body.name)
+        if body.role is not None and body.role != user.role:
+            _may_make(body.role)
+            staff.give_role(session, user, body.role)
+            _note(f"made {user.login} {body.role}")
+        if body.desk:
+            staff.give_desk(session, user)
+        if body.active is not None and body.active != user.active:
+            _switch(session, user, body.active)
+        return _line(user)
+
+
+@api.post("/users/<int:user_id>/password", responses={"200": UserMade})
+@may(*ABOVE)
+@limiter.limit(MADE_MOST, key_func=by_visit)
+def renew(path: UserPath) -> UserMade:
+    """A new password for somebody who has lost theirs, shown this once. They are logged out everywhere."""
+    with rooms().db.transaction() as session:
+        user = _theirs(session, path.user_id)
+        if user.id == visit().user.id:
+            raise Refused(409, "own_password", "Choose your own password in the menu of your account.")
+        password = staff.new_password(session, user)
+        _note(f"made a new password for {user.login}")
+        return UserMade(user=_line(user), password=password)
+
+
+def _switch(session: Session, user: User, on: bool) -> None:
+    if on:
+        staff.switch_on(session, user)
+    else:
+        staff.switch_off(session, user, by=visit().user.name)
+    _note(f"switched {user.login} {'on' if on else 'off'}")
+
+
+def _theirs(session: Session, user_id: int) -> User:
+    """The user, whom the one who asks may change. Raises Refused."""
+    user = session.get(User, user_id)
+    if user is None:
+        raise missing("login")
+    if not _yours(user):
+        raise Refused(403, *SENTENCES[403])
+    return user
+
+
+def _yours(user: User) -> bool:
+    return user.role != "admin" or visit().user.role == "admin"
+
+
+def _may_make(role: str) -> None:
+    """Nobody gives others more than they have themselves."""
+    if role == "admin" and visit().user.role != "admin":
+        raise Refused(403, *SENTENCES[403])
+
+
+def _note(what: str) -> None:
+    """The log says who let whom in, and as what."""
+    log.info("%s %s", visit().user.login, what)
+
+
+def _line(user: User) -> UserLine:
+    plain = {name: getattr(user, name) for name in ("id", "login", "name", "role", "agent_id", "active")}
+    return UserLine(**plain, yours=_yours(user))
