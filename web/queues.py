@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -40,10 +40,12 @@ def every() -> QueuesOut:
     """All queues with their rules, and all agents with their skills."""
     with rooms().db.reading() as session:
         agents = _agents(session)
-        queues = [_settings(queue, agents) for queue in session.scalars(select(Queue).order_by(Queue.key))]
-    known = {skill for agent in agents for skill in agent.skills}
-    known |= {skill for queue in queues for skill in (*queue.skills, *_named(queue.rules))}
-    return QueuesOut(queues=queues, agents=[_agent(agent) for agent in agents], known=sorted(known))
+        queues = session.scalars(select(Queue).order_by(Queue.key)).all()
+    return QueuesOut(
+        queues=[_settings(queue, agents) for queue in queues],
+        agents=[_agent(agent) for agent in agents],
+        known=known_skills(agents, queues),
+    )
 
 
 @api.put("/queues/<queue_key>", responses={"200": QueueSettings})
@@ -105,11 +107,10 @@ def set_skills(path: AgentPath, body: SkillsIn) -> AgentSkills:
     """What this agent can do, how much at once, and whose recordings they may hear. The next offer goes by it."""
     with rooms().db.transaction() as session:
         agent = found(session.get(Agent, path.agent_id), "agent")
-        agent.skills, agent.capacity = body.skills, {str(kind): most for kind, most in body.capacity.items()}
+        agent.capacity = {str(kind): most for kind, most in body.capacity.items()}
         if body.hears:
             agent.hears = body.hears
-        signal(session, "desk", "work", why="skills")
-        signal(session, "floor", "presence", agent_id=agent.id)
+        staff.set_skills(session, agent, body.skills)
         return _agent(agent)
 
 
@@ -137,6 +138,13 @@ def _asks(session: Session, flow_key: str | None) -> str:
     if flow_key and versions.live(session, flow_key) is None:
         raise Refused(409, "not_possible", "That flow was never published. Publish it first.")
     return flow_key or ""
+
+
+def known_skills(agents: Iterable[Agent], queues: Iterable[Queue]) -> list[str]:
+    """All that somebody has, or some queue asks for."""
+    known = {skill for agent in agents for skill in agent.skills}
+    known |= {skill for queue in queues for skill in (*queue.skills, *_named(Rules.model_validate(queue.rules)))}
+    return sorted(known)
 
 
 def _named(rules: Rules) -> set[str]:

@@ -86,6 +86,13 @@ def give_desk(session: Session, user: User) -> None:
         _told(session, user)
 
 
+def set_skills(session: Session, agent: Agent, skills: Mapping[str, int]) -> None:
+    """What they can do, and how well; the next offer goes by it."""
+    agent.skills = dict(skills)
+    signal(session, "desk", "work", why="skills")
+    signal(session, "floor", "presence", agent_id=agent.id)
+
+
 def switch_off(session: Session, user: User, by: str = "") -> None:
     """They are logged out everywhere, offline, and cannot log in. A call in hand they may end."""
     _somebody_remains(session, user)

@@ -7,12 +7,14 @@ import logging
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from acd.models import Agent, Queue
 from web import staff
 from web.api import chapter
-from web.errors import SENTENCES, Refused, missing
+from web.errors import SENTENCES, Refused, found
 from web.guard import ABOVE, may, visit
 from web.limits import by_visit, limiter
 from web.models import User
+from web.queues import known_skills
 from web.rooms import rooms
 from web.schemas.users import UserChange, UserIn, UserLine, UserMade, UserPath, Users
 
@@ -29,8 +31,10 @@ api = chapter("users", "Those who work here: who may log in, as what.")
 def every() -> Users:
     """Everybody, those who are switched off last."""
     with rooms().db.reading() as session:
-        rows = session.scalars(select(User).order_by(User.active.desc(), User.name, User.id)).all()
-    return Users(users=[_line(user) for user in rows])
+        users = session.scalars(select(User).order_by(User.active.desc(), User.name, User.id)).all()
+        agents = {agent.id: agent for agent in session.scalars(select(Agent))}
+        known = known_skills(agents.values(), session.scalars(select(Queue)))
+    return Users(users=[_line(user, agents.get(user.agent_id or 0)) for user in users], known=known)
 
 
 @api.post("/users", responses={"201": UserMade})
@@ -40,9 +44,11 @@ def add(body: UserIn) -> tuple[UserMade, int]:
     """Somebody new, with a password that is shown this once."""
     _may_make(body.role)
     with rooms().db.transaction() as session:
-        user, password = staff.add(session, body.login, body.name, body.role, {} if body.desk else None)
+        user, password = staff.add(
+            session, body.login, body.name, body.role, body.skills if body.desk or body.role == "agent" else None
+        )
         _note(f"added {user.login} as {body.role}")
-        return UserMade(user=_line(user), password=password), 201
+        return UserMade(user=_line(user, _agent(session, user)), password=password), 201
 
 
 @api.patch("/users/<int:user_id>", responses={"200": UserLine})
@@ -64,7 +70,10 @@ def change(path: UserPath, body: UserChange) -> UserLine:
             staff.give_desk(session, user)
         if body.active is not None and body.active != user.active:
             _switch(session, user, body.active)
-        return _line(user)
+        agent = _agent(session, user)
+        if body.skills is not None and agent is not None:
+            staff.set_skills(session, agent, body.skills)
+        return _line(user, agent)
 
 
 @api.post("/users/<int:user_id>/password", responses={"200": UserMade})
@@ -78,7 +87,7 @@ def renew(path: UserPath) -> UserMade:
             raise Refused(409, "own_password", "Choose your own password in the menu of your account.")
         password = staff.new_password(session, user)
         _note(f"made a new password for {user.login}")
-        return UserMade(user=_line(user), password=password)
+        return UserMade(user=_line(user, _agent(session, user)), password=password)
 
 
 def _switch(session: Session, user: User, on: bool) -> None:
@@ -91,9 +100,7 @@ def _switch(session: Session, user: User, on: bool) -> None:
 
 def _theirs(session: Session, user_id: int) -> User:
     """The user, whom the one who asks may change. Raises Refused."""
-    user = session.get(User, user_id)
-    if user is None:
-        raise missing("login")
+    user = found(session.get(User, user_id), "login")
     if not _yours(user):
         raise Refused(403, *SENTENCES[403])
     return user
@@ -114,6 +121,10 @@ def _note(what: str) -> None:
     log.info("%s %s", visit().user.login, what)
 
 
-def _line(user: User) -> UserLine:
+def _agent(session: Session, user: User) -> Agent | None:
+    return session.get(Agent, user.agent_id) if user.agent_id is not None else None
+
+
+def _line(user: User, agent: Agent | None) -> UserLine:
     plain = {name: getattr(user, name) for name in ("id", "login", "name", "role", "agent_id", "active")}
-    return UserLine(**plain, yours=_yours(user))
+    return UserLine(**plain, yours=_yours(user), skills=agent.skills if agent else {})

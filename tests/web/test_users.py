@@ -24,7 +24,7 @@ def enters(house: House, login: str, password: str) -> Panel:
 
 def test_a_supervisor_adds_an_agent_who_logs_in_by_the_password_that_was_made(everywhere: House) -> None:
     nadia = everywhere.login("nadia")
-    made = nadia.post("/users", login=" Roya ", name="Roya Karimi")
+    made = nadia.post("/users", login=" Roya ", name="Roya Karimi", skills={"fa": 5, "orders": 2})
     assert made.status_code == 201
     assert made.json["user"] | {"id": 0, "agent_id": 0} == {
         "id": 0,
@@ -34,11 +34,23 @@ def test_a_supervisor_adds_an_agent_who_logs_in_by_the_password_that_was_made(ev
         "agent_id": 0,
         "active": True,
         "yours": True,
+        "skills": {"fa": 5, "orders": 2},
     }
     roya = enters(everywhere, "roya", made.json["password"])
     assert roya.put("/desk/presence", presence="ready").json["agent"]["presence"] == "ready"
     agents = {agent["name"]: agent["skills"] for agent in nadia.get("/queues").json["agents"]}
-    assert agents["Roya Karimi"] == {}
+    assert agents["Roya Karimi"] == {"fa": 5, "orders": 2}
+
+
+def test_skills_and_languages_are_changed_where_there_is_a_desk(house: House) -> None:
+    nadia = house.login("nadia")
+    sara, me = line(nadia, "sara")["id"], line(nadia, "nadia")["id"]
+    before = house.db.last_signal()
+    assert nadia.patch(f"/users/{sara}", skills={"en": 5}).json["skills"] == {"en": 5}
+    assert [told.name for told in house.db.signals_after(before, ["desk"], 10)] == ["work"]
+    assert nadia.patch(f"/users/{me}", skills={"en": 5}).json["skills"] == {}
+    assert nadia.get("/users").json["known"] == ["en"]
+    assert nadia.patch(f"/users/{sara}", skills={"en": 9}).status_code == 400
 
 
 def test_a_supervisor_has_a_desk_if_somebody_says_so_and_an_agent_always(house: House) -> None:

@@ -7,6 +7,7 @@ from typing import Annotated
 from pydantic import Field
 
 from web.schemas.base import Id, In, Out, Role
+from web.schemas.queues import Skills
 
 Name = Annotated[str, Field(min_length=1, max_length=120)]
 
@@ -16,21 +17,24 @@ class UserPath(In):
 
 
 class UserIn(In):
-    """`desk`: calls, chats and mails may come to them. Agents always have one."""
+    """`desk`: calls, chats and mails may come to them. Agents always have one. `skills` are those of the desk, with
+    levels; a language is a skill that is called by its code."""
 
     login: Annotated[str, Field(min_length=1, max_length=80)]
     name: Name
     role: Role = "agent"
     desk: bool = False
+    skills: Skills = Field(default_factory=dict)
 
 
 class UserChange(In):
-    """What is left out stays. A desk is given and never taken: what its agent did stands on the timelines."""
+    """What is left out, or null, stays. A desk is given and never taken: what its agent did stands on the timelines."""
 
     name: Name | None = None
     role: Role | None = None
     desk: bool | None = None
     active: bool | None = None
+    skills: Skills | None = None
 
 
 class UserLine(Out):
@@ -44,10 +48,14 @@ class UserLine(Out):
     agent_id: int | None
     active: bool
     yours: bool
+    skills: dict[str, int]
 
 
 class Users(Out):
+    """`known` are all skills that somebody has, or some queue asks for."""
+
     users: list[UserLine]
+    known: list[str]
 
 
 class UserMade(Out):

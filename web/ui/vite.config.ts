@@ -28,7 +28,12 @@ export default defineConfig({
     rollupOptions: {
       // Websites name the widget's script by its address, so its name never changes.
       input: [...pages, resolve(here, "src/widget/loader.ts")],
-      output: { entryFileNames: ({ name }) => (name === "loader" ? "widget.js" : "assets/[name]-[hash].js") },
+      output: {
+        entryFileNames: ({ name }) => (name === "loader" ? "widget.js" : "assets/[name]-[hash].js"),
+        // What many pages share is one file rather than forty: together it takes 13 KB less, and a further page that
+        // uses other parts of it cuts it into no smaller pieces.
+        codeSplitting: { groups: [{ name: "parts", test: /node_modules\/@(mantine|floating-ui|tabler)\//, minShareCount: 8 }] },
+      },
     },
     // One chunk holds JsSIP, which is large and is loaded only by those who phone.
     chunkSizeWarningLimit: 700,

@@ -4,12 +4,16 @@ import { type QueryKey, useMutation, useQueryClient } from "@tanstack/react-quer
 import { useTranslation } from "react-i18next";
 import { Refusal } from "./client";
 
+/** Where refusals have their sentences: those of the pages about people come with them. */
+const REFUSED = ["common", "people"];
+
 /** The sentence to show for a fault, in the reader's language where the reason is a known one; else the server's own. */
 export function useFaultText(): (fault: unknown) => string {
   const { t, i18n } = useTranslation("common");
   return (fault) => {
     if (!(fault instanceof Refusal)) return t("error.unreachable");
-    if (i18n.exists(`common:refused.${fault.code}`)) return t(`refused.${fault.code as "too_late"}`);
+    const sentence = REFUSED.map((texts) => `${texts}:refused.${fault.code}`).find((key) => i18n.exists(key));
+    if (sentence) return t(sentence as "refused.too_late");
     return fault.status < 500 ? fault.message : t("error.unreachable");
   };
 }

@@ -6,6 +6,7 @@ export const keys = {
   targets: ["targets"] as const,
   queues: ["queues"] as const,
   preview: (key: string, asked: object) => ["queues", "preview", key, asked] as const,
+  users: ["users"] as const,
   callbacks: ["callbacks"] as const,
   house: ["house"] as const,
   keeping: ["house", "keeping"] as const,

@@ -6,7 +6,7 @@ import { useAct } from "../api/act";
 import type { MessengerOut, Messengers as Known } from "../api/schema";
 import { ErrorState, LoadingLines } from "../common/states";
 import { allMessengers, removeMessenger, saveMessenger, useMessengers } from "./api";
-import { Copied } from "./copied";
+import { Copied } from "../common/copied";
 import { Editor, Listed, Row, SecretMade } from "./parts";
 
 /** SMS, and the messengers that bridges join to us. */

@@ -4,7 +4,7 @@ import { IconPlus } from "@tabler/icons-react";
 import type { ReactNode } from "react";
 import { useTranslation } from "react-i18next";
 import classes from "./channels.module.css";
-import { Copied } from "./copied";
+import { Copied } from "../common/copied";
 
 interface ListedProps {
   about: string;

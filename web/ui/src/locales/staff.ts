@@ -14,6 +14,7 @@ import type flows from "./en/flows.json";
 import type imports from "./en/imports.json";
 import login from "./en/login.json";
 import person from "./en/person.json";
+import type people from "./en/people.json";
 import type queues from "./en/queues.json";
 import rooms from "./en/rooms.json";
 import type studio from "./en/studio.json";
@@ -33,6 +34,7 @@ export interface PageTexts {
   floor: typeof floor;
   flows: typeof flows;
   imports: typeof imports;
+  people: typeof people;
   queues: typeof queues;
   studio: typeof studio;
 }

@@ -9,6 +9,7 @@ import { useFormat } from "../format/use";
 import { type AgentSkills, saveSkills } from "./api";
 import { LevelsField } from "./levels-field";
 import classes from "./queues.module.css";
+import { Skills } from "./skills";
 
 const KINDS = ["call", "chat", "email"] as const;
 const HEARS = ["own", "all", "none"] as const;
@@ -27,23 +28,7 @@ export function AgentsTable({ agents, known }: { agents: readonly AgentSkills[];
             <Text component="span" fw={550} className={classes.agentName}>
               <bdi>{agent.name}</bdi>
             </Text>
-            <span className={classes.skills}>
-              {Object.entries(agent.skills).map(([skill, level]) => (
-                <span key={skill} className={classes.skill}>
-                  <bdi>{skill}</bdi>
-                  <span className={classes.dots} role="img" aria-label={t("field.level", { level: format.number(level) })}>
-                    {[1, 2, 3, 4, 5].map((dot) => (
-                      <i key={dot} data-on={dot <= level || undefined} />
-                    ))}
-                  </span>
-                </span>
-              ))}
-              {Object.keys(agent.skills).length === 0 && (
-                <Text component="span" size="sm" c="dimmed">
-                  {t("agents.noSkills")}
-                </Text>
-              )}
-            </span>
+            <Skills skills={agent.skills} none={t("agents.noSkills")} />
             <Text component="span" size="sm" c="dimmed" className={classes.capacity}>
               {KINDS.map((kind) => t(`agents.atOnce.${kind}`, { number: format.number(agent.capacity[kind] ?? 0) })).join(" · ")}
             </Text>

@@ -19,6 +19,7 @@ const HousePage = later(() => import("../house/page").then((module) => module.Ho
 const FloorPage = later(() => import("../floor/page").then((module) => module.FloorPage), "floor");
 const QueuesPage = later(() => import("../queues/list").then((module) => module.QueuesPage), "queues");
 const QueuePage = later(() => import("../queues/page").then((module) => module.QueuePage), "queues");
+const PeoplePage = later(() => import("../people/page").then((module) => module.PeoplePage), "people", "queues");
 const FlowsPage = later(() => import("../flows/list").then((module) => module.FlowsPage), "flows", "studio");
 const FlowPage = later(() => import("../flows/page").then((module) => module.FlowPage), "flows", "faults", "changes");
 const AnalyticsPage = later(() => import("../flows/analytics/page").then((module) => module.AnalyticsPage), "flows");
@@ -65,6 +66,7 @@ function Pages() {
       {role !== "agent" && <Route path="/floor" component={FloorPage} />}
       {role !== "agent" && <Route path="/queues" component={QueuesPage} />}
       {role !== "agent" && <Route path="/queues/:key">{({ key }) => <QueuePage key={key} queueKey={key} />}</Route>}
+      {role !== "agent" && <Route path="/people" component={PeoplePage} />}
       {role !== "agent" && <Route path="/flows" component={FlowsPage} />}
       {role !== "agent" && <Route path="/flows/:key">{({ key }) => <FlowPage key={key} flowKey={key} />}</Route>}
       {role !== "agent" && <Route path="/flows/:key/analytics">{({ key }) => <AnalyticsPage key={key} flowKey={key} />}</Route>}

@@ -10,6 +10,7 @@ import {
   IconMessages,
   IconPhoneOutgoing,
   IconSitemap,
+  IconUserCog,
   IconUsersGroup,
   type TablerIcon,
 } from "@tabler/icons-react";
@@ -20,7 +21,7 @@ import { useUser } from "./session";
 
 interface Page {
   path: string;
-  text: "desk" | "customers" | "callbacks" | "floor" | "queues" | "flows" | "channels" | "day" | "house";
+  text: "desk" | "customers" | "callbacks" | "floor" | "queues" | "people" | "flows" | "channels" | "day" | "house";
   icon: TablerIcon;
   for: "agents" | "all" | "supervisors";
 }
@@ -32,6 +33,7 @@ const PAGES: Page[] = [
   { path: "/callbacks", text: "callbacks", icon: IconPhoneOutgoing, for: "all" },
   { path: "/floor", text: "floor", icon: IconLayoutDashboard, for: "supervisors" },
   { path: "/queues", text: "queues", icon: IconUsersGroup, for: "supervisors" },
+  { path: "/people", text: "people", icon: IconUserCog, for: "supervisors" },
   { path: "/house", text: "house", icon: IconAdjustments, for: "supervisors" },
   { path: "/flows", text: "flows", icon: IconSitemap, for: "supervisors" },
   { path: "/channels", text: "channels", icon: IconMessages, for: "supervisors" },

@@ -4,7 +4,7 @@ import { useTranslation } from "react-i18next";
 
 /** Something to be carried elsewhere. */
 export function Copied({ label, value }: { label: string; value: string }) {
-  const { t } = useTranslation("channels");
+  const { t } = useTranslation("common");
   return (
     <TextInput
       label={label}
@@ -16,7 +16,7 @@ export function Copied({ label, value }: { label: string; value: string }) {
       rightSection={
         <CopyButton value={value}>
           {({ copied, copy }) => (
-            <ActionIcon variant="subtle" color="gray" aria-label={t(copied ? "messenger.copied" : "messenger.copy")} onClick={copy}>
+            <ActionIcon variant="subtle" color="gray" aria-label={t(copied ? "copied" : "copy")} onClick={copy}>
               {copied ? <IconCheck size={16} /> : <IconCopy size={16} />}
             </ActionIcon>
           )}
