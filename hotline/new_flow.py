@@ -48,7 +48,6 @@ def beginning(name: str, languages: Sequence[str], queues: Sequence[str], named:
         "start": "greeting",
         "operator": "people",
         "nodes": nodes,
-        "layout": {node["key"]: [0, place * 160] for place, node in enumerate(nodes)},
     }
 
 

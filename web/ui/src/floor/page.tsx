@@ -40,7 +40,7 @@ export function FloorPage() {
           <Title order={2}>{t("agents")}</Title>
           <Paper withBorder radius="lg" className={classes.surface}>
             {agents.length === 0 ? (
-              <EmptyState icon={IconUsersGroup} title={t("noAgents")} />
+              <EmptyState icon={IconUsersGroup} title={t("noAgents")} hint={t("noAgentsHint")} />
             ) : (
               <table className={classes.table}>
                 <thead>
