@@ -10,7 +10,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from tests.sip import Phone
-from tests.stories.caller import Caller
+from tests.stories.caller import Caller, both_hear
 from tests.stories.desk import Desk
 from tests.stories.product import Product
 from tests.stories.test_accessible import HAND, WIDE, is_accessible
@@ -87,6 +87,7 @@ def test_a_supervisor_adds_an_agent_who_goes_ready_and_answers_the_first_caller(
     desk.answer()
     desk.says("Talking")
     caller.is_("talking")
+    both_hear(caller.phone, desk.page)
     desk.hang_up()
     caller.ends_as("served")
     desk.wrap_up()
