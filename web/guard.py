@@ -89,5 +89,5 @@ def desk_of() -> int:
     """The id of the agent whose desk it is. Raises Refused for somebody who has none."""
     agent_id = visit().user.agent_id
     if agent_id is None:
-        raise Refused(403, "no_desk", "Your login has no desk. Ask an administrator to make you an agent.")
+        raise Refused(403, "no_desk", "Your login has no desk. Supervisors give you one on the page People.")
     return agent_id

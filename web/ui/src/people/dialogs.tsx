@@ -10,7 +10,8 @@ import { useUser } from "../shell/session";
 import { addUser, changeUser, newPassword, type UserLine } from "./api";
 import { PersonFields, type Wished } from "./fields";
 
-const TOUCHED = [keys.users, keys.queues, keys.floor];
+/** One's own name and desk are read with the session. */
+const TOUCHED = [keys.users, keys.queues, keys.floor, keys.session];
 const NOBODY: Wished = { name: "", role: "agent", skills: {}, desk: false };
 
 function Dialog({ title, close, children }: { title: string; close: () => void; children: ReactNode }) {
