@@ -14,6 +14,7 @@ import {
   IconUsersGroup,
   type TablerIcon,
 } from "@tabler/icons-react";
+import { useLayoutEffect, useRef } from "react";
 import { useTranslation } from "react-i18next";
 import { Link, useLocation } from "wouter";
 import classes from "./pages.module.css";
@@ -39,10 +40,31 @@ const PAGES: Page[] = [
   { path: "/channels", text: "channels", icon: IconMessages, for: "supervisors" },
 ];
 
+/** Marks a row whose words are too wide for it, whatever the language: it goes without its icons. */
+function useTight() {
+  const row = useRef<HTMLElement>(null);
+  useLayoutEffect(() => {
+    const element = row.current;
+    if (!element) return;
+    const look = () => {
+      element.removeAttribute("data-tight");
+      element.toggleAttribute("data-tight", element.scrollWidth > element.clientWidth);
+    };
+    look();
+    const watch = new ResizeObserver(look);
+    watch.observe(element);
+    return () => {
+      watch.disconnect();
+    };
+  });
+  return row;
+}
+
 /** The way from page to page: a row of words, and in the hand a menu that says where one is. */
 export function Pages() {
   const { t } = useTranslation("common");
   const [location] = useLocation();
+  const row = useTight();
   const user = useUser();
   const shown = PAGES.filter(
     (page) =>
@@ -54,7 +76,7 @@ export function Pages() {
   const isHere = (page: Page) => (page === here ? "page" : undefined);
   const Here = here?.icon ?? IconMenu2;
   return (
-    <nav className={classes.pages} aria-label={t("pages")}>
+    <nav ref={row} className={classes.pages} aria-label={t("pages")}>
       {shown.map((page) => (
         <Link
           key={page.path}
