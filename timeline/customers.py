@@ -6,7 +6,7 @@ from sqlalchemy import bindparam, func, select, update
 from sqlalchemy.orm import Session
 
 from db import add_once, now
-from timeline import addresses, book, claims, people, search
+from timeline import addresses, book, claims, households, people, search
 from timeline.events import ContactMoved
 from timeline.models import Customer, Entry, Identity
 
@@ -53,6 +53,7 @@ def who_comes(session: Session, kind: str, value: str, channel: str) -> Customer
     customer = make(session)
     claims.keep(session, customer.id, [(kind, value)], channel, source="shared")
     session.flush()  # The first turn asks already who they may be.
+    customer.language = households.language(session, customer.id)
     return customer
 
 

@@ -58,6 +58,22 @@ def may_be(session: Session, customer_id: int) -> Sequence[tuple[int, str]]:
     return [(person, name) for person, name in known if name and alike[name.casefold()] == 1]
 
 
+_SPOKEN = (
+    select(_member.language)
+    .join(_USERS, _USERS.c.customer_id == _member.id)
+    .where(_member.language != "")
+    .distinct()
+    .limit(2)
+)
+
+
+def language(session: Session, customer_id: int) -> str:
+    """What everybody speaks who came from the shared address of this contact; empty where they differ, or nobody has
+    said."""
+    spoken = session.scalars(_SPOKEN, {"customer": customer_id}).all()
+    return spoken[0] if len(spoken) == 1 else ""
+
+
 def is_one(session: Session, customer_id: int, person_id: int) -> bool:
     """They say that they are this person: read them as one, by a link that an agent can undo.
 

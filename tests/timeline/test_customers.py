@@ -75,6 +75,19 @@ def test_who_comes_from_a_shared_number_is_somebody_new_whom_nobody_presumes_to_
         assert (asked.person.id, asked.evidence[0].kind) == (office.id, "shared")
 
 
+@pytest.mark.parametrize(("spoken", "language"), [((), ""), (("fa",), "fa"), (("fa", "fa"), "fa"), (("fa", "en"), "")])
+def test_a_household_of_one_language_is_not_asked_for_it_at_each_call(
+    database: Database, spoken: tuple[str, ...], language: str
+) -> None:
+    with database.transaction() as session:
+        customers.who_comes(session, "phone", "+15551230001", "phone").identities[0].shared = True
+    for chosen in spoken:
+        with database.transaction() as session:
+            customers.who_comes(session, "phone", "+15551230001", "phone").language = chosen
+    with database.transaction() as session:
+        assert customers.who_comes(session, "phone", "+15551230001", "phone").language == language
+
+
 @pytest.mark.parametrize(
     ("kind", "spelling", "value"),
     [
