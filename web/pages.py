@@ -35,6 +35,7 @@ ADDRESSES = (
     "/flows/<key>/analytics",
     "/channels",
     "/channels/<tab>",
+    "/people",
 )
 """What the panel's own router understands."""
 
