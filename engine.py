@@ -63,13 +63,7 @@ def _sqlite(url: str, pool_size: int) -> Engine:
 def _postgresql(url: str, pool_size: int) -> Engine:
     """A connection that has lain idle is tried before it is used, since the server may have gone meanwhile. One that
     was used just now is not: that would be one more journey to the database for every step of every call."""
-    engine = create_engine(
-        url,
-        pool_size=pool_size,
-        max_overflow=pool_size,
-        pool_use_lifo=True,  # The busiest connection has the most statements prepared.
-        hide_parameters=True,
-    )
+    engine = create_engine(url, pool_size=pool_size, max_overflow=pool_size, hide_parameters=True)
 
     @event.listens_for(engine, "checkin")
     def back(_connection: Any, record: Any) -> None:
