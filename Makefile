@@ -14,7 +14,7 @@ run: packages asterisk ui ## start everything; HOST=0.0.0.0 opens it to the netw
 
 test: OF = 6
 test: packages-dev callers ui browser ui-test ## run every test on real parts; ARGS="-k words" chooses some
-	@echo "6/$(OF) Tests …" && $(PYTHON) -m pytest -n 2 $(ARGS)
+	@echo "6/$(OF) Tests …" && $(PYTHON) -m pytest -n 3 $(ARGS)
 
 lint: OF = 3
 lint: packages-dev ## check the style and the types of everything

@@ -19,7 +19,7 @@ from tests.stories.stages.twilio import Clouded, Twilio
 
 Tale = Callable[[Stage, str], Telephone]
 TALES: tuple[Tale, ...] = (*tales.TALES, *tales_between.TALES)
-ON_ASTERISK = TALES[:5]
+ON_ASTERISK = (tales.goes_through_many_hands, tales.gives_up_in_line, tales.is_dropped_at_once)
 """The others have stories of their own there, with browsers."""
 NUMBERS = {tale: f"+1555778{place:03d}0" for place, tale in enumerate(TALES)}
 """Each customer is a new one, and the same on every stage."""
