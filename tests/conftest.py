@@ -22,8 +22,8 @@ understood."""
 
 
 class StoriesTogether(LoadScopeScheduling):
-    """Of two workers (`make test`) one tells the stories, one after another, since they share the product; the other
-    does all the rest meanwhile. A story waits for telephones more than it reckons."""
+    """Of three workers (`make test`) one tells the stories, one after another, since they share the product; the others
+    do all the rest meanwhile. A story waits for telephones more than it reckons."""
 
     def _split_scope(self, nodeid: str) -> str:
         return STORIES if nodeid.startswith(STORIES) else nodeid
