@@ -17,7 +17,7 @@ from sqlalchemy.exc import InvalidatePoolError
 IDLE_S = 1.0
 """A connection that has lain idle for so long is tried before it is used."""
 _LONGEST_LOG = 16_000
-"""Pages of SQLite's log with which a writer does it all the same, since nobody else has."""
+"""Pages of SQLite's log with which a writer brings it into its file, where `Database.settle` has not."""
 
 
 def open_engine(url: str, pool_size: int) -> Engine:
