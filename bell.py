@@ -63,11 +63,13 @@ def work_until(
     about: About,
     work_one: Callable[[], bool],
     until_due: Callable[[], float | None] = lambda: None,
+    gather_s: float = 0.0,
 ) -> None:
     """Work until `stop` is set and the bell rung; asleep while there is nothing to do.
 
     `work_one` says whether there was anything: then there may be more. `until_due` are the seconds until something
-    falls due by itself, None where nothing will. While the database does not answer, the work waits for it.
+    falls due by itself, None where nothing will. So long as `gather_s` after the bell more may come, and is looked for
+    once with the rest. While the database does not answer, the work waits for it.
     """
     with bell.waking(about) as wake:
         while True:
@@ -75,8 +77,8 @@ def work_until(
             if stop.is_set():  # Asked after `clear`: the ring that goes with it would be lost before.
                 return
             try:
-                if not work_one():
-                    wake.wait(until_due())
+                if not work_one() and wake.wait(until_due()):
+                    stop.wait(gather_s)
             except SQLAlchemyError:
                 log.exception("The database did not answer; the work on %s waits.", threading.current_thread().name)
                 stop.wait(AGAIN_S)

@@ -210,10 +210,9 @@ class Database:
         def checkpoint() -> bool:
             with self.engine.connect() as connection:
                 connection.exec_driver_sql("PRAGMA wal_checkpoint(PASSIVE)")
-            stop.wait(SETTLED_S)
             return False
 
-        work_until(stop, self.bell, lambda _topics: True, checkpoint)
+        work_until(stop, self.bell, lambda _topics: True, checkpoint, gather_s=SETTLED_S)
 
     def listen(self, stop: threading.Event) -> None:
         """Ring the bell for commits of other processes, until `stop`. PostgreSQL only; run it in a thread."""

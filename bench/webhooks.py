@@ -14,12 +14,12 @@ import re
 import socket
 import threading
 import time
-from collections import deque
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from html import unescape
 from itertools import count
 from queue import SimpleQueue
+from random import Random
 from urllib.parse import quote_plus, urlsplit
 
 HANDS = 64
@@ -64,7 +64,8 @@ class Callers:
 
     def __init__(self, door: Door, keys: Sequence[str]) -> None:
         self._door, self._keys = door, list(keys)
-        self._idle: deque[Caller] = deque()
+        self._idle: list[Caller] = []
+        self._chance = Random(1)
 
     def keep(self, rate: float, seconds: float) -> Seen:
         seen, work = Seen(), SimpleQueue[tuple[float, Caller] | None]()
@@ -83,7 +84,11 @@ class Callers:
         return seen
 
     def _next(self) -> Caller:
-        return self._idle.popleft() if len(self._idle) >= THINKS else Caller(list(self._keys))
+        """Any of those who are in the menu, so that all steps of a call come mixed, as they do where people call: taken
+        in turn, the callers would go through the same step together, a hundred of the dearest in a row."""
+        if len(self._idle) < THINKS:
+            return Caller(list(self._keys))
+        return self._idle.pop(self._chance.randrange(THINKS))
 
     def _work(self, work: SimpleQueue[tuple[float, Caller] | None], seen: Seen, hand: int) -> None:
         line = _Line(self._door.ports[hand % len(self._door.ports)])

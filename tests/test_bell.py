@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import shutil
 import threading
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
+from sqlalchemy import event
 from sqlalchemy.exc import OperationalError
 
 import bell
@@ -111,6 +113,17 @@ def test_a_database_that_does_not_answer_is_asked_again(monkeypatch: pytest.Monk
         assert work.done.acquire(timeout=LONG_S)
 
 
+def test_what_comes_together_is_looked_for_once() -> None:
+    ring, work = Bell(), Work()
+    with working(ring, work, gather_s=0.4):
+        assert work.idle.acquire(timeout=LONG_S)
+        ring.ring({"letters"})
+        time.sleep(0.1)
+        ring.ring({"letters"})
+        assert work.idle.acquire(timeout=LONG_S)
+        assert not work.idle.acquire(timeout=0.6)
+
+
 def test_who_is_told_to_stop_before_they_begin_does_nothing() -> None:
     stop, work = threading.Event(), Work()
     work.there.append(None)
@@ -120,17 +133,24 @@ def test_who_is_told_to_stop_before_they_begin_does_nothing() -> None:
 
 
 def test_what_was_written_comes_into_sqlites_file_beside_the_writers(sqlite: Database, tmp_path: Path) -> None:
-    class AfterOneLook(threading.Event):
-        def wait(self, timeout: float | None = None) -> bool:
-            self.set()
-            sqlite.bell.ring(None)
-            return True
+    looked = threading.Event()
+
+    @event.listens_for(sqlite.engine, "after_cursor_execute")
+    def after(*what: object) -> None:
+        if "wal_checkpoint" in str(what[2]):
+            looked.set()
 
     with sqlite.transaction() as session:
         signal(session, "person:1", "told")
     file, alone = tmp_path / "threadline.db", tmp_path / "alone.db"
     shutil.copy(file, alone)
     assert Database(f"sqlite:///{alone}").last_signal() == 0
-    sqlite.settle(AfterOneLook())
+    stop = threading.Event()
+    thread = threading.Thread(target=sqlite.settle, args=(stop,))
+    thread.start()
+    assert looked.wait(LONG_S)
+    stop.set()
+    sqlite.bell.ring(None)
+    thread.join(LONG_S)
     shutil.copy(file, alone)
     assert Database(f"sqlite:///{alone}").last_signal() == 1

@@ -35,6 +35,8 @@ STALE = timedelta(minutes=10)
 """A claim this old was left by somebody who died over it."""
 NEXT_TRY = [timedelta(seconds=pause) for pause in (3, 10, 60, 600, 3600, 6 * 3600, 24 * 3600)]
 """After the first, second, … failure. Twilio's callback may come before the file can be fetched everywhere."""
+TOGETHER_S = 0.5
+"""Calls end all the time, and most of them have nothing here: it is looked for once for those of half a second."""
 LARGEST = 2 << 30
 RECORDING = re.compile(r"RE[0-9a-fA-F]{32}")
 """A recording's name at Twilio."""
@@ -86,7 +88,14 @@ def expect(db: Database, call_id: int, sid: str, duration_s: float, ended_at: da
 
 def run(calls: Calls, folder: Path, source: Source, stop: threading.Event) -> None:
     """Fetch what there is to fetch, until `stop` is set and the bell rung. `folder` holds the recordings."""
-    work_until(stop, calls.db.bell, _about, lambda: fetch_one(calls, folder, source), lambda: _until_due(calls.db))
+    work_until(
+        stop,
+        calls.db.bell,
+        _about,
+        lambda: fetch_one(calls, folder, source),
+        lambda: _until_due(calls.db),
+        gather_s=TOGETHER_S,
+    )
 
 
 def _about(topics: set[str]) -> bool:
@@ -193,7 +202,7 @@ def _claim(db: Database) -> TwilioRecording | None:
     )
     oldest = select(TwilioRecording.sid).where(due, _OVER).order_by(TwilioRecording.started_at).limit(1)
     with db.reading() as session:
-        # Calls end all the time, and most of them have nothing here: nobody is to wait for us meanwhile.
+        # Mostly there is nothing, and whoever writes is not to wait for us.
         if session.scalar(oldest) is None:
             return None
     with db.transaction() as session:
