@@ -227,7 +227,7 @@ class House:
         if self.stop.is_set():
             return
         self.stop.set()
-        self.db.bell.ring(None)
+        self.db.bell.close()
         for end in reversed(self.ends):
             try:
                 end()

@@ -9,9 +9,10 @@ import subprocess
 import sys
 import urllib.request
 from collections.abc import Iterator
-from contextlib import suppress
+from contextlib import contextmanager, suppress
 
 import pytest
+import requests
 
 from tests.stories.product import ROOT, Product
 
@@ -72,10 +73,22 @@ def test_it_stops_without_a_trace_and_starts_again_without_a_network(product: Pr
     assert product.processes() == []
     product.environment |= OFFLINE
     product.start()
-    product.stop()
+    with open_panel(product) as panel:
+        assert next(panel.iter_lines()).startswith(b"retry: ")
+        product.stop()
     assert product.ended() == 0
     assert product.processes() == []
-    assert "Traceback" not in product.log.read_text()
+    assert not [fault for fault in ("Traceback", "SIGKILL") if fault in product.log.read_text()]
+
+
+@contextmanager
+def open_panel(product: Product) -> Iterator[requests.Response]:
+    """The live stream of somebody who is logged in."""
+    with requests.Session() as browser:
+        login = {"login": "sara", "password": product.logins["sara"]}
+        browser.post(f"{product.url}/api/v1/session", json=login, timeout=20).raise_for_status()
+        with browser.get(f"{product.url}/api/v1/live", stream=True, timeout=20) as stream:
+            yield stream
 
 
 def test_ctrl_c_while_it_still_starts_leaves_nothing_behind(product: Product) -> None:
