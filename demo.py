@@ -65,7 +65,9 @@ def seed(db: Database, var: Path) -> dict[str, str]:
     with db.transaction() as session:
         if session.scalar(select(func.count()).select_from(User)):
             return json.loads(kept.read_text("utf-8")) if kept.exists() else {}
-        logins = {login: staff.add(session, login, name, role, skills)[1] for login, name, role, skills in PEOPLE}
+        logins = {
+            login: staff.add(session, login, name, role, skills, by=None)[1] for login, name, role, skills in PEOPLE
+        }
         passwords.keep(kept, logins)
         _company(session)
         _history(session)

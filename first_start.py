@@ -39,7 +39,7 @@ def begin(db: Database, var: Path, company: str = "", number: str = "") -> dict[
             _hotline(session, company, number)
         if _there(session, User):
             return {}
-        logins = {LOGIN: staff.add(session, LOGIN, "Supervisor", "supervisor")[1]}
+        logins = {LOGIN: staff.add(session, LOGIN, "Supervisor", "supervisor", by=None)[1]}
         passwords.keep(var / KEPT, logins)
     return logins
 

@@ -70,7 +70,7 @@ def test_a_second_start_makes_nothing_and_says_no_password(database: Database, t
 
 def test_who_was_added_before_the_first_start_is_enough(database: Database, tmp_path: Path) -> None:
     with database.transaction() as session:
-        staff.add(session, "ada", "Ada", "admin")
+        staff.add(session, "ada", "Ada", "admin", by=None)
     assert begun(database, tmp_path) == {}
     with database.reading() as session:
         assert session.scalars(select(User.login)).all() == ["ada"]
@@ -124,7 +124,7 @@ def test_a_caller_chooses_a_language_and_is_asked_for_a_message_while_nobody_is_
 def test_a_caller_who_says_nothing_waits_for_whoever_is_ready(sqlite: Database, tmp_path: Path) -> None:
     begun(sqlite, tmp_path)
     with sqlite.transaction() as session:
-        user, _ = staff.add(session, "sara", "Sara", "agent", {"en": 5})
+        user, _ = staff.add(session, "sara", "Sara", "agent", {"en": 5}, by=None)
         sara = session.get_one(Agent, user.agent_id)
         sara.presence, sara.seen_at = "ready", now()
     house = House(sqlite)

@@ -67,7 +67,8 @@ def choose_password(body: PasswordChange) -> Response:
     if not passwords.verify(present.user, body.old):
         raise Refused(403, "wrong_password", "That is not your password of now. Check it and try again.")
     with rooms().db.transaction() as session:
-        staff.set_password(session, session.get_one(User, present.user.id), body.new, here=present.id)
+        user = session.get_one(User, present.user.id)
+        staff.set_password(session, user, body.new, by=user, here=present.id)
     return make_response("", 204)
 
 

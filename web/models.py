@@ -1,8 +1,12 @@
-"""User: who may log in; LoginSession: where they are; Softphone: in which panel it is; Looked: what they saw."""
+"""User: who may log in; LoginSession: where they are; Softphone: in which panel it is.
+
+Looked: what they saw of customers; Changed: what became of them as users.
+"""
 
 from __future__ import annotations
 
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy import ForeignKey, Index, String
 from sqlalchemy.orm import Mapped, mapped_column
@@ -60,4 +64,19 @@ class Looked(Base):
     user_id: Mapped[int] = mapped_column(ForeignKey("users.id"))
     customer_id: Mapped[int] = mapped_column(ForeignKey("customers.id"), index=True)
     what: Mapped[str] = mapped_column(String(40))
+    at: Mapped[datetime]
+
+
+class Changed(Base):
+    """What became of a user, by whom, and when. `by_id` is null where it was done on the machine itself. `how` says
+    what was and is now, never of a password: `{"was": …, "now": …, "levels": {skill: [before, after]}}`."""
+
+    __tablename__ = "changed"
+    __table_args__ = (Index("ix_changed_user_id", "user_id", "id"), Index("ix_changed_at", "at"))
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    user_id: Mapped[int] = mapped_column(ForeignKey("users.id"))
+    by_id: Mapped[int | None] = mapped_column(ForeignKey("users.id"))
+    what: Mapped[str] = mapped_column(String(12))
+    how: Mapped[dict[str, Any]]
     at: Mapped[datetime]

@@ -107,10 +107,11 @@ def set_skills(path: AgentPath, body: SkillsIn) -> AgentSkills:
     """What this agent can do, how much at once, and whose recordings they may hear. The next offer goes by it."""
     with rooms().db.transaction() as session:
         agent = found(session.get(Agent, path.agent_id), "agent")
-        agent.capacity = {str(kind): most for kind, most in body.capacity.items()}
+        by = visit().user
+        staff.set_capacity(session, agent, {str(kind): most for kind, most in body.capacity.items()}, by)
         if body.hears:
-            agent.hears = body.hears
-        staff.set_skills(session, agent, body.skills)
+            staff.set_hearing(session, agent, body.hears, by)
+        staff.set_skills(session, agent, body.skills, by)
         return _agent(agent)
 
 

@@ -21,7 +21,7 @@ from timeline.journeys import RESUME_HOURS
 from timeline.models import CodeAttempt, Entry, Keeping
 from transcripts.models import Transcript
 from web import erasure
-from web.models import Looked
+from web.models import Changed, Looked
 from web.persons import files, gather
 
 log = logging.getLogger(__name__)
@@ -52,11 +52,13 @@ _OLD: Mapping[str, Any] = {
     "comments": _told("SocialPosted"),
     "surveys": _told("SurveyAnswered"),
     "looks": lambda before: select(Looked.id).where(Looked.at < before),
+    "changes": lambda before: select(Changed.id).where(Changed.at < before),
 }
 """Kind → the ids of what ended before a moment."""
 
 KINDS = ("recordings", *_OLD)
-"""`recordings` are sounds alone, with their words; `calls` are whole ones. `looks` are who looked at whom."""
+"""`recordings` are sounds alone, with their words; `calls` are whole ones. `looks` are who looked at whom, and
+`changes` what became of those who work here."""
 
 
 def keeping(session: Session) -> Keeping:

@@ -1,12 +1,13 @@
 """Those who work here: their logins, roles and desks. Whoever is switched off is out at once.
 
 Each function is a step within the caller's transaction; what is not possible is raised as Refused, with a sentence.
+What became of whom is noted in it, with the user `by` whom; None is somebody on the machine itself.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 from sqlalchemy import ColumnElement, delete, select
 from sqlalchemy.orm import Session
@@ -14,7 +15,7 @@ from sqlalchemy.orm import Session
 from acd import presence
 from acd.models import Agent
 from db import now, signal
-from web import passwords
+from web import changed, passwords
 from web.errors import Refused
 from web.guard import ABOVE, STAFF
 from web.models import LoginSession, User
@@ -30,7 +31,7 @@ def working() -> ColumnElement[bool]:
 
 
 def add(
-    session: Session, login: str, name: str, role: str, skills: Mapping[str, int] | None = None
+    session: Session, login: str, name: str, role: str, skills: Mapping[str, int] | None = None, *, by: User | None
 ) -> tuple[User, str]:
     """A new login, and the password that was made for it. Agents have a desk; others where `skills` is given."""
     login = login.strip().lower()
@@ -44,6 +45,8 @@ def add(
     user = passwords.make_user(session, login, name, password, role)
     if role == "agent" or skills is not None:
         _desk(session, user, skills or {})
+    session.flush()
+    changed.note(session, user, "added", by, is_now=role, levels=changed.differing({}, skills or {}))
     _told(session, user)
     return user, password
 
@@ -55,15 +58,16 @@ def _desk(session: Session, user: User, skills: Mapping[str, int]) -> None:
     user.agent_id = agent.id
 
 
-def rename(session: Session, user: User, name: str) -> None:
+def rename(session: Session, user: User, name: str, by: User | None) -> None:
     """They are called so from now on; what they did before keeps the name that it was done under."""
+    changed.note(session, user, "name", by, user.name, name)
     user.name = name
     if user.agent_id is not None:
         session.get_one(Agent, user.agent_id).name = name
     _told(session, user)
 
 
-def give_role(session: Session, user: User, role: str) -> None:
+def give_role(session: Session, user: User, role: str, by: User | None) -> None:
     """They may do what this role may from now on, and log in anew for it: what an open panel shows is of the old one.
 
     A desk stays, whatever the role; somebody who becomes an agent gets one.
@@ -72,53 +76,85 @@ def give_role(session: Session, user: User, role: str) -> None:
         return
     if role not in ABOVE:
         _somebody_remains(session, user)
+    changed.note(session, user, "role", by, user.role, role)
     user.role = role
     if role == "agent":
-        give_desk(session, user)
+        give_desk(session, user, by)
     _log_out(session, user)
     _told(session, user)
 
 
-def give_desk(session: Session, user: User) -> None:
+def give_desk(session: Session, user: User, by: User | None) -> None:
     """Calls, chats and mails may come to them. Does nothing where they have a desk."""
     if user.agent_id is None:
         _desk(session, user, {})
+        changed.note(session, user, "desk", by)
         _told(session, user)
 
 
-def set_skills(session: Session, agent: Agent, skills: Mapping[str, int]) -> None:
+def set_skills(session: Session, agent: Agent, skills: Mapping[str, int], by: User | None) -> None:
     """What they can do, and how well; the next offer goes by it."""
+    _note_levels(session, agent, "skills", by, changed.differing(agent.skills, skills))
     agent.skills = dict(skills)
     signal(session, "desk", "work", why="skills")
     signal(session, "floor", "presence", agent_id=agent.id)
 
 
-def switch_off(session: Session, user: User, by: str = "") -> None:
+def set_capacity(session: Session, agent: Agent, capacity: Mapping[str, int], by: User | None) -> None:
+    """How much of each kind of work they get at once."""
+    _note_levels(session, agent, "capacity", by, changed.differing(agent.capacity, capacity))
+    agent.capacity = dict(capacity)
+
+
+def set_hearing(session: Session, agent: Agent, hears: str, by: User | None) -> None:
+    """Whose recordings they may hear: `own`, `all` or `none`."""
+    if hears != agent.hears:
+        for user in _at(session, agent):
+            changed.note(session, user, "hears", by, agent.hears, hears)
+    agent.hears = hears
+
+
+def _note_levels(session: Session, agent: Agent, what: str, by: User | None, levels: Mapping[str, list[int]]) -> None:
+    for user in _at(session, agent) if levels else ():
+        changed.note(session, user, what, by, levels=levels)
+
+
+def _at(session: Session, agent: Agent) -> Sequence[User]:
+    """Whose desk it is."""
+    return session.scalars(select(User).where(User.agent_id == agent.id)).all()
+
+
+def switch_off(session: Session, user: User, by: User | None) -> None:
     """They are logged out everywhere, offline, and cannot log in. A call in hand they may end."""
     _somebody_remains(session, user)
+    if user.active:
+        changed.note(session, user, "off", by)
     user.active = False
     _log_out(session, user)
     if user.agent_id is not None:
-        presence.set_presence(session, user.agent_id, "offline", by=by)
+        presence.set_presence(session, user.agent_id, "offline", by=by.name if by else "")
     _told(session, user)
 
 
-def switch_on(session: Session, user: User) -> None:
+def switch_on(session: Session, user: User, by: User | None) -> None:
     """They can log in again, by the password that they had."""
+    if not user.active:
+        changed.note(session, user, "on", by)
     user.active = True
     _told(session, user)
 
 
-def new_password(session: Session, user: User) -> str:
+def new_password(session: Session, user: User, by: User | None) -> str:
     """A generated one; the old one is worth nothing, and whoever had logged in by it is logged out."""
     password = passwords.made()
-    set_password(session, user, password)
+    set_password(session, user, password, by)
     return password
 
 
-def set_password(session: Session, user: User, password: str, here: int = 0) -> None:
+def set_password(session: Session, user: User, password: str, by: User | None, here: int = 0) -> None:
     """The one that they have chosen. They are logged out everywhere but in the session `here`."""
     user.password_hash = passwords.hashed(password)
+    changed.note(session, user, "password", by)
     _log_out(session, user, here)
 
 

@@ -54,25 +54,25 @@ def _parser() -> argparse.ArgumentParser:
 
 
 def _add(session: Session, asked: argparse.Namespace) -> list[str]:
-    user, password = staff.add(session, asked.login, asked.name.strip() or asked.login, asked.role)
+    user, password = staff.add(session, asked.login, asked.name.strip() or asked.login, asked.role, by=None)
     return [f"{user.name} can log in as {user.login}, {_ROLES[user.role]}. The password, shown this once: {password}"]
 
 
 def _password(session: Session, asked: argparse.Namespace) -> list[str]:
     user = _named(session, asked.login)
-    password = staff.new_password(session, user)
+    password = staff.new_password(session, user, by=None)
     return [f"{user.login} is logged out everywhere. The new password, shown this once: {password}"]
 
 
 def _off(session: Session, asked: argparse.Namespace) -> list[str]:
     user = _named(session, asked.login)
-    staff.switch_off(session, user)
+    staff.switch_off(session, user, by=None)
     return [f"{user.login} is switched off: logged out everywhere, offline, and cannot log in."]
 
 
 def _on(session: Session, asked: argparse.Namespace) -> list[str]:
     user = _named(session, asked.login)
-    staff.switch_on(session, user)
+    staff.switch_on(session, user, by=None)
     return [f"{user.login} can log in again, by the password that they had."]
 
 

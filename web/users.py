@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-import logging
-
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from acd.models import Agent, Queue
-from web import staff
+from web import changed, staff
 from web.api import chapter
 from web.errors import SENTENCES, Refused, found
 from web.guard import ABOVE, may, visit
@@ -16,9 +14,7 @@ from web.limits import by_visit, limiter
 from web.models import User
 from web.queues import known_skills
 from web.rooms import rooms
-from web.schemas.users import UserChange, UserIn, UserLine, UserMade, UserPath, Users
-
-log = logging.getLogger(__name__)
+from web.schemas.users import Changes, ChangesSearch, UserChange, UserIn, UserLine, UserMade, UserPath, Users
 
 MADE_MOST = "60 per hour"
 """Passwords that one supervisor has made: to hash one is slow on purpose."""
@@ -44,10 +40,8 @@ def add(body: UserIn) -> tuple[UserMade, int]:
     """Somebody new, with a password that is shown this once."""
     _may_make(body.role)
     with rooms().db.transaction() as session:
-        user, password = staff.add(
-            session, body.login, body.name, body.role, body.skills if body.desk or body.role == "agent" else None
-        )
-        _note(f"added {user.login} as {body.role}")
+        skills = body.skills if body.desk or body.role == "agent" else None
+        user, password = staff.add(session, body.login, body.name, body.role, skills, by=visit().user)
         return UserMade(user=_line(user, _agent(session, user)), password=password), 201
 
 
@@ -57,22 +51,21 @@ def change(path: UserPath, body: UserChange) -> UserLine:
     """Another name or role, a desk, or switched off and on. Nobody changes their own role, or switches themselves
     off; and somebody always remains who can let others in."""
     with rooms().db.transaction() as session:
-        user = _theirs(session, path.user_id)
-        if user.id == visit().user.id and (body.active is False or (body.role or user.role) != user.role):
+        user, by = _theirs(session, path.user_id), visit().user
+        if user.id == by.id and (body.active is False or (body.role or user.role) != user.role):
             raise Refused(409, "own_login", "You cannot switch yourself off or change your own role. Ask a colleague.")
         if body.name is not None and body.name != user.name:
-            staff.rename(session, user, body.name)
+            staff.rename(session, user, body.name, by)
         if body.role is not None and body.role != user.role:
             _may_make(body.role)
-            staff.give_role(session, user, body.role)
-            _note(f"made {user.login} {body.role}")
+            staff.give_role(session, user, body.role, by)
         if body.desk:
-            staff.give_desk(session, user)
+            staff.give_desk(session, user, by)
         if body.active is not None and body.active != user.active:
-            _switch(session, user, body.active)
+            (staff.switch_on if body.active else staff.switch_off)(session, user, by)
         agent = _agent(session, user)
         if body.skills is not None and agent is not None:
-            staff.set_skills(session, agent, body.skills)
+            staff.set_skills(session, agent, body.skills, by)
         return _line(user, agent)
 
 
@@ -85,17 +78,16 @@ def renew(path: UserPath) -> UserMade:
         user = _theirs(session, path.user_id)
         if user.id == visit().user.id:
             raise Refused(409, "own_password", "Choose your own password in the menu of your account.")
-        password = staff.new_password(session, user)
-        _note(f"made a new password for {user.login}")
+        password = staff.new_password(session, user, visit().user)
         return UserMade(user=_line(user, _agent(session, user)), password=password)
 
 
-def _switch(session: Session, user: User, on: bool) -> None:
-    if on:
-        staff.switch_on(session, user)
-    else:
-        staff.switch_off(session, user, by=visit().user.name)
-    _note(f"switched {user.login} {'on' if on else 'off'}")
+@api.get("/users/changes", responses={"200": Changes})
+@may(*ABOVE)
+def changes(query: ChangesSearch) -> Changes:
+    """Who added or changed whom, switched them off, or made them a new password; the latest first."""
+    with rooms().db.reading() as session:
+        return changed.page(session, query)
 
 
 def _theirs(session: Session, user_id: int) -> User:
@@ -114,11 +106,6 @@ def _may_make(role: str) -> None:
     """Nobody gives others more than they have themselves."""
     if role == "admin" and visit().user.role != "admin":
         raise Refused(403, *SENTENCES[403])
-
-
-def _note(what: str) -> None:
-    """The log says who let whom in, and as what."""
-    log.info("%s %s", visit().user.login, what)
 
 
 def _agent(session: Session, user: User) -> Agent | None:

@@ -21,7 +21,7 @@ from timeline.events import MessageSent, NoteAdded, OrderPlaced, PageViewed, Soc
 from timeline.models import CodeAttempt, Entry, Journey
 from transcripts.models import Recording, Transcript
 from web import retention
-from web.models import Looked, User
+from web.models import Changed, Looked, User
 
 MONTHS = timedelta(days=90)
 
@@ -81,7 +81,9 @@ def everything(house: House, nora: int, at: datetime) -> None:
             SurveyAnswered("phone", None, "csat", 4),
         ):
             book.record(session, nora, told, at=at)
-        session.add(Looked(user_id=session.scalars(select(User.id)).first(), customer_id=nora, what="card", at=at))
+        sara = session.scalars(select(User.id)).first()
+        session.add(Looked(user_id=sara, customer_id=nora, what="card", at=at))
+        session.add(Changed(user_id=sara, by_id=None, what="off", how={}, at=at))
     (house.var / "recordings").mkdir(exist_ok=True)
     (house.var / "recordings" / f"{call}.wav").write_text("a voice")
 
@@ -99,6 +101,7 @@ LEFT: dict[str, Callable[[Session], Any]] = {
     "comments": lambda session: session.scalar(select(func.count(Entry.id)).where(Entry.kind == "SocialPosted")),
     "surveys": lambda session: session.scalar(select(func.count(Entry.id)).where(Entry.kind == "SurveyAnswered")),
     "looks": lambda session: session.scalar(select(func.count(Looked.id))),
+    "changes": lambda session: session.scalar(select(func.count(Changed.id))),
 }
 """Kind → how many there are."""
 

@@ -127,6 +127,7 @@ NOBODYS = {
     "messengers": "the bridges that the company has set up",
     "break_reasons": "the house's own words",
     "canned_answers": "the house's own words",
+    "changed": "those who work here",
     "channel_rates": "what the company pays",
     "chat_sites": "settings of websites",
     "code_attempts": "an address at most; it is found by that, and erased",

@@ -15,7 +15,7 @@ from acd.models import Agent
 from db import Database
 from tests.web.house import House
 from web import passwords
-from web.models import User
+from web.models import Changed, User
 
 Said = tuple[int, str, str]
 Run = Callable[..., Said]
@@ -112,3 +112,12 @@ def test_an_open_panel_of_who_is_switched_off_here_is_out_at_once(run: Run, db: 
     assert sara.get("/desk").status_code == 401
     with db.reading() as session:
         assert session.get_one(Agent, house.sara).presence == "offline"
+
+
+def test_what_is_done_here_is_noted_without_a_name_of_who_did_it(run: Run, db: Database) -> None:
+    run("add", "sara", "--name", "Sara")
+    for command in ("password", "off", "off", "on", "on"):
+        run(command, "sara")
+    with db.reading() as session:
+        noted = session.execute(select(Changed.what, Changed.by_id).order_by(Changed.id)).all()
+    assert [tuple(each) for each in noted] == [("added", None), ("password", None), ("off", None), ("on", None)]

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from concurrent.futures import ThreadPoolExecutor
 
+import pytest
 from sqlalchemy import select
 
 from acd import presence
 from acd.models import Agent, PresenceChange
 from tests.web.house import PASSWORD, House, Panel
-from web.models import LoginSession, User
+from web import staff
+from web.models import Changed, LoginSession, User
 
 
 def line(panel: Panel, login: str) -> dict:
@@ -213,3 +215,79 @@ def test_guessing_the_password_of_an_open_panel_is_limited(house: House) -> None
     sara = house.login("sara")
     tries = [sara.put("/session/password", old=f"guess {n}", new="a better password").status_code for n in range(11)]
     assert tries == [*[403] * 10, 429]
+
+
+def changes(panel: Panel, **of: int) -> list[tuple[str, str, str | None]]:
+    """Of whom, what and by whom, the latest first."""
+    told = panel.get("/users/changes", query_string=of).json["changes"]
+    return [(each["login"], each["what"], each["by"]) for each in told]
+
+
+def test_what_becomes_of_a_user_is_noted_with_who_did_it(everywhere: House) -> None:
+    nadia = everywhere.login("nadia")
+    roya = nadia.post("/users", login="roya", name="Roya", skills={"fa": 5}).json["user"]
+    wished = {"name": "Roya Karimi", "role": "supervisor", "skills": {"fa": 4, "en": 3}}
+    nadia.patch(f"/users/{roya['id']}", **wished)
+    nadia.patch(f"/users/{roya['id']}", active=False)
+    nadia.patch(f"/users/{roya['id']}", active=True)
+    # What stays as it is, is no change; nor is what was refused.
+    nadia.patch(f"/users/{roya['id']}", **wished, active=True, desk=True)
+    nadia.patch(f"/users/{line(nadia, 'nadia')['id']}", active=False)
+    told = nadia.get("/users/changes").json["changes"]
+    assert {(each["name"], each["login"], each["by"]) for each in told} == {("Roya Karimi", "roya", "Nadia")}
+    assert [(each["what"], each["was"], each["now"], each["levels"]) for each in told] == [
+        ("on", "", "", {}),
+        ("off", "", "", {}),
+        ("skills", "", "", {"en": [0, 3], "fa": [5, 4]}),
+        ("role", "agent", "supervisor", {}),
+        ("name", "Roya", "Roya Karimi", {}),
+        ("added", "", "agent", {"fa": [0, 5]}),
+    ]
+
+
+def test_what_a_supervisor_sets_on_the_page_of_queues_is_noted_as_well(house: House) -> None:
+    nadia = house.login("nadia")
+    wished = {"skills": {"orders": 4}, "capacity": {"call": 1, "chat": 2, "email": 0}, "hears": "all"}
+    for _ in range(2):
+        nadia.put(f"/agents/{house.sara}/skills", **wished)
+    told = nadia.get("/users/changes").json["changes"]
+    assert [(each["what"], each["now"], each["levels"].get("orders")) for each in told] == [
+        ("skills", "", [0, 4]),
+        ("hears", "all", None),
+        ("capacity", "", None),
+    ]
+
+
+def test_new_passwords_are_noted_and_never_what_they_are(house: House) -> None:
+    nadia = house.login("nadia")
+    made = nadia.post(f"/users/{line(nadia, 'sara')['id']}/password").json["password"]
+    sara = enters(house, "sara", made)
+    sara.put("/session/password", old=made, new="a better password")
+    assert changes(nadia) == [("sara", "password", "Sara"), ("sara", "password", "Nadia")]
+    with house.db.reading() as session:
+        kept = str([row.how for row in session.scalars(select(Changed))])
+    assert made not in kept and "a better password" not in kept
+
+
+def test_changes_are_read_page_by_page_of_everybody_or_of_one(everywhere: House) -> None:
+    nadia = everywhere.login("nadia")
+    sara, omid = line(nadia, "sara")["id"], line(nadia, "omid")["id"]
+    for level in range(1, 4):
+        nadia.patch(f"/users/{sara}", skills={"en": level})
+        nadia.patch(f"/users/{omid}", skills={"en": level})
+    first = nadia.get("/users/changes", query_string={"limit": 4}).json
+    rest = nadia.get("/users/changes", query_string={"limit": 4, "before": first["next"]}).json
+    assert [each["login"] for each in first["changes"] + rest["changes"]] == ["omid", "sara"] * 3
+    assert rest["next"] is None
+    assert changes(nadia, user=sara) == [("sara", "skills", "Nadia")] * 3
+
+
+def test_a_change_that_is_taken_back_leaves_no_trail(house: House) -> None:
+    with pytest.raises(LookupError), house.db.transaction() as session:
+        staff.add(session, "roya", "Roya", "agent", by=None)
+        raise LookupError
+    assert changes(house.login("nadia")) == []
+
+
+def test_agents_do_not_read_what_became_of_whom(house: House) -> None:
+    assert house.login("sara").get("/users/changes").status_code == 403

@@ -182,6 +182,7 @@ class KeptDays(In):
     comments: Days = 0
     surveys: Days = 0
     looks: Days = 0
+    changes: Days = 0
 
 
 class KeepingIn(In):

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from typing import Annotated
+from datetime import datetime
+from typing import Annotated, Literal
 
 from pydantic import Field
 
-from web.schemas.base import Id, In, Out, Role
+from web.schemas.base import Count, Id, In, Out, Role
 from web.schemas.queues import Skills
 
 Name = Annotated[str, Field(min_length=1, max_length=120)]
@@ -63,3 +64,31 @@ class UserMade(Out):
 
     user: UserLine
     password: str
+
+
+class ChangesSearch(In):
+    """Of everybody, or of one `user`. `before` is the last one's id."""
+
+    user: Id | None = None
+    before: Count = 0
+    limit: Annotated[int, Field(ge=1, le=100)] = 30
+
+
+class ChangeLine(Out):
+    """What became of one user. `by` is who did it, null where it was done on the machine itself. `was` and `now` are a
+    name, a role or whose recordings they may hear; `levels` are skills or how much at once, before and after."""
+
+    id: int
+    what: Literal["added", "name", "role", "desk", "skills", "capacity", "hears", "password", "off", "on"]
+    name: str
+    login: str
+    by: str | None
+    was: str
+    now: str
+    levels: dict[str, list[int]]
+    at: datetime
+
+
+class Changes(Out):
+    changes: list[ChangeLine]
+    next: int | None

@@ -7,6 +7,7 @@ export const keys = {
   queues: ["queues"] as const,
   preview: (key: string, asked: object) => ["queues", "preview", key, asked] as const,
   users: ["users"] as const,
+  userChanges: (user?: number) => ["users", "changes", user] as const,
   callbacks: ["callbacks"] as const,
   house: ["house"] as const,
   keeping: ["house", "keeping"] as const,

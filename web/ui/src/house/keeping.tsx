@@ -8,7 +8,7 @@ import { Card } from "./card";
 import { useEdited } from "./draft";
 import classes from "./house.module.css";
 
-const KINDS = ["recordings", "calls", "transcripts", "chats", "emails", "texts", "notes", "visits", "orders", "comments", "surveys", "looks"] as const;
+const KINDS = ["recordings", "calls", "transcripts", "chats", "emails", "texts", "notes", "visits", "orders", "comments", "surveys", "looks", "changes"] as const;
 
 /** Until when a journey is resumed, and what is erased after how many days. For administrators. */
 export function Keeping() {

@@ -1,14 +1,25 @@
 /** What the page about those who work here reads and does. They throw a `Refusal` that carries the server's sentence. */
-import { useQuery } from "@tanstack/react-query";
+import { useInfiniteQuery, useQuery } from "@tanstack/react-query";
 import { api, bodyOf } from "../api/client";
 import { keys } from "../api/keys";
 import type { UserChange, UserIn, UserMade } from "../api/schema";
 import { CODES, LANGUAGES } from "../i18n";
 
-export type { UserLine } from "../api/schema";
+export type { ChangeLine, UserLine } from "../api/schema";
 
 export function useUsers() {
   return useQuery({ queryKey: keys.users, queryFn: async () => bodyOf(await api.GET("/api/v1/users")) });
+}
+
+/** Who changed whom: of everybody, or of one user. */
+export function useChanges(user?: number) {
+  return useInfiniteQuery({
+    queryKey: keys.userChanges(user),
+    queryFn: async ({ pageParam }) =>
+      bodyOf(await api.GET("/api/v1/users/changes", { params: { query: { user, before: pageParam, limit: 30 } } })),
+    initialPageParam: 0,
+    getNextPageParam: (page) => page.next ?? undefined,
+  });
 }
 
 export async function addUser(body: UserIn): Promise<UserMade> {

@@ -1,5 +1,5 @@
-import { Avatar, Badge, Button, Text, Title } from "@mantine/core";
-import { IconPencil, IconPlus, IconUsers } from "@tabler/icons-react";
+import { Avatar, Badge, Button, Group, Text, Title } from "@mantine/core";
+import { IconHistory, IconPencil, IconPlus, IconUsers } from "@tabler/icons-react";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import type { UserMade } from "../api/schema";
@@ -9,6 +9,7 @@ import { useLook } from "../live/live";
 import { Skills } from "../queues/skills";
 import { useUser } from "../shell/session";
 import { inOrder, skillName, type UserLine, useUsers } from "./api";
+import { ChangesDialog } from "./changes";
 import { AddPerson, ChangePerson, HandOver } from "./dialogs";
 import classes from "./people.module.css";
 
@@ -18,6 +19,7 @@ export function PeoplePage() {
   const found = useUsers();
   const [adding, setAdding] = useState(false);
   const [changing, setChanging] = useState<UserLine | null>(null);
+  const [looking, setLooking] = useState(false);
   const [made, setMade] = useState<UserMade | null>(null);
   useLook({ floor: true });
   if (found.isPending) return <LoadingLines />;
@@ -33,7 +35,10 @@ export function PeoplePage() {
             <Title order={1}>{t("title")}</Title>
             <Text c="dimmed" size="sm">{t("what")}</Text>
           </div>
-          <Button className={classes.add ?? ""} leftSection={<IconPlus size={16} />} onClick={() => { setAdding(true); }}>{t("add")}</Button>
+          <Group className={classes.add ?? ""} gap="sm">
+            <Button variant="default" leftSection={<IconHistory size={16} stroke={1.6} />} onClick={() => { setLooking(true); }}>{t("changes.title")}</Button>
+            <Button leftSection={<IconPlus size={16} />} onClick={() => { setAdding(true); }}>{t("add")}</Button>
+          </Group>
         </header>
         {users.length === 0 ? (
           <EmptyState icon={IconUsers} title={t("none")} />
@@ -47,6 +52,7 @@ export function PeoplePage() {
       </div>
       {adding && <AddPerson known={known} close={close} made={handOver} />}
       {changing && <ChangePerson user={changing} known={known} close={close} made={handOver} />}
+      {looking && <ChangesDialog users={users} close={() => { setLooking(false); }} />}
       {made && <HandOver made={made} close={() => { setMade(null); }} />}
     </div>
   );
