@@ -2,6 +2,8 @@ import { Title } from "@mantine/core";
 import { IconPhoneCheck, IconRecordMail } from "@tabler/icons-react";
 import type { ReactNode } from "react";
 import { useTranslation } from "react-i18next";
+import { Page } from "../common/page";
+import frame from "../common/page.module.css";
 import { EmptyState, ErrorState, LoadingLines } from "../common/states";
 import { useUser } from "../shell/session";
 import { useCallbacks } from "./api";
@@ -18,37 +20,35 @@ export function CallbacksPage() {
   if (list.isError) return <ErrorState fault={list.error} onRetry={() => void list.refetch()} />;
   const { open, unreached, voicemails } = list.data;
   return (
-    <div className={classes.scroll}>
-      <div className={classes.page}>
-        <Title order={1}>{t("title")}</Title>
-        {role !== "agent" && unreached.length > 0 && (
-          <Section title={t("unreached")}>
-            {unreached.map((callback) => (
-              <UnreachedLine key={callback.id} callback={callback} />
-            ))}
-          </Section>
-        )}
-        <Section title={t("messages")} empty={<EmptyState icon={IconRecordMail} title={t("noMessages")} />}>
-          {voicemails.map((message) => (
-            <MessageLine key={message.call_id} message={message} />
+    <Page className={classes.page}>
+      <Title order={1}>{t("title")}</Title>
+      {role !== "agent" && unreached.length > 0 && (
+        <Section title={t("unreached")}>
+          {unreached.map((callback) => (
+            <UnreachedLine key={callback.id} callback={callback} />
           ))}
         </Section>
-        <Section
-          title={t("open")}
-          empty={
-            <EmptyState
-              icon={IconPhoneCheck}
-              title={t("nobody")}
-              hint={t(list.data.can_call ? "nobodyHint" : "cannotCall")}
-            />
-          }
-        >
-          {open.map((callback) => (
-            <CallbackLine key={callback.id} callback={callback} />
-          ))}
-        </Section>
-      </div>
-    </div>
+      )}
+      <Section title={t("messages")} empty={<EmptyState icon={IconRecordMail} title={t("noMessages")} />}>
+        {voicemails.map((message) => (
+          <MessageLine key={message.call_id} message={message} />
+        ))}
+      </Section>
+      <Section
+        title={t("open")}
+        empty={
+          <EmptyState
+            icon={IconPhoneCheck}
+            title={t("nobody")}
+            hint={t(list.data.can_call ? "nobodyHint" : "cannotCall")}
+          />
+        }
+      >
+        {open.map((callback) => (
+          <CallbackLine key={callback.id} callback={callback} />
+        ))}
+      </Section>
+    </Page>
   );
 }
 
@@ -56,7 +56,7 @@ function Section({ title, empty, children }: { title: string; empty?: ReactNode;
   return (
     <section aria-label={title} className={classes.section}>
       <Title order={2}>{title}</Title>
-      {children.length === 0 ? <div className={classes.list}>{empty}</div> : <ul className={classes.list}>{children}</ul>}
+      {children.length === 0 ? <div className={frame.list}>{empty}</div> : <ul className={frame.list}>{children}</ul>}
     </section>
   );
 }

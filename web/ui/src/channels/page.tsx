@@ -2,6 +2,7 @@ import { Tabs, Title } from "@mantine/core";
 import { useEffect, useRef } from "react";
 import { useTranslation } from "react-i18next";
 import { useLocation } from "wouter";
+import { Page } from "../common/page";
 import { useUser } from "../shell/session";
 import { Articles } from "./articles";
 import classes from "./channels.module.css";
@@ -22,7 +23,7 @@ export function ChannelsPage() {
     tabs.current?.querySelector("[data-active]")?.scrollIntoView({ inline: "center", block: "nearest" });
   }, [shown]);
   return (
-    <div className={classes.page}>
+    <Page className={classes.page}>
       <Title order={1}>{t("title")}</Title>
       <Tabs
         value={shown}
@@ -54,6 +55,6 @@ export function ChannelsPage() {
           <Webhooks />
         </Tabs.Panel>
       </Tabs>
-    </div>
+    </Page>
   );
 }

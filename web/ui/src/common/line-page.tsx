@@ -1,7 +1,9 @@
-import { Group, Text, Title } from "@mantine/core";
+import { Text } from "@mantine/core";
 import type { ReactNode } from "react";
 import { Link } from "wouter";
 import classes from "./line-page.module.css";
+import { Head, Page } from "./page";
+import frame from "./page.module.css";
 
 interface Props {
   title: string;
@@ -20,22 +22,13 @@ interface Props {
 /** A page of things that each have a page of their own. */
 export function LinePage({ title, what, above, actions, empty, lines, children }: Props) {
   return (
-    <div className={classes.scroll}>
-      <div className={classes.page}>
-        <header className={classes.head}>
-          <div>
-            {above}
-            <Title order={1}>{title}</Title>
-            <Text c="dimmed" size="sm">
-              {what}
-            </Text>
-          </div>
-          <Group gap={8}>{actions}</Group>
-        </header>
-        {lines.length === 0 ? empty : <ul className={classes.list}>{lines}</ul>}
-        {children}
-      </div>
-    </div>
+    <Page>
+      <Head title={title} what={what} above={above}>
+        {actions}
+      </Head>
+      {lines.length === 0 ? empty : <ul className={frame.list}>{lines}</ul>}
+      {children}
+    </Page>
   );
 }
 

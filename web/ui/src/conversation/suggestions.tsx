@@ -60,7 +60,7 @@ export function Suggestions({ text, language, take }: Props) {
 function Article({ article, close }: { article: ArticleOut; close: () => void }) {
   const { t } = useTranslation("common");
   return (
-    <Paper component="section" aria-label={article.title} withBorder radius="md" p={16} mt={8}>
+    <Paper component="section" aria-label={article.title} withBorder radius="md" p={16} mt={8} bg="var(--tl-page)">
       <Group justify="space-between" wrap="nowrap" align="flex-start" gap={8} mb={4}>
         <Text fw={600} dir="auto">
           {article.title}

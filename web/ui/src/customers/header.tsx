@@ -29,7 +29,7 @@ export function CustomerHeader({ customer, counts }: { customer: CustomerLine; c
   const [merging, setMerging] = useState(false);
   const phone = customer.identities.find((identity) => identity.kind === "phone")?.value;
   return (
-    <Paper component="header" withBorder radius="lg" p="lg" className={`${classes.surface ?? ""} ${classes.header ?? ""}`}>
+    <Paper component="header" withBorder radius="lg" p="lg" className={classes.header}>
       <Anchor component={Link} to="/customers" size="sm" c="dimmed">
         {t("list.title")}
       </Anchor>

@@ -9,6 +9,7 @@ import type { CustomerLine } from "../api/schema";
 import { Face } from "../common/face";
 import { Moment } from "../common/moment";
 import { More } from "../common/on-screen";
+import { Page } from "../common/page";
 import { EmptyState, ErrorState, LoadingLines } from "../common/states";
 import { Identities } from "./identities";
 import { useCustomerName } from "./name";
@@ -27,85 +28,83 @@ export function CustomersPage() {
   const customers = useCustomers(q);
   const lines = customers.data?.pages.flatMap((page) => page.customers) ?? [];
   return (
-    <div className={classes.scroll}>
-      <div className={classes.page}>
-        <header className={classes.head}>
-          <Group gap={8} wrap="nowrap">
-            <Title order={1}>{t("list.title")}</Title>
-            {role === "admin" && (
-              <Tooltip label={t("person:fields.open")}>
-                <ActionIcon
-                  variant="subtle"
-                  color="gray"
-                  size={36}
-                  aria-label={t("person:fields.open")}
-                  onClick={() => {
-                    setDefining(true);
-                  }}
-                >
-                  <IconForms size={18} stroke={1.6} />
-                </ActionIcon>
-              </Tooltip>
-            )}
-            {role !== "agent" && (
-              <Button
-                component={Link}
-                to="/customers/import"
-                variant="default"
-                className={classes.bring ?? ""}
-                leftSection={<IconFileImport size={16} stroke={1.6} />}
+    <Page className={classes.page}>
+      <header className={classes.head}>
+        <Group gap={8} wrap="nowrap">
+          <Title order={1}>{t("list.title")}</Title>
+          {role === "admin" && (
+            <Tooltip label={t("person:fields.open")}>
+              <ActionIcon
+                variant="subtle"
+                color="gray"
+                size={36}
+                aria-label={t("person:fields.open")}
+                onClick={() => {
+                  setDefining(true);
+                }}
               >
-                {t("list.import")}
-              </Button>
-            )}
-          </Group>
-          {defining && (
-            <FieldsDialog
-              onClose={() => {
-                setDefining(false);
-              }}
-            />
+                <IconForms size={18} stroke={1.6} />
+              </ActionIcon>
+            </Tooltip>
           )}
-          <TextInput
-            className={classes.search}
-            type="search"
-            size="md"
-            leftSection={<IconSearch size={18} stroke={1.6} />}
-            rightSection={customers.isFetching && typed ? <Loader size={16} /> : null}
-            aria-label={t("list.search")}
-            placeholder={t("list.search")}
-            value={typed}
-            onChange={(event) => {
-              setTyped(event.currentTarget.value);
+          {role !== "agent" && (
+            <Button
+              component={Link}
+              to="/customers/import"
+              variant="default"
+              className={classes.bring ?? ""}
+              leftSection={<IconFileImport size={16} stroke={1.6} />}
+            >
+              {t("list.import")}
+            </Button>
+          )}
+        </Group>
+        {defining && (
+          <FieldsDialog
+            onClose={() => {
+              setDefining(false);
             }}
           />
-        </header>
-        {customers.isPending && <LoadingLines count={8} height={64} />}
-        {customers.isError && lines.length === 0 && (
-          <ErrorState fault={customers.error} onRetry={() => void customers.refetch()} />
         )}
-        {customers.isSuccess && lines.length === 0 && (
-          <EmptyState
-            icon={q ? IconSearchOff : IconUsers}
-            title={q ? t("list.nothing", { q }) : t("list.empty")}
-            hint={t(q ? "list.nothingHint" : "list.emptyHint")}
-          />
-        )}
-        {lines.length > 0 && (
-          <ul className={classes.list} data-old={customers.isPlaceholderData || undefined}>
-            {lines.map((customer) => (
-              <Line key={customer.id} customer={customer} />
-            ))}
-          </ul>
-        )}
-        <More
-          more={customers.hasNextPage}
-          loading={customers.isFetchingNextPage}
-          load={() => void customers.fetchNextPage()}
+        <TextInput
+          className={classes.search}
+          type="search"
+          size="md"
+          leftSection={<IconSearch size={18} stroke={1.6} />}
+          rightSection={customers.isFetching && typed ? <Loader size={16} /> : null}
+          aria-label={t("list.search")}
+          placeholder={t("list.search")}
+          value={typed}
+          onChange={(event) => {
+            setTyped(event.currentTarget.value);
+          }}
         />
-        {q.length > 1 && !customers.hasNextPage && <Said q={q} />}
-      </div>
-    </div>
+      </header>
+      {customers.isPending && <LoadingLines count={8} height={64} />}
+      {customers.isError && lines.length === 0 && (
+        <ErrorState fault={customers.error} onRetry={() => void customers.refetch()} />
+      )}
+      {customers.isSuccess && lines.length === 0 && (
+        <EmptyState
+          icon={q ? IconSearchOff : IconUsers}
+          title={q ? t("list.nothing", { q }) : t("list.empty")}
+          hint={t(q ? "list.nothingHint" : "list.emptyHint")}
+        />
+      )}
+      {lines.length > 0 && (
+        <ul className={classes.list} data-old={customers.isPlaceholderData || undefined}>
+          {lines.map((customer) => (
+            <Line key={customer.id} customer={customer} />
+          ))}
+        </ul>
+      )}
+      <More
+        more={customers.hasNextPage}
+        loading={customers.isFetchingNextPage}
+        load={() => void customers.fetchNextPage()}
+      />
+      {q.length > 1 && !customers.hasNextPage && <Said q={q} />}
+    </Page>
   );
 }
 

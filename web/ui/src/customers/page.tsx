@@ -4,6 +4,7 @@ import type { ReactNode } from "react";
 import { useTranslation } from "react-i18next";
 import { Redirect } from "wouter";
 import { useCustomer } from "../api/reads";
+import { Page } from "../common/page";
 import { ErrorState, LoadingLines } from "../common/states";
 import { useLook } from "../live/live";
 import { CustomerHeader } from "./header";
@@ -29,40 +30,38 @@ export function CustomerPage({ id }: { id: number }) {
   // Read as somebody else now: the page of a person has one address.
   if (customer.id !== id) return <Redirect to={`/customers/${String(customer.id)}`} replace />;
   return (
-    <div className={classes.scroll}>
-      <div className={classes.page}>
-        <CustomerHeader customer={customer} counts={counts} />
-        <aside className={classes.side} aria-label={t("journey.title")}>
-          <Questions customerId={id} />
-          <Paper withBorder radius="lg" p="md" className={classes.surface}>
-            <Stack gap="md">
-              <Title order={2} fz="sm" lh="1.25rem" c="dimmed">
-                {t("journey.title")}
-              </Title>
-              {journeys.map((journey) => (
-                <div key={journey.id}>
-                  <Journey journey={journey} />
-                  <JourneyEnding customerId={id} journey={journey} />
-                  {!journey.closed_at && <JourneyCode journeyId={journey.id} />}
-                </div>
-              ))}
-              <OpenJourney customerId={id} />
-            </Stack>
-          </Paper>
-          <Paper withBorder radius="lg" p="md" className={classes.surface}>
-            <NoteForm customerId={id} />
-          </Paper>
-          <Folded>
-            <Profile customerId={id} />
-            <Merges customerId={id} />
-            <Privacy customerId={id} />
-          </Folded>
-        </aside>
-        <section className={classes.stream} aria-label={t("stream.title")}>
-          <Timeline customerId={id} />
-        </section>
-      </div>
-    </div>
+    <Page className={classes.page}>
+      <CustomerHeader customer={customer} counts={counts} />
+      <aside className={classes.side} aria-label={t("journey.title")}>
+        <Questions customerId={id} />
+        <Paper withBorder radius="lg" p="md">
+          <Stack gap="md">
+            <Title order={2} fz="sm" lh="1.25rem" c="dimmed">
+              {t("journey.title")}
+            </Title>
+            {journeys.map((journey) => (
+              <div key={journey.id}>
+                <Journey journey={journey} />
+                <JourneyEnding customerId={id} journey={journey} />
+                {!journey.closed_at && <JourneyCode journeyId={journey.id} />}
+              </div>
+            ))}
+            <OpenJourney customerId={id} />
+          </Stack>
+        </Paper>
+        <Paper withBorder radius="lg" p="md">
+          <NoteForm customerId={id} />
+        </Paper>
+        <Folded>
+          <Profile customerId={id} />
+          <Merges customerId={id} />
+          <Privacy customerId={id} />
+        </Folded>
+      </aside>
+      <section className={classes.stream} aria-label={t("stream.title")}>
+        <Timeline customerId={id} />
+      </section>
+    </Page>
   );
 }
 

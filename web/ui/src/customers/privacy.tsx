@@ -20,7 +20,7 @@ export function Privacy({ customerId }: { customerId: number }) {
   const erase = useAct(() => erasePerson(customerId), [keys.allCustomers]);
   if (role === "agent") return null;
   return (
-    <Paper withBorder radius="lg" p="md" bg="var(--tl-surface)">
+    <Paper withBorder radius="lg" p="md">
       <Stack gap={12}>
         <Title order={2} fz="sm" lh="1.25rem" c="dimmed">
           {t("privacy.title")}

@@ -6,6 +6,7 @@ import { useDay } from "../api/colleagues";
 import type { Day } from "../api/schema";
 import { ChannelIcon } from "../common/channel";
 import { Moment } from "../common/moment";
+import { Page } from "../common/page";
 import { EmptyState, ErrorState, LoadingLines } from "../common/states";
 import { useFormat } from "../format/use";
 import classes from "./day.module.css";
@@ -18,31 +19,29 @@ export function DayPage({ who }: { who: number | "me" }) {
   if (day.isPending) return <LoadingLines />;
   if (day.isError) return <ErrorState fault={day.error} onRetry={() => void day.refetch()} />;
   return (
-    <div className={classes.scroll}>
-      <div className={classes.page}>
-        <Title order={1}>{who === "me" ? t("title") : t("titleOf", { name: day.data.agent.name })}</Title>
-        <Figures day={day.data} />
-        <div className={classes.columns}>
-          <Part title={t("handled.title")}>
-            <Handled day={day.data} />
+    <Page className={classes.page}>
+      <Title order={1}>{who === "me" ? t("title") : t("titleOf", { name: day.data.agent.name })}</Title>
+      <Figures day={day.data} />
+      <div className={classes.columns}>
+        <Part title={t("handled.title")}>
+          <Handled day={day.data} />
+        </Part>
+        <div className={classes.side}>
+          <Part title={t("callbacks.title")}>
+            <Callbacks day={day.data} />
           </Part>
-          <div className={classes.side}>
-            <Part title={t("callbacks.title")}>
-              <Callbacks day={day.data} />
-            </Part>
-            <Part title={t("lines.title")}>
-              <Lines day={day.data} />
-            </Part>
-            <Part title={t("missed.title")}>
-              <Missed day={day.data} />
-            </Part>
-            <Part title={t("spells.title")}>
-              <Spells day={day.data} />
-            </Part>
-          </div>
+          <Part title={t("lines.title")}>
+            <Lines day={day.data} />
+          </Part>
+          <Part title={t("missed.title")}>
+            <Missed day={day.data} />
+          </Part>
+          <Part title={t("spells.title")}>
+            <Spells day={day.data} />
+          </Part>
         </div>
       </div>
-    </div>
+    </Page>
   );
 }
 
@@ -104,7 +103,7 @@ function Handled({ day }: { day: Day }) {
   const format = useFormat();
   if (day.handled.length === 0) return <EmptyState icon={IconPhone} title={t("handled.empty")} />;
   return (
-    <ul className={classes.list}>
+    <ul>
       {day.handled.map((each) => (
         <li key={`${each.kind}:${String(each.id)}:${each.at}`} className={classes.line}>
           <ChannelIcon channel={each.kind} size={18} />
@@ -133,7 +132,7 @@ function Callbacks({ day }: { day: Day }) {
   const format = useFormat();
   if (day.callbacks.length === 0) return <Text c="dimmed">{t("callbacks.empty")}</Text>;
   return (
-    <ul className={classes.list}>
+    <ul>
       {day.callbacks.map((each) => (
         <li key={`${each.number_shown}:${each.due_at}`} className={classes.line}>
           <div className={classes.words}>
@@ -164,7 +163,7 @@ function Missed({ day }: { day: Day }) {
       </Text>
     );
   return (
-    <ul className={classes.list}>
+    <ul>
       {day.missed.map((each) => (
         <li key={each.at} className={classes.line}>
           <ChannelIcon channel={each.kind} size={18} />
@@ -188,7 +187,7 @@ function Lines({ day }: { day: Day }) {
   const { t } = useTranslation("day");
   const format = useFormat();
   return (
-    <ul className={classes.list}>
+    <ul>
       {day.lines.map(({ queue, waiting, longest_wait_s }) => (
         <li key={queue.key} className={classes.line}>
           <span className={classes.words}>{queue.name}</span>

@@ -37,7 +37,7 @@ export function Spells({ day }: { day: Day }) {
           );
         })}
       </div>
-      <ul className={classes.list}>
+      <ul>
         {spells.slice(0, 40).map((spell) => {
           const Icon = PRESENCE_ICONS[spell.presence];
           return (

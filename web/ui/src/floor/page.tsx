@@ -1,7 +1,8 @@
-import { Paper, Stack, Text, Title } from "@mantine/core";
+import { Paper, Stack, Title, VisuallyHidden } from "@mantine/core";
 import { IconUsersGroup } from "@tabler/icons-react";
 import { useTranslation } from "react-i18next";
 import { useFloor } from "../api/reads";
+import { Page } from "../common/page";
 import { EmptyState, ErrorState, LoadingLines } from "../common/states";
 import { useLook } from "../live/live";
 import { AgentRow } from "./agent-row";
@@ -20,59 +21,55 @@ export function FloorPage() {
   if (floor.isError) return <ErrorState fault={floor.error} onRetry={() => void floor.refetch()} />;
   const { queues, agents } = floor.data;
   return (
-    <div className={classes.scroll}>
-      <div className={classes.page}>
-        <Title order={1}>{t("title")}</Title>
-        <section aria-label={t("queues")}>
-          {queues.length === 0 ? (
-            <EmptyState icon={IconUsersGroup} title={t("noQueues")} />
+    <Page className={classes.page}>
+      <Title order={1}>{t("title")}</Title>
+      <section aria-label={t("queues")}>
+        {queues.length === 0 ? (
+          <EmptyState icon={IconUsersGroup} title={t("noQueues")} />
+        ) : (
+          <ul className={classes.queues}>
+            {queues.map((queue) => (
+              <li key={queue.key}>
+                <QueueCard queue={queue} readAt={floor.dataUpdatedAt} />
+              </li>
+            ))}
+          </ul>
+        )}
+      </section>
+      <Stack component="section" gap={12} aria-label={t("agents")}>
+        <Title order={2}>{t("agents")}</Title>
+        <Paper withBorder radius="lg" className={classes.surface}>
+          {agents.length === 0 ? (
+            <EmptyState icon={IconUsersGroup} title={t("noAgents")} hint={t("noAgentsHint")} />
           ) : (
-            <ul className={classes.queues}>
-              {queues.map((queue) => (
-                <li key={queue.key}>
-                  <QueueCard queue={queue} readAt={floor.dataUpdatedAt} />
-                </li>
-              ))}
-            </ul>
+            <table className={classes.table}>
+              <thead>
+                <tr>
+                  <th scope="col">{t("agent")}</th>
+                  <th scope="col">{t("presence")}</th>
+                  <th scope="col" className={classes.number}>
+                    {t("since")}
+                  </th>
+                  <th scope="col" className={classes.number}>
+                    {t("contacts")}
+                  </th>
+                  <th scope="col">
+                    <VisuallyHidden>{t("change")}</VisuallyHidden>
+                  </th>
+                </tr>
+              </thead>
+              <tbody>
+                {agents.map((agent) => (
+                  <AgentRow key={agent.id} agent={agent} />
+                ))}
+              </tbody>
+            </table>
           )}
-        </section>
-        <Stack component="section" gap={12} aria-label={t("agents")}>
-          <Title order={2}>{t("agents")}</Title>
-          <Paper withBorder radius="lg" className={classes.surface}>
-            {agents.length === 0 ? (
-              <EmptyState icon={IconUsersGroup} title={t("noAgents")} hint={t("noAgentsHint")} />
-            ) : (
-              <table className={classes.table}>
-                <thead>
-                  <tr>
-                    <th scope="col">{t("agent")}</th>
-                    <th scope="col">{t("presence")}</th>
-                    <th scope="col" className={classes.number}>
-                      {t("since")}
-                    </th>
-                    <th scope="col" className={classes.number}>
-                      {t("contacts")}
-                    </th>
-                    <th scope="col">
-                      <Text component="span" className={classes.unseen}>
-                        {t("change")}
-                      </Text>
-                    </th>
-                  </tr>
-                </thead>
-                <tbody>
-                  {agents.map((agent) => (
-                    <AgentRow key={agent.id} agent={agent} />
-                  ))}
-                </tbody>
-              </table>
-            )}
-          </Paper>
-        </Stack>
-        <JourneyReport />
-        <ChannelReport />
-        <RecognizerList />
-      </div>
-    </div>
+        </Paper>
+      </Stack>
+      <JourneyReport />
+      <ChannelReport />
+      <RecognizerList />
+    </Page>
   );
 }

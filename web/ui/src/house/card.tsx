@@ -1,7 +1,6 @@
 import { Button, Group, Paper, Stack, Text, Title } from "@mantine/core";
 import type { ReactNode } from "react";
 import { useTranslation } from "react-i18next";
-import classes from "./house.module.css";
 
 interface Props {
   title: string;
@@ -14,7 +13,7 @@ interface Props {
 export function Card({ title, hint, edited, children }: Props) {
   const { t } = useTranslation("house");
   return (
-    <Paper component="section" withBorder radius="lg" p={24} className={classes.card} aria-label={title}>
+    <Paper component="section" withBorder radius="lg" p={24} aria-label={title}>
       <Stack gap="md">
         <div>
           <Title order={2}>{title}</Title>

@@ -2,6 +2,7 @@ import { Title } from "@mantine/core";
 import { useTranslation } from "react-i18next";
 import { useHouse } from "../api/house";
 import { useFloor } from "../api/reads";
+import { Page } from "../common/page";
 import { ErrorState, LoadingLines } from "../common/states";
 import { useUser } from "../shell/session";
 import { Answers } from "./answers";
@@ -21,17 +22,15 @@ export function HousePage() {
   if (house.isPending) return <LoadingLines />;
   if (house.isError) return <ErrorState fault={house.error} onRetry={() => void house.refetch()} />;
   return (
-    <div className={classes.scroll}>
-      <div className={classes.page}>
-        <Title order={1}>{t("title")}</Title>
-        <Rules house={house.data} />
-        <Breaks house={house.data} />
-        <Dispositions house={house.data} queues={floor.data?.queues ?? []} />
-        {role === "admin" && <Keeping />}
-        <Card title={t("answers.title")} hint={t("answers.hint")}>
-          <Answers shared />
-        </Card>
-      </div>
-    </div>
+    <Page className={classes.page}>
+      <Title order={1}>{t("title")}</Title>
+      <Rules house={house.data} />
+      <Breaks house={house.data} />
+      <Dispositions house={house.data} queues={floor.data?.queues ?? []} />
+      {role === "admin" && <Keeping />}
+      <Card title={t("answers.title")} hint={t("answers.hint")}>
+        <Answers shared />
+      </Card>
+    </Page>
   );
 }

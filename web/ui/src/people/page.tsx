@@ -1,9 +1,10 @@
-import { Avatar, Badge, Button, Group, Text, Title } from "@mantine/core";
+import { Avatar, Badge, Button, Text } from "@mantine/core";
 import { IconHistory, IconPencil, IconPlus, IconUsers } from "@tabler/icons-react";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import type { UserMade } from "../api/schema";
 import { initials } from "../common/initials";
+import { LinePage } from "../common/line-page";
 import { EmptyState, ErrorState, LoadingLines } from "../common/states";
 import { useLook } from "../live/live";
 import { Skills } from "../queues/skills";
@@ -28,33 +29,26 @@ export function PeoplePage() {
   const close = () => { setAdding(false); setChanging(null); };
   const handOver = (made: UserMade) => { close(); setMade(made); };
   return (
-    <div className={classes.scroll}>
-      <div className={classes.page}>
-        <header className={classes.head}>
-          <div>
-            <Title order={1}>{t("title")}</Title>
-            <Text c="dimmed" size="sm">{t("what")}</Text>
-          </div>
-          <Group className={classes.add ?? ""} gap="sm">
+    <>
+      <LinePage
+        title={t("title")}
+        what={t("what")}
+        actions={
+          <>
             <Button variant="default" leftSection={<IconHistory size={16} stroke={1.6} />} onClick={() => { setLooking(true); }}>{t("changes.title")}</Button>
             <Button leftSection={<IconPlus size={16} />} onClick={() => { setAdding(true); }}>{t("add")}</Button>
-          </Group>
-        </header>
-        {users.length === 0 ? (
-          <EmptyState icon={IconUsers} title={t("none")} />
-        ) : (
-          <ul className={classes.list}>
-            {users.map((user) => (
-              <Person key={user.id} user={user} onChange={() => { setChanging(user); }} />
-            ))}
-          </ul>
-        )}
-      </div>
+          </>
+        }
+        empty={<EmptyState icon={IconUsers} title={t("none")} />}
+        lines={users.map((user) => (
+          <Person key={user.id} user={user} onChange={() => { setChanging(user); }} />
+        ))}
+      />
       {adding && <AddPerson known={known} close={close} made={handOver} />}
       {changing && <ChangePerson user={changing} known={known} close={close} made={handOver} />}
       {looking && <ChangesDialog users={users} close={() => { setLooking(false); }} />}
       {made && <HandOver made={made} close={() => { setMade(null); }} />}
-    </div>
+    </>
   );
 }
 

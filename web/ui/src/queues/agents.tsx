@@ -22,7 +22,7 @@ export function AgentsTable({ agents, known }: { agents: readonly AgentSkills[];
   if (agents.length === 0) return <EmptyState icon={IconUsersGroup} title={t("agents.none")} />;
   return (
     <>
-      <ul className={classes.agents}>
+      <ul>
         {agents.map((agent) => (
           <li key={agent.id} className={classes.agent}>
             <Text component="span" fw={550} className={classes.agentName}>

@@ -1,10 +1,11 @@
-import { Button, Group, NumberInput, Paper, Select, SimpleGrid, Stack, Switch, Text, TextInput, Title } from "@mantine/core";
+import { Button, NumberInput, Paper, Select, SimpleGrid, Stack, Switch, Text, TextInput, Title } from "@mantine/core";
 import { IconChevronLeft } from "@tabler/icons-react";
 import { type ReactNode, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { Link } from "wouter";
 import { useAct } from "../api/act";
 import { keys } from "../api/keys";
+import { Head, Page } from "../common/page";
 import { useFlows } from "../flows/api";
 import { directionOf } from "../format/direction";
 import { CODES, LANGUAGES } from "../locales/languages";
@@ -40,16 +41,16 @@ export function QueueEditor({ queue, all }: { queue: QueueSettings; all: QueuesO
   const { rules } = draft;
   const skills = draft.skills ?? {};
   return (
-    <div className={classes.page}>
-      <header className={classes.head}>
-        <div>
+    <Page>
+      <Head
+        title={queue.name}
+        above={
           <Link to="/queues" className={classes.back ?? ""}>
             <IconChevronLeft size={16} className={classes.chevron} aria-hidden />
             {t("title")}
           </Link>
-          <Title order={1}>{queue.name}</Title>
-        </div>
-        <Group gap={8}>
+        }
+      >
           <Button
             variant="default"
             disabled={!changed}
@@ -68,8 +69,7 @@ export function QueueEditor({ queue, all }: { queue: QueueSettings; all: QueuesO
           >
             {t("save")}
           </Button>
-        </Group>
-      </header>
+      </Head>
       <div className={classes.columns}>
         <Stack gap={16}>
           <Chapter title={t("chapter.inWords")}>
@@ -160,7 +160,7 @@ export function QueueEditor({ queue, all }: { queue: QueueSettings; all: QueuesO
           <PreviewPanel queue={queue.key} draft={{ skills, rules }} agents={all.agents} />
         </div>
       </div>
-    </div>
+    </Page>
   );
 }
 
@@ -170,7 +170,7 @@ function inputOf({ names, skills, ring_s, wrap_up_s, rules, survey_flow, callbac
 
 function Chapter({ title, hint, children }: { title: string; hint?: string; children: ReactNode }) {
   return (
-    <Paper withBorder radius="lg" p={24} className={classes.surface} component="section" aria-label={title}>
+    <Paper withBorder radius="lg" p={24} component="section" aria-label={title}>
       <Stack gap={16}>
         <div>
           <Title order={2} size="h3">

@@ -11,7 +11,6 @@ import { useFormat } from "../format/use";
 import { useLook } from "../live/live";
 import { AgentsTable } from "./agents";
 import { type QueueSettings, saveQueue, useQueues } from "./api";
-import classes from "./queues.module.css";
 import { useSummary } from "./use-summary";
 
 /** Every queue with its rules in sentences, and what each agent can do. */
@@ -45,7 +44,7 @@ export function QueuesPage() {
               {t("agents.what")}
             </Text>
           </div>
-          <Paper withBorder radius="lg" className={classes.surface}>
+          <Paper withBorder radius="lg">
             <AgentsTable agents={all.agents} known={all.known} />
           </Paper>
         </Stack>

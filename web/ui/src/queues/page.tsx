@@ -1,23 +1,16 @@
-import { useTranslation } from "react-i18next";
 import { ErrorState, LoadingLines } from "../common/states";
 import { useLook } from "../live/live";
 import { NotFound } from "../shell/not-found";
 import { useQueues } from "./api";
 import { QueueEditor } from "./editor";
-import classes from "./queues.module.css";
 
 /** The page of one queue. */
 export function QueuePage({ queueKey }: { queueKey: string }) {
-  const { t } = useTranslation("queues");
   const queues = useQueues();
   useLook({ floor: true });
   if (queues.isPending) return <LoadingLines />;
   if (queues.isError) return <ErrorState fault={queues.error} onRetry={() => void queues.refetch()} />;
   const queue = queues.data.queues.find((each) => each.key === queueKey);
   if (!queue) return <NotFound />;
-  return (
-    <div className={classes.scroll} aria-label={t("title")}>
-      <QueueEditor queue={queue} all={queues.data} />
-    </div>
-  );
+  return <QueueEditor queue={queue} all={queues.data} />;
 }

@@ -7,7 +7,6 @@ import { useFaultText } from "../api/act";
 import { useFormat } from "../format/use";
 import { CODES, LANGUAGES } from "../locales/languages";
 import { type AgentSkills, type QueueSettings, usePreview } from "./api";
-import classes from "./queues.module.css";
 import { WhyBlock } from "./why";
 
 const KINDS = ["call", "chat", "email"] as const;
@@ -34,7 +33,7 @@ export function PreviewPanel({ queue, draft, agents }: { queue: string; draft: P
     rules: rules.rules,
   });
   return (
-    <Paper withBorder radius="lg" p={24} className={classes.surface} component="section" aria-label={t("preview.title")}>
+    <Paper withBorder radius="lg" p={24} component="section" aria-label={t("preview.title")}>
       <Stack gap={16}>
         <div>
           <Title order={2} size="h3">

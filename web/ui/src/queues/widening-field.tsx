@@ -25,7 +25,7 @@ export function WideningField({ steps, onChange, known, others }: WideningProps)
   return (
     <Stack gap={16}>
       {steps.map((step, index) => (
-        <Paper key={index} withBorder radius="md" p={16} component="fieldset" m={0}>
+        <Paper key={index} withBorder radius="md" p={16} bg="var(--tl-page)" component="fieldset" m={0}>
           <Stack gap={16}>
             <Group justify="space-between" wrap="nowrap" align="flex-end">
               <NumberInput

@@ -12,7 +12,7 @@ function wordOf({ kind, of }: EvidenceOut) {
 export function Evidence({ evidence }: { evidence: EvidenceOut[] }) {
   const { t } = useTranslation("person");
   return (
-    <ul style={{ listStyle: "none", margin: 0, padding: 0, fontSize: "0.8125rem", lineHeight: "1.25rem" }}>
+    <ul style={{ fontSize: "0.8125rem", lineHeight: "1.25rem" }}>
       {evidence.map((each) => (
         <li key={`${each.kind}:${each.value}:${each.channel}`}>
           {t(`evidence.${wordOf(each)}`)}{" "}

@@ -18,7 +18,7 @@ export function Merges({ customerId }: { customerId: number }) {
   const merges = useIdentity(customerId).data?.merges ?? [];
   if (merges.length === 0) return null;
   return (
-    <Paper withBorder radius="lg" p="md" bg="var(--tl-surface)">
+    <Paper withBorder radius="lg" p="md">
       <Title order={2} fz="sm" lh="1.25rem" c="dimmed" mb={12}>
         {t("merge.title")}
       </Title>

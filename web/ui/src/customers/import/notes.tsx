@@ -18,7 +18,7 @@ export function Notes({ found }: { found: CustomerImportOut }) {
       <Title order={2} fz="md" mb={8}>
         {t("notes.title")}
       </Title>
-      <ul className={classes.notes}>
+      <ul>
         {found.notes.map((note) => (
           <Note key={note.line} note={note} fields={found.fields} />
         ))}

@@ -1,4 +1,4 @@
-import { Anchor, Badge, Button, Group, Progress, Text, Title } from "@mantine/core";
+import { Anchor, Badge, Button, Progress, Text } from "@mantine/core";
 import { IconDownload, IconPlayerPlay, IconX } from "@tabler/icons-react";
 import { useTranslation } from "react-i18next";
 import { Link } from "wouter";
@@ -6,6 +6,7 @@ import { useAct } from "../../api/act";
 import { cancelImport, startImport, useImport } from "../../api/imports";
 import { keys } from "../../api/keys";
 import type { CustomerImportOut } from "../../api/schema";
+import { Head, Page } from "../../common/page";
 import { ErrorState, LoadingLines } from "../../common/states";
 import { useFormat } from "../../format/use";
 import classes from "./import.module.css";
@@ -20,10 +21,10 @@ export function ImportPage({ id }: { id: number }) {
   const found = useImport(id);
   if (found.isPending) return <LoadingLines />;
   if (found.isError) return <ErrorState fault={found.error} onRetry={() => void found.refetch()} />;
-  return <Page found={found.data} />;
+  return <Found found={found.data} />;
 }
 
-function Page({ found }: { found: CustomerImportOut }) {
+function Found({ found }: { found: CustomerImportOut }) {
   const { t } = useTranslation("imports");
   const format = useFormat();
   const touched = [keys.imports, keys.allCustomers];
@@ -33,83 +34,78 @@ function Page({ found }: { found: CustomerImportOut }) {
   const before = found.state === "checking" || found.state === "checked";
   const taken = found.total - found.counts.refused;
   return (
-    <div className={classes.scroll}>
-      <div className={classes.page}>
-        <header className={classes.head}>
-          <div className={classes.title}>
-            <Anchor component={Link} to="/customers/import" size="sm">
-              {t("title")}
-            </Anchor>
-            <Group gap={12}>
-              <Title order={1} className={classes.name ?? ""}>
-                <bdi>{found.name || t("title")}</bdi>
-              </Title>
-              <Badge variant="light" color={STATE_COLOURS[found.state]}>
-                {t(`state.${found.state}`)}
-              </Badge>
-            </Group>
+    <Page className={classes.page}>
+      <Head
+        title={<bdi>{found.name || t("title")}</bdi>}
+        above={
+          <Anchor component={Link} to="/customers/import" size="sm">
+            {t("title")}
+          </Anchor>
+        }
+        badge={
+          <Badge variant="light" color={STATE_COLOURS[found.state]}>
+            {t(`state.${found.state}`)}
+          </Badge>
+        }
+      >
+          {(before || busy) && (
+            <Button
+              variant="default"
+              loading={cancel.isPending}
+              leftSection={<IconX size={16} stroke={1.6} />}
+              onClick={() => {
+                cancel.mutate();
+              }}
+            >
+              {t(before ? "discard" : "cancel")}
+            </Button>
+          )}
+          {!busy && (
+            <Button
+              component="a"
+              href={`/api/v1/customer-imports/${String(found.id)}/report`}
+              variant="default"
+              leftSection={<IconDownload size={16} stroke={1.6} />}
+            >
+              {t("report")}
+            </Button>
+          )}
+          {before && (
+            <Button
+              disabled={busy || taken === 0}
+              loading={start.isPending}
+              leftSection={<IconPlayerPlay size={16} stroke={1.6} />}
+              onClick={() => {
+                start.mutate();
+              }}
+            >
+              {t("start")}
+            </Button>
+          )}
+      </Head>
+      {busy && (
+        <div className={classes.progress}>
+          <Progress value={(100 * found.done) / found.total} aria-label={t(`state.${found.state}`)} />
+          <Text size="sm" c="dimmed">
+            {t("progress", { done: format.number(found.done), total: format.number(found.total) })}
+          </Text>
+        </div>
+      )}
+      <dl className={classes.counts}>
+        {OUTCOMES.map((outcome) => (
+          <div key={outcome} className={classes.count} data-outcome={outcome}>
+            <dt>{t(`outcome.${outcome}`)}</dt>
+            <dd>
+              <span className={classes.figure}>{format.number(found.counts[outcome])}</span>
+              <Text size="sm" c="dimmed">
+                {t(`means.${outcome}`)}
+              </Text>
+            </dd>
           </div>
-          <Group gap={8}>
-            {(before || busy) && (
-              <Button
-                variant="default"
-                loading={cancel.isPending}
-                leftSection={<IconX size={16} stroke={1.6} />}
-                onClick={() => {
-                  cancel.mutate();
-                }}
-              >
-                {t(before ? "discard" : "cancel")}
-              </Button>
-            )}
-            {!busy && (
-              <Button
-                component="a"
-                href={`/api/v1/customer-imports/${String(found.id)}/report`}
-                variant="default"
-                leftSection={<IconDownload size={16} stroke={1.6} />}
-              >
-                {t("report")}
-              </Button>
-            )}
-            {before && (
-              <Button
-                disabled={busy || taken === 0}
-                loading={start.isPending}
-                leftSection={<IconPlayerPlay size={16} stroke={1.6} />}
-                onClick={() => {
-                  start.mutate();
-                }}
-              >
-                {t("start")}
-              </Button>
-            )}
-          </Group>
-        </header>
-        {busy && (
-          <div className={classes.progress}>
-            <Progress value={(100 * found.done) / found.total} aria-label={t(`state.${found.state}`)} />
-            <Text size="sm" c="dimmed">
-              {t("progress", { done: format.number(found.done), total: format.number(found.total) })}
-            </Text>
-          </div>
-        )}
-        <dl className={classes.counts}>
-          {OUTCOMES.map((outcome) => (
-            <div key={outcome} className={classes.count} data-outcome={outcome}>
-              <dt>{t(`outcome.${outcome}`)}</dt>
-              <dd>
-                <span className={classes.figure}>{format.number(found.counts[outcome])}</span>
-                <Text size="sm" c="dimmed">
-                  {t(`means.${outcome}`)}
-                </Text>
-              </dd>
-            </div>
-          ))}
-        </dl>
-        {before && <Match found={found} />}
-        <Notes found={found} />
-      </div>
-    </div>
+        ))}
+      </dl>
+      {before && <Match found={found} />}
+      <Notes found={found} />
+    </Page>
   );
 }

@@ -19,7 +19,7 @@ export function Profile({ customerId }: { customerId: number }) {
   const profile = useProfile(customerId).data;
   if (!profile) return null;
   return (
-    <Paper withBorder radius="lg" p="md" bg="var(--tl-surface)">
+    <Paper withBorder radius="lg" p="md">
       <Stack gap={12}>
         <Group justify="space-between" wrap="nowrap">
           <Title order={2} fz="sm" lh="1.25rem" c="dimmed">
