@@ -2,9 +2,9 @@ import { Title } from "@mantine/core";
 import { IconPhoneCheck, IconRecordMail } from "@tabler/icons-react";
 import type { ReactNode } from "react";
 import { useTranslation } from "react-i18next";
-import { Page } from "../common/page";
+import { Page, Unread } from "../common/page";
 import frame from "../common/page.module.css";
-import { EmptyState, ErrorState, LoadingLines } from "../common/states";
+import { EmptyState } from "../common/states";
 import { useUser } from "../shell/session";
 import { useCallbacks } from "./api";
 import classes from "./callbacks.module.css";
@@ -16,8 +16,7 @@ export function CallbacksPage() {
   const { t } = useTranslation("callbacks");
   const list = useCallbacks();
   const { role } = useUser();
-  if (list.isPending) return <LoadingLines />;
-  if (list.isError) return <ErrorState fault={list.error} onRetry={() => void list.refetch()} />;
+  if (!list.data) return <Unread query={list} />;
   const { open, unreached, voicemails } = list.data;
   return (
     <Page className={classes.page}>

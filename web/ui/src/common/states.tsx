@@ -1,5 +1,5 @@
 /** The three states that every list has beside its contents: empty, loading, error. */
-import { Button, Skeleton, Stack, Text, ThemeIcon } from "@mantine/core";
+import { Button, Skeleton, Stack, Text, ThemeIcon, type MantineSpacing } from "@mantine/core";
 import { IconCloudOff, type TablerIcon } from "@tabler/icons-react";
 import { useTranslation } from "react-i18next";
 import { useFaultText } from "../api/act";
@@ -31,7 +31,7 @@ export function ErrorState({ fault, onRetry }: { fault: unknown; onRetry: () => 
         <IconCloudOff size={24} stroke={1.5} />
       </ThemeIcon>
       <Text fw={550}>{t("error.title")}</Text>
-      <Text c="dimmed" size="sm" ta="center" maw={360}>
+      <Text c="dimmed" size="sm" ta="center" maw={360} dir="auto">
         {faultText(fault)}
       </Text>
       <Button variant="default" onClick={onRetry} mt="xs">
@@ -41,10 +41,10 @@ export function ErrorState({ fault, onRetry }: { fault: unknown; onRetry: () => 
   );
 }
 
-export function LoadingLines({ count = 5, height = 56 }: { count?: number; height?: number }) {
+export function LoadingLines({ count = 5, height = 56, p = 0 }: { count?: number; height?: number; p?: MantineSpacing }) {
   const { t } = useTranslation("common");
   return (
-    <Stack gap="xs" p="md" role="status" aria-label={t("loading")}>
+    <Stack gap="xs" p={p} role="status" aria-label={t("loading")}>
       {Array.from({ length: count }, (_, index) => (
         <Skeleton key={index} height={height} radius="md" />
       ))}

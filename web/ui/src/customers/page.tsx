@@ -4,8 +4,7 @@ import type { ReactNode } from "react";
 import { useTranslation } from "react-i18next";
 import { Redirect } from "wouter";
 import { useCustomer } from "../api/reads";
-import { Page } from "../common/page";
-import { ErrorState, LoadingLines } from "../common/states";
+import { Page, Unread } from "../common/page";
 import { useLook } from "../live/live";
 import { CustomerHeader } from "./header";
 import { Merges } from "./identity/merges";
@@ -24,8 +23,7 @@ export function CustomerPage({ id }: { id: number }) {
   const { t } = useTranslation("customers");
   const card = useCustomer(id);
   useLook({ customer: id });
-  if (card.isPending) return <LoadingLines />;
-  if (card.isError) return <ErrorState fault={card.error} onRetry={() => void card.refetch()} />;
+  if (!card.data) return <Unread query={card} />;
   const { customer, journeys, counts } = card.data;
   // Read as somebody else now: the page of a person has one address.
   if (customer.id !== id) return <Redirect to={`/customers/${String(customer.id)}`} replace />;

@@ -6,8 +6,8 @@ import { useDay } from "../api/colleagues";
 import type { Day } from "../api/schema";
 import { ChannelIcon } from "../common/channel";
 import { Moment } from "../common/moment";
-import { Page } from "../common/page";
-import { EmptyState, ErrorState, LoadingLines } from "../common/states";
+import { Page, Unread } from "../common/page";
+import { EmptyState } from "../common/states";
 import { useFormat } from "../format/use";
 import classes from "./day.module.css";
 import { Spells } from "./spells";
@@ -16,8 +16,7 @@ import { Spells } from "./spells";
 export function DayPage({ who }: { who: number | "me" }) {
   const { t } = useTranslation("day");
   const day = useDay(who);
-  if (day.isPending) return <LoadingLines />;
-  if (day.isError) return <ErrorState fault={day.error} onRetry={() => void day.refetch()} />;
+  if (!day.data) return <Unread query={day} />;
   return (
     <Page className={classes.page}>
       <Title order={1}>{who === "me" ? t("title") : t("titleOf", { name: day.data.agent.name })}</Title>

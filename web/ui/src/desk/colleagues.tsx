@@ -81,7 +81,7 @@ export function Colleagues() {
             <Write />
           </>
         ) : (
-          <LoadingLines />
+          <LoadingLines p="md" />
         )}
       </Drawer>
     </>

@@ -38,7 +38,7 @@ export function ConversationPanel({ contact }: { contact: Contact }) {
           {t(contact.kind === "chat" ? "chat.close" : "email.close")}
         </Button>
       </header>
-      {page.isPending && <LoadingLines />}
+      {page.isPending && <LoadingLines p="md" />}
       {page.isError && <ErrorState fault={page.error} onRetry={() => void page.refetch()} />}
       {page.data && <Thread messages={page.data.messages} conversationId={contact.id} kind={contact.kind} />}
       {page.data && contact.kind === "chat" && !contact.via && <Marks page={page.data} />}

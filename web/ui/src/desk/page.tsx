@@ -1,7 +1,8 @@
 import { IconHeadset, IconListDetails, IconUser, type TablerIcon } from "@tabler/icons-react";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
-import { EmptyState, ErrorState, LoadingLines } from "../common/states";
+import { Unread } from "../common/page";
+import { EmptyState, ErrorState } from "../common/states";
 import { useFormat } from "../format/use";
 import { away } from "./away";
 import { CustomerContext } from "./context";
@@ -31,7 +32,7 @@ export function DeskPage() {
   }
 
   if (fault && !desk) return <ErrorState fault={fault} onRetry={reload} />;
-  if (!desk) return <LoadingLines />;
+  if (!desk) return <Unread />;
   return (
     <div className={classes.page} data-column={column}>
       <section className={classes.work} aria-label={t("column.work")}>

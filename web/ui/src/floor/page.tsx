@@ -2,8 +2,8 @@ import { Paper, Stack, Title, VisuallyHidden } from "@mantine/core";
 import { IconUsersGroup } from "@tabler/icons-react";
 import { useTranslation } from "react-i18next";
 import { useFloor } from "../api/reads";
-import { Page } from "../common/page";
-import { EmptyState, ErrorState, LoadingLines } from "../common/states";
+import { Page, Unread } from "../common/page";
+import { EmptyState } from "../common/states";
 import { useLook } from "../live/live";
 import { AgentRow } from "./agent-row";
 import { ChannelReport } from "./channel-report";
@@ -17,8 +17,7 @@ export function FloorPage() {
   const { t } = useTranslation("floor");
   const floor = useFloor();
   useLook({ floor: true });
-  if (floor.isPending) return <LoadingLines />;
-  if (floor.isError) return <ErrorState fault={floor.error} onRetry={() => void floor.refetch()} />;
+  if (!floor.data) return <Unread query={floor} />;
   const { queues, agents } = floor.data;
   return (
     <Page className={classes.page}>

@@ -7,7 +7,8 @@ import { useAct } from "../api/act";
 import type { FlowLine } from "../api/schema";
 import { Line, LinePage } from "../common/line-page";
 import { Moment } from "../common/moment";
-import { EmptyState, ErrorState, LoadingLines } from "../common/states";
+import { Unread } from "../common/page";
+import { EmptyState } from "../common/states";
 import { useFormat } from "../format/use";
 import { deleteFlow, exportAddress, flowKeys, useFlows } from "./api";
 import { ImportButton } from "./import-button";
@@ -19,8 +20,7 @@ export function FlowsPage() {
   const { t } = useTranslation("flows");
   const flows = useFlows();
   const [making, setMaking] = useState(false);
-  if (flows.isPending) return <LoadingLines />;
-  if (flows.isError) return <ErrorState fault={flows.error} onRetry={() => void flows.refetch()} />;
+  if (!flows.data) return <Unread query={flows} />;
   const taken = flows.data.map((flow) => flow.key);
   return (
     <>

@@ -1,7 +1,7 @@
 import { useMediaQuery } from "@mantine/hooks";
 import { ReactFlowProvider } from "@xyflow/react";
 import { useQuery } from "@tanstack/react-query";
-import { ErrorState, LoadingLines } from "../common/states";
+import { Unread } from "../common/page";
 import { flowKeys, readDraft, useKinds } from "./api";
 import { Editor } from "./editor";
 
@@ -11,18 +11,8 @@ export function FlowPage({ flowKey }: { flowKey: string }) {
   const hand = useMediaQuery("(max-width: 767px)", window.innerWidth < 768, { getInitialValueInEffect: false });
   // Read once: from then on the editor itself knows what the draft is, and the server is told.
   const draft = useQuery({ queryKey: flowKeys.draft(flowKey), queryFn: () => readDraft(flowKey), staleTime: Infinity, gcTime: 0, refetchOnReconnect: false });
-  const fault = draft.error ?? kinds.error;
-  if (fault)
-    return (
-      <ErrorState
-        fault={fault}
-        onRetry={() => {
-          void draft.refetch();
-          void kinds.refetch();
-        }}
-      />
-    );
-  if (!draft.data || !kinds.data) return <LoadingLines />;
+  if (!draft.data) return <Unread query={draft} />;
+  if (!kinds.data) return <Unread query={kinds} />;
   return (
     <ReactFlowProvider>
       <Editor flowKey={flowKey} first={draft.data} kinds={kinds.data} hand={hand} />

@@ -48,7 +48,7 @@ function useShown(): (name: string, value: Param) => string {
     const list = (values: readonly string[]) => new Intl.ListFormat(i18n.language, { type: "unit" }).format(values);
     return (name, value) => {
       if (typeof value === "number") return format.number(value);
-      if (typeof value === "object") return name === "steps" ? value.join(" → ") : list(name === "languages" ? value.map(languageOf) : value);
+      if (typeof value === "object") return name === "steps" ? format.way(value) : list(name === "languages" ? value.map(languageOf) : value);
       if (name === "language") return languageOf(value);
       if (name === "after") return t(`after.${value as "no_input"}`);
       return name === "kind" ? names.kind(value) : value;

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { directionOf } from "./direction";
+import { directionOf, way } from "./direction";
 import { ago, bytes, clock, day, dayHeading, soon } from "./time";
 
 const now = Date.parse("2026-03-10T12:00:00Z");
@@ -52,4 +52,9 @@ it("a text reads in the direction of its first letter, and digits follow the pag
   expect(directionOf("سلام Sara")).toBe("rtl");
   expect(directionOf("«Hello»")).toBe("ltr");
   expect(directionOf("427")).toBeUndefined();
+});
+
+it("says a way from step to step as the page is read", () => {
+  expect(way(["Menu", "Orders"], "en")).toBe("\u2068Menu\u2069 → \u2068Orders\u2069");
+  expect(way(["Menu", "Orders"], "fa")).toBe("\u2068Menu\u2069 ← \u2068Orders\u2069");
 });

@@ -2,6 +2,7 @@
 import { useMemo, useSyncExternalStore } from "react";
 import { useTranslation } from "react-i18next";
 import { isLanguage, type Language } from "../locales/languages";
+import { way } from "./direction";
 import * as time from "./time";
 
 const tickers = new Set<() => void>();
@@ -50,6 +51,7 @@ export function useFormat() {
       list: (names: string[]) => time.list(names, language),
       date: (day: string) => time.date(day, language),
       soon: (day: string, present: number, yearly = false) => time.soon(day, present, language, yearly),
+      way: (steps: readonly string[]) => way(steps, language),
       bytes: (size: number) => time.bytes(size, language),
     }),
     [language],

@@ -2,8 +2,7 @@ import { Title } from "@mantine/core";
 import { useTranslation } from "react-i18next";
 import { useHouse } from "../api/house";
 import { useFloor } from "../api/reads";
-import { Page } from "../common/page";
-import { ErrorState, LoadingLines } from "../common/states";
+import { Page, Unread } from "../common/page";
 import { useUser } from "../shell/session";
 import { Answers } from "./answers";
 import { Breaks } from "./breaks";
@@ -19,8 +18,7 @@ export function HousePage() {
   const { role } = useUser();
   const house = useHouse();
   const floor = useFloor();
-  if (house.isPending) return <LoadingLines />;
-  if (house.isError) return <ErrorState fault={house.error} onRetry={() => void house.refetch()} />;
+  if (!house.data) return <Unread query={house} />;
   return (
     <Page className={classes.page}>
       <Title order={1}>{t("title")}</Title>

@@ -6,7 +6,8 @@ import { useLocation } from "wouter";
 import { useAct } from "../api/act";
 import { keys } from "../api/keys";
 import { Line, LinePage } from "../common/line-page";
-import { EmptyState, ErrorState, LoadingLines } from "../common/states";
+import { Unread } from "../common/page";
+import { EmptyState } from "../common/states";
 import { useFormat } from "../format/use";
 import { useLook } from "../live/live";
 import { AgentsTable } from "./agents";
@@ -19,8 +20,7 @@ export function QueuesPage() {
   const queues = useQueues();
   const [making, setMaking] = useState(false);
   useLook({ floor: true });
-  if (queues.isPending) return <LoadingLines />;
-  if (queues.isError) return <ErrorState fault={queues.error} onRetry={() => void queues.refetch()} />;
+  if (!queues.data) return <Unread query={queues} />;
   const all = queues.data;
   return (
     <>

@@ -1,4 +1,4 @@
-import { ErrorState, LoadingLines } from "../common/states";
+import { Unread } from "../common/page";
 import { useLook } from "../live/live";
 import { NotFound } from "../shell/not-found";
 import { useQueues } from "./api";
@@ -8,8 +8,7 @@ import { QueueEditor } from "./editor";
 export function QueuePage({ queueKey }: { queueKey: string }) {
   const queues = useQueues();
   useLook({ floor: true });
-  if (queues.isPending) return <LoadingLines />;
-  if (queues.isError) return <ErrorState fault={queues.error} onRetry={() => void queues.refetch()} />;
+  if (!queues.data) return <Unread query={queues} />;
   const queue = queues.data.queues.find((each) => each.key === queueKey);
   if (!queue) return <NotFound />;
   return <QueueEditor queue={queue} all={queues.data} />;

@@ -1,7 +1,7 @@
 import { Suspense } from "react";
 import { Redirect, Route, Switch } from "wouter";
 import { later } from "../common/later";
-import { LoadingLines } from "../common/states";
+import { Unread } from "../common/page";
 import { DeskPage } from "../desk/page";
 import { AgentDeskProvider } from "../desk/provider";
 import { LiveUpdates } from "../live/live";
@@ -34,7 +34,7 @@ export function App() {
       <LiveUpdates>
         <Desk>
           <Frame>
-            <Suspense fallback={<LoadingLines />}>
+            <Suspense fallback={<Unread />}>
               <Pages />
             </Suspense>
           </Frame>

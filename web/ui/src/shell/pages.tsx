@@ -40,15 +40,23 @@ const PAGES: Page[] = [
   { path: "/channels", text: "channels", icon: IconMessages, for: "supervisors" },
 ];
 
-/** Marks a row whose words are too wide for it, whatever the language: it goes without its icons. */
+/**
+ * What a row goes without where it is too wide, whatever the language: its icons; then all words but that of the page
+ * one is on, before words are cut off; then all of it is in a menu.
+ */
+const WITHOUT = ["", "icons", "words", "row"];
+
+/** Marks a row with what it goes without. */
 function useTight() {
   const row = useRef<HTMLElement>(null);
   useLayoutEffect(() => {
     const element = row.current;
     if (!element) return;
     const look = () => {
-      element.removeAttribute("data-tight");
-      element.toggleAttribute("data-tight", element.scrollWidth > element.clientWidth);
+      for (const part of WITHOUT) {
+        element.dataset.without = part;
+        if (element.scrollWidth <= element.clientWidth) break;
+      }
     };
     look();
     const watch = new ResizeObserver(look);

@@ -6,8 +6,7 @@ import { useAct } from "../../api/act";
 import { cancelImport, startImport, useImport } from "../../api/imports";
 import { keys } from "../../api/keys";
 import type { CustomerImportOut } from "../../api/schema";
-import { Head, Page } from "../../common/page";
-import { ErrorState, LoadingLines } from "../../common/states";
+import { Head, Page, Unread } from "../../common/page";
 import { useFormat } from "../../format/use";
 import classes from "./import.module.css";
 import { Match } from "./match";
@@ -19,8 +18,7 @@ const OUTCOMES = ["new", "known", "doubtful", "refused"] as const;
 /** One file of customers: what it would do, how far it is, and what became of it. */
 export function ImportPage({ id }: { id: number }) {
   const found = useImport(id);
-  if (found.isPending) return <LoadingLines />;
-  if (found.isError) return <ErrorState fault={found.error} onRetry={() => void found.refetch()} />;
+  if (!found.data) return <Unread query={found} />;
   return <Found found={found.data} />;
 }
 

@@ -8,7 +8,8 @@ import { keys } from "../../api/keys";
 import type { ImportBrief } from "../../api/schema";
 import { Line, LinePage } from "../../common/line-page";
 import { Moment } from "../../common/moment";
-import { EmptyState, ErrorState, LoadingLines } from "../../common/states";
+import { Unread } from "../../common/page";
+import { EmptyState } from "../../common/states";
 import { useFormat } from "../../format/use";
 
 export const STATE_COLOURS = {
@@ -25,8 +26,7 @@ export function ImportsPage() {
   const [, go] = useLocation();
   const imports = useImports();
   const bring = useAct(bringFile, [keys.imports]);
-  if (imports.isPending) return <LoadingLines />;
-  if (imports.isError) return <ErrorState fault={imports.error} onRetry={() => void imports.refetch()} />;
+  if (!imports.data) return <Unread query={imports} />;
   return (
     <LinePage
       title={t("title")}

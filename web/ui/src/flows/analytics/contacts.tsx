@@ -26,7 +26,7 @@ export function ContactsDrawer({ flowKey, node, flow, asked, onClose }: Props) {
   const known = flow ? nodeOf(flow, node) : undefined;
   return (
     <Drawer opened onClose={onClose} position="right" title={known ? titleOf(known) : node}>
-      {contacts.isPending && <LoadingLines />}
+      {contacts.isPending && <LoadingLines p="md" />}
       {contacts.isError && <ErrorState fault={contacts.error} onRetry={() => void contacts.refetch()} />}
       {contacts.isSuccess && lines.length === 0 && <EmptyState icon={IconUsers} title={t("analytics.nobody")} />}
       <ul className={classes.contacts}>

@@ -1,10 +1,11 @@
 import { ActionIcon, SegmentedControl, Select } from "@mantine/core";
 import { IconArrowLeft, IconChartDots3 } from "@tabler/icons-react";
-import { useQuery } from "@tanstack/react-query";
+import { keepPreviousData, useQuery } from "@tanstack/react-query";
 import { ReactFlowProvider } from "@xyflow/react";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import { Link } from "wouter";
+import { Unread } from "../../common/page";
 import { EmptyState, ErrorState, LoadingLines } from "../../common/states";
 import { useFormat } from "../../format/use";
 import { flowKeys, readDraft, readVersion, useAnalytics, useKinds, useVersions } from "../api";
@@ -39,8 +40,11 @@ export function AnalyticsPage({ flowKey }: { flowKey: string }) {
     queryKey: [...flowKeys.one(flowKey), "definition", shown],
     queryFn: async (): Promise<Flow> => flowOf((shown === null ? await readDraft(flowKey) : await readVersion(flowKey, shown)).definition),
     enabled: versions.isSuccess,
+    placeholderData: keepPreviousData,
   });
-  const fault = analytics.error ?? versions.error ?? flow.error ?? kinds.error;
+  if (!versions.data) return <Unread query={versions} />;
+  if (!flow.data) return <Unread query={flow} />;
+  const fault = analytics.error ?? kinds.error;
   return (
     <div className={editor.editor}>
       <div className={`${editor.toolbar ?? ""} ${classes.bar ?? ""}`}>
@@ -48,7 +52,7 @@ export function AnalyticsPage({ flowKey }: { flowKey: string }) {
           <IconArrowLeft size={18} stroke={1.6} className={editor.mirrored} />
         </ActionIcon>
         <h1 className={editor.name} dir="auto" style={{ margin: 0 }}>
-          {flow.data?.name ?? flowKey}
+          {flow.data.name || flowKey}
         </h1>
         <span className={editor.gap} />
         <Select
@@ -57,7 +61,7 @@ export function AnalyticsPage({ flowKey }: { flowKey: string }) {
           aria-label={t("analytics.version")}
           data={[
             { value: "", label: t("analytics.allVersions") },
-            ...(versions.data ?? []).map((each) => ({ value: String(each.number), label: t("versions.number", { number: format.number(each.number) }) })),
+            ...versions.data.map((each) => ({ value: String(each.number), label: t("versions.number", { number: format.number(each.number) }) })),
           ]}
           value={version}
           allowDeselect={false}
@@ -85,10 +89,12 @@ export function AnalyticsPage({ flowKey }: { flowKey: string }) {
           </span>
         </nav>
       </div>
-      {fault ? (
+      {versions.data.length === 0 ? (
+        <EmptyState icon={IconChartDots3} title={t("versions.none")} hint={t("replay.noneHint")} />
+      ) : fault ? (
         <ErrorState fault={fault} onRetry={() => void analytics.refetch()} />
-      ) : !analytics.data || !flow.data || !kinds.data ? (
-        <LoadingLines />
+      ) : !analytics.data || !kinds.data ? (
+        <LoadingLines p="md" />
       ) : analytics.data.contacts === 0 ? (
         <EmptyState icon={IconChartDots3} title={t("analytics.none")} hint={t("analytics.noneHint")} />
       ) : (
@@ -117,7 +123,7 @@ export function AnalyticsPage({ flowKey }: { flowKey: string }) {
           </div>
         </div>
       )}
-      {node !== null && <ContactsDrawer flowKey={flowKey} node={node} flow={flow.data ?? null} asked={asked} onClose={() => { setNode(null); }} />}
+      {node !== null && <ContactsDrawer flowKey={flowKey} node={node} flow={flow.data} asked={asked} onClose={() => { setNode(null); }} />}
     </div>
   );
 }

@@ -26,11 +26,11 @@ export function SankeyView({ analytics, flow, onNode }: { analytics: Analytics; 
         width={drawn.width + MARGIN * 2 + LABEL}
         height={drawn.height + MARGIN * 2}
         viewBox={`${String(-MARGIN)} ${String(-MARGIN)} ${String(drawn.width + MARGIN * 2 + LABEL)} ${String(drawn.height + MARGIN * 2)}`}
-        role="img"
+        role="group"
         aria-label={t("analytics.view.paths")}
       >
         {drawn.ribbons.map((ribbon) => (
-          <Tooltip.Floating key={`${ribbon.from} ${ribbon.to}`} label={`${title(ribbon.from)} → ${title(ribbon.to)}: ${format.number(ribbon.count)}`}>
+          <Tooltip.Floating key={`${ribbon.from} ${ribbon.to}`} label={`${format.way([title(ribbon.from), title(ribbon.to)])}: ${format.number(ribbon.count)}`}>
             <path d={ribbon.path} strokeWidth={ribbon.width} className={classes.ribbon} />
           </Tooltip.Floating>
         ))}

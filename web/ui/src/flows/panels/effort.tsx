@@ -74,8 +74,8 @@ export function EffortPanel({ effort }: { effort: EffortOut | null }) {
                 <span>{t("effort.keys", { count: path.keys })}</span>
                 <span>{t("effort.depth", { count: path.depth })}</span>
               </span>
-              <span className={classes.quiet} dir="auto">
-                {path.nodes.map(name).join(" → ")}
+              <span className={classes.quiet}>
+                {format.way(path.nodes.map(name))}
               </span>
             </UnstyledButton>
           </li>
