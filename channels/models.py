@@ -8,6 +8,7 @@ from typing import Any
 from sqlalchemy import ForeignKey, Index, String, Text
 from sqlalchemy.orm import Mapped, mapped_column
 
+from claims import Claimable
 from db import Base
 from hotline.models import WalksFlow
 
@@ -131,7 +132,7 @@ class Conversation(WalksFlow, Base):
     """What the customer thought of it, 1 to 5."""
 
 
-class Message(Base):
+class Message(Claimable, Base):
     """One message of a conversation. `author`: customer, bot, agent. Emails also carry their headers.
 
     `delivery` is empty for the website's chat and for what comes in. An email, and a text to a messenger, is queued →
@@ -147,7 +148,6 @@ class Message(Base):
         Index("ix_messages_outbox", "delivery", "retry_at"),
     )
 
-    id: Mapped[int] = mapped_column(primary_key=True)
     conversation_id: Mapped[int] = mapped_column(ForeignKey("conversations.id"))
     author: Mapped[str] = mapped_column(String(10))
     agent_id: Mapped[int | None] = mapped_column(ForeignKey("agents.id"))
@@ -166,9 +166,6 @@ class Message(Base):
     """[{name, type, size, sha256}]; the type of a chat's file is what its content says. A mail's file that a scanner
     looks at is `held`: waiting, or unclean; empty since it is clean."""
     delivery: Mapped[str] = mapped_column(String(8), default="")
-    tries: Mapped[int] = mapped_column(default=0)
-    retry_at: Mapped[datetime | None]
-    fault: Mapped[str] = mapped_column(String(400), default="")
 
 
 class Webhook(Base):

@@ -1,7 +1,6 @@
 """What was said in voice messages, written down by the recognizer of the house.
 
-The rows of `messages` are the queue: one that is `spoken` is claimed by a conditional update, with a lease, so that
-whoever dies over it leaves it to the next.
+The rows of `messages` are the queue.
 """
 
 from __future__ import annotations
@@ -12,16 +11,15 @@ from collections.abc import Callable
 from datetime import timedelta
 from pathlib import Path
 
-from sqlalchemy import and_, func, or_, select, update
-
 from bell import work_until
 from channels.models import Conversation, Message
-from db import Database, now
+from claims import Claims, next_try
+from db import Database
 
 TOPIC = "voices"
-LEASE = timedelta(minutes=10)
-AGAIN_AFTER = timedelta(minutes=2)
-TRIES = 3
+_CLAIMS = Claims(Message, Message.delivery, "spoken", "hearing", lease=timedelta(minutes=10))
+AGAIN_AFTER = (timedelta(minutes=2),) * 2
+"""How long to wait after the first, second, … failure. After the last it stays unheard."""
 
 log = logging.getLogger(__name__)
 
@@ -39,58 +37,24 @@ class Unheard(Exception):
 
 def run(db: Database, folder: Path, hear: Hear, written: Callable[[int, str], None], stop: threading.Event) -> None:
     """Work until `stop` is set and the bell rung. `folder` holds the files; `written(message, text)` keeps the text."""
-    work_until(stop, db.bell, TOPIC, lambda: work_one(db, folder, hear, written), lambda: _until_due(db))
+    work_until(stop, db.bell, TOPIC, lambda: work_one(db, folder, hear, written), lambda: _CLAIMS.until_due(db))
 
 
 def work_one(db: Database, folder: Path, hear: Hear, written: Callable[[int, str], None]) -> bool:
     """Write down the oldest voice message that is due; False when none is."""
-    claimed = _claim(db)
-    if claimed is None:
+    message = _CLAIMS.claim(db)
+    if message is None:
         return False
-    message_id, sha256, language, tries = claimed
+    with db.reading() as session:
+        language = session.get_one(Conversation, message.conversation_id).language
     try:
-        text = hear(folder / sha256, language)
+        text = hear(folder / message.attachments[0]["sha256"], language)
     except Unheard as fault:
-        log.warning("Voice message %s was not written down (try %s): %s", message_id, tries, fault)
-        if not fault.permanent and tries < TRIES:
-            _later(db, message_id)
+        log.warning("Voice message %s was not written down (try %s): %s", message.id, message.tries, fault)
+        if not fault.permanent and (again := next_try(AGAIN_AFTER, message.tries)):
+            with db.transaction() as session:
+                _CLAIMS.settle(session, message, "spoken", again)
             return True
         text = ""
-    written(message_id, text)
+    written(message.id, text)
     return True
-
-
-def _claim(db: Database) -> tuple[int, str, str, int] | None:
-    moment = now()
-    due = or_(
-        and_(Message.delivery == "spoken", or_(Message.retry_at.is_(None), Message.retry_at <= moment)),
-        and_(Message.delivery == "hearing", Message.retry_at <= moment),
-    )
-    with db.transaction() as session:
-        oldest = session.scalar(select(Message.id).where(due).order_by(Message.id).limit(1))
-        won = session.execute(
-            update(Message)
-            .where(Message.id == oldest, due)
-            .values(delivery="hearing", tries=Message.tries + 1, retry_at=moment + LEASE)
-            .returning(Message.id, Message.attachments, Message.tries, Message.conversation_id)
-        ).first()
-        if won is None:
-            return None
-        language = session.get_one(Conversation, won.conversation_id).language
-        return won.id, won.attachments[0]["sha256"], language, won.tries
-
-
-def _later(db: Database, message_id: int) -> None:
-    with db.transaction() as session:
-        session.execute(
-            update(Message)
-            .where(Message.id == message_id, Message.delivery == "hearing")
-            .values(delivery="spoken", retry_at=now() + AGAIN_AFTER)
-        )
-
-
-def _until_due(db: Database) -> float | None:
-    """Seconds until one is due by the clock; None when none will be."""
-    with db.reading() as session:
-        soonest = session.scalar(select(func.min(Message.retry_at)).where(Message.delivery.in_(("spoken", "hearing"))))
-    return None if soonest is None else max(0.0, (soonest - now()).total_seconds())

@@ -8,6 +8,7 @@ from typing import Any
 from sqlalchemy import ForeignKey, Index, String, Text, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column
 
+from claims import Claimable
 from db import Base, now
 
 
@@ -118,7 +119,7 @@ class DraftCall(Base):
     ended_at: Mapped[datetime | None]
 
 
-class FlowSend(Base):
+class FlowSend(Claimable, Base):
     """A text or an email that a flow sends: queued → busy → sent, or failed for good."""
 
     __tablename__ = "flow_sends"
@@ -130,7 +131,6 @@ class FlowSend(Base):
         Index("ix_flow_sends_to", "to", "at"),
     )
 
-    id: Mapped[int] = mapped_column(primary_key=True)
     kind: Mapped[str] = mapped_column(String(8))
     contact_id: Mapped[int]
     turn: Mapped[int]
@@ -145,10 +145,6 @@ class FlowSend(Base):
     language: Mapped[str] = mapped_column(String(8))
     at: Mapped[datetime]
     state: Mapped[str] = mapped_column(String(8), default="queued")
-    tries: Mapped[int] = mapped_column(default=0)
-    retry_at: Mapped[datetime | None]
-    """When it may be tried again; while it is busy, when whoever tries it is given up."""
-    fault: Mapped[str] = mapped_column(String(400), default="")
 
 
 class FlowTurn(Base):

@@ -13,10 +13,11 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
-from sqlalchemy import ColumnElement, and_, func, or_, select, update
+from sqlalchemy import ColumnElement, func, select
 from sqlalchemy.orm import Session
 
 from bell import work_until
+from claims import Claims, next_try
 from db import Database, now, signal
 from hotline.models import FlowSend
 from ivr.turns import Send
@@ -27,7 +28,7 @@ if TYPE_CHECKING:
     from hotline.walk import Contact
 
 TOPIC = "sendings"
-LEASE = timedelta(minutes=5)
+_CLAIMS = Claims(FlowSend, FlowSend.state, "queued", "busy", lease=timedelta(minutes=5))
 AGAIN_AFTER = tuple(timedelta(seconds=each) for each in (20, 60, 300, 1800, 7200))
 """How long to wait after the first, second, … failure. After the last it has failed for good: by then a link that
 somebody waited for on the phone is of no use to them."""
@@ -85,18 +86,18 @@ def keep(session: Session, contact: Contact, sends: Sequence[Send]) -> None:
 
 def run(db: Database, senders: Mapping[str, Sender], stop: threading.Event) -> None:
     """Send until `stop` is set and the bell rung. Sleeps until a message is queued or one is due again."""
-    work_until(stop, db.bell, TOPIC, lambda: deliver_one(db, senders), lambda: _until_due(db, senders))
+    work_until(stop, db.bell, TOPIC, lambda: deliver_one(db, senders), lambda: _CLAIMS.until_due(db, _by(senders)))
 
 
 def deliver_one(db: Database, senders: Mapping[str, Sender]) -> bool:
     """Send the oldest message that is due and that somebody here can send; False when there is none."""
-    send = _claim(db, senders)
+    send = _CLAIMS.claim(db, _by(senders))
     if send is None:
         return False
     try:
         senders[send.by](send)
     except SendFault as fault:
-        again = None if fault.permanent or send.tries > len(AGAIN_AFTER) else now() + AGAIN_AFTER[send.tries - 1]
+        again = None if fault.permanent else next_try(AGAIN_AFTER, send.tries)
         log.warning("message %s of a flow was not sent (try %s): %s", send.id, send.tries, fault)
         _settle(db, send, "queued" if again else "failed", str(fault), again)
     else:
@@ -104,35 +105,16 @@ def deliver_one(db: Database, senders: Mapping[str, Sender]) -> bool:
     return True
 
 
-def _claim(db: Database, kinds: Iterable[str]) -> FlowSend | None:
-    """Take the oldest that is due, or that somebody died over."""
-    with db.transaction() as session:
-        moment = now()
-        open_ = _open(kinds), or_(FlowSend.retry_at.is_(None), FlowSend.retry_at <= moment)
-        oldest = session.scalar(select(FlowSend.id).where(*open_).order_by(FlowSend.id).limit(1))
-        won = session.scalar(
-            update(FlowSend)
-            .where(FlowSend.id == oldest, *open_)
-            .values(state="busy", tries=FlowSend.tries + 1, retry_at=moment + LEASE)
-            .returning(FlowSend.id)
-        )
-        return session.get_one(FlowSend, won, populate_existing=True) if won else None
-
-
 def _settle(db: Database, send: FlowSend, state: str, fault: str, again: datetime | None) -> None:
-    """Write down how the try went, unless the lease ran out and somebody else has it now."""
+    """Write down how the try went."""
     with db.transaction() as session:
-        mine = session.scalar(
-            update(FlowSend)
-            .where(FlowSend.id == send.id, FlowSend.state == "busy", FlowSend.tries == send.tries)
-            .values(state=state, fault=fault[:400], retry_at=again)
-            .returning(FlowSend.id)
-        )
+        if not _CLAIMS.settle(session, send, state, again, fault=fault[:400]):
+            return
         at = "phone" if send.kind == "call" else send.kind, send.contact_id
-        if mine and state == "failed":
+        if state == "failed":
             fact = NotSent(*at, by=send.by, to=send.to, why=fault[:200])
             book.record(session, send.customer_id, fact, send.journey_id)
-        elif mine and state == "sent" and send.by == "sms":
+        elif state == "sent" and send.by == "sms":
             # An email has an entry of its own, where its thread is.
             book.record(session, send.customer_id, TextSent(*at, to=send.to, text=send.text), send.journey_id)
 
@@ -143,12 +125,5 @@ def _too_many(session: Session, customer_id: int, to: str) -> bool:
     return any((session.scalar(lately.where(each)) or 0) >= MOST for each in whose)
 
 
-def _open(kinds: Iterable[str]) -> ColumnElement[bool]:
-    return and_(FlowSend.state.in_(("queued", "busy")), FlowSend.by.in_(tuple(kinds)))
-
-
-def _until_due(db: Database, kinds: Iterable[str]) -> float | None:
-    """Seconds until the next may be tried; None when there is none to wait for."""
-    with db.reading() as session:
-        soonest = session.scalar(select(func.min(func.coalesce(FlowSend.retry_at, FlowSend.at))).where(_open(kinds)))
-    return None if soonest is None else max(0.0, (soonest - now()).total_seconds())
+def _by(senders: Iterable[str]) -> ColumnElement[bool]:
+    return FlowSend.by.in_(tuple(senders))

@@ -13,7 +13,7 @@ import pytest
 ROOT = Path(__file__).resolve().parent.parent
 ROOMS = ("ivr", "acd", "timeline", "hotline", "telephony", "transcripts", "channels", "web")
 BASE = {"db", "bell"}
-SHARED = {*BASE, "config"}
+SHARED = {*BASE, "claims", "config"}
 APPLICATION = {"app", "house", "workers"}
 BESIDE = {"demo", "first_start", "engine"}
 """What no room knows: what an empty database begins with, and how databases are opened, which is `db`'s."""

@@ -118,7 +118,7 @@ def test_a_relay_that_is_not_there_is_tried_again_until_it_is_too_late(db, confi
 
 def test_a_mail_over_which_a_worker_died_is_sent_by_the_next(db, config, relay):
     message = answered(db, config, take(db, config, written()))
-    assert outbox._claim(db, "email") == (message.id, 1)
+    assert outbox.CLAIMS.claim(db, outbox.next_on("email")).id == message.id
     assert not send_one(db, relay.port)
     due_now(db, message.id)
     assert send_one(db, relay.port)

@@ -42,7 +42,7 @@ def test_what_nobody_can_read_is_given_up_at_once_and_what_may_pass_after_three_
     def deaf(_file, _language):
         raise voices.Unheard("no recognizer", permanent=False)
 
-    for _ in range(voices.TRIES):
+    for _ in range(len(voices.AGAIN_AFTER) + 1):
         assert voices.work_one(database, tmp_path, deaf, written.__setitem__)
         assert not voices.work_one(database, tmp_path, deaf, written.__setitem__)
         with database.transaction() as session:
@@ -63,3 +63,15 @@ def test_who_dies_over_one_leaves_it_to_the_next(database, spoken, tmp_path):
     with database.transaction() as session:
         session.get_one(Message, spoken).retry_at = now() - timedelta(seconds=1)
     assert voices.work_one(database, tmp_path, lambda *_: "hello", lambda *_: None)
+
+
+def test_who_was_too_slow_and_fails_takes_it_away_from_nobody(database, spoken, tmp_path):
+    def slow(_file, _language):
+        with database.transaction() as session:
+            session.get_one(Message, spoken).retry_at = now() - timedelta(seconds=1)
+        assert voices.work_one(database, tmp_path, lambda *_: "hello", lambda *_: None)
+        raise voices.Unheard("the recognizer stopped", permanent=False)
+
+    assert voices.work_one(database, tmp_path, slow, lambda *_: None)
+    with database.reading() as session:
+        assert session.get_one(Message, spoken).delivery == "hearing"
