@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -80,6 +81,12 @@ def test_a_supervisor_adds_an_agent_who_goes_ready_and_answers_the_first_caller(
     is_accessible(supervisor, "the page People")
     supervisor.set_viewport_size(HAND)
     is_accessible(supervisor, "the page People, in the hand")
+    supervisor.get_by_role("button", name="Changes").click()
+    changes = supervisor.get_by_role("dialog").get_by_role("listitem")
+    added = re.compile("Sara Ahmadi.*Added as Agent · English.5 · فارسی.5.*by Supervisor")
+    expect(changes).to_have_text([added, re.compile("Supervisor.*on the server itself")])
+    is_accessible(supervisor, "what became of people, in the hand")
+    supervisor.get_by_role("button", name="Close").click()
     supervisor.set_viewport_size(WIDE)
     desk = Desk(browse(beeps), house, "sara").log_in().go_ready()
     caller = Caller(house, phone("15559990001"))

@@ -27,7 +27,9 @@ export function ChangesDialog({ users, close }: { users: readonly UserLine[]; cl
         {changes.isPending && <LoadingLines count={3} />}
         {changes.isError && <ErrorState fault={changes.error} onRetry={() => void changes.refetch()} />}
         {changes.isSuccess && lines.length === 0 && <Text c="dimmed">{t("changes.none")}</Text>}
-        {lines.map((line) => <Change key={line.id} line={line} />)}
+        <Stack component="ul" gap={16} m={0} p={0} style={{ listStyle: "none" }} role="list">
+          {lines.map((line) => <Change key={line.id} line={line} />)}
+        </Stack>
         <More more={changes.hasNextPage} loading={changes.isFetchingNextPage} load={() => void changes.fetchNextPage()} />
       </Stack>
     </Modal>
@@ -38,7 +40,7 @@ function Change({ line }: { line: ChangeLine }) {
   const { t } = useTranslation("people");
   const what = useWhat(line);
   return (
-    <Group justify="space-between" align="baseline" wrap="nowrap">
+    <Group component="li" justify="space-between" align="baseline" wrap="nowrap">
       <div style={{ overflowWrap: "anywhere" }}>
         <Text fw={500}>
           <bdi>{line.name}</bdi>
