@@ -12,7 +12,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from functools import lru_cache
 from typing import Any
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
@@ -21,6 +21,8 @@ import holidays
 
 from hotline.models import Hotline
 
+AHEAD_DAYS = 42
+"""What changes later than this is no news."""
 DAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 
 
@@ -46,6 +48,43 @@ def look(hotline: Hotline, at: datetime) -> Moment:
     is_open = not hotline.emergency and any(_spans_now(hotline, local))
     closed_why = "" if is_open else "emergency" if hotline.emergency else why
     return Moment(is_open, closed_why, name, local.date().isoformat(), DAYS[local.weekday()], local.hour)
+
+
+def changes_at(hotline: Hotline, at: datetime) -> datetime | None:
+    """When it opens or closes next by itself, in UTC. None while the switch keeps it closed, or if all stays so."""
+    if hotline.emergency:
+        return None
+    is_open = look(hotline, at).open_now
+    edges = sorted(edge for edge in _edges(hotline, at) if edge > at)
+    return next((edge for edge in edges if look(hotline, edge).open_now != is_open), None)
+
+
+def _edges(hotline: Hotline, at: datetime) -> Iterator[datetime]:
+    """Every moment at which a span begins or ends, from that of yesterday which may go on past midnight."""
+    here = zone(hotline.hours.get("zone"))
+    first = at.astimezone(here).date() - timedelta(days=1)
+    for number in range(AHEAD_DAYS):
+        midnight = datetime.combine(first + timedelta(days=number), time.min, here)
+        for begin, end in _spans(hotline, midnight.date()):
+            # Within one zone, sums are those of the clock on the wall.
+            yield (midnight + _clock(begin)).astimezone(UTC)
+            yield (midnight + _clock(end) + timedelta(days=end <= begin)).astimezone(UTC)
+
+
+def _clock(text: str) -> timedelta:
+    hours, minutes = text.split(":")
+    return timedelta(hours=int(hours), minutes=int(minutes))
+
+
+def heeded(definition: Mapping[str, Any]) -> bool:
+    """Whether a flow, its sub-flows included, ever asks if people are there. Otherwise its callers meet no hours."""
+    flows = [definition, *definition.get("sub_flows", {}).values()]
+    asked = ("facts.open_now", "facts.closed_why")
+    return any(
+        node["kind"] == "hours" or any(case.get("on") in asked for case in node.get("cases", ()))
+        for flow in flows
+        for node in flow["nodes"]
+    )
 
 
 def _spans_now(hotline: Hotline, local: datetime) -> Iterator[bool]:
@@ -104,9 +143,17 @@ def _is(tag: str, language: str) -> bool:
     return tag.partition("_")[0] == language.partition("-")[0]
 
 
-def countries() -> dict[str, list[str]]:
-    """Countries whose holidays are known (ISO 3166) → the subdivisions that have their own."""
-    return dict(holidays.list_supported_countries(include_aliases=False))
+@lru_cache(maxsize=1)
+def countries() -> dict[str, dict[str, str]]:
+    """Countries whose holidays are known (ISO 3166) → the subdivisions that have their own → what they are called."""
+    known = holidays.list_supported_countries(include_aliases=False)
+    return {country: _parts(getattr(holidays, country), parts) for country, parts in known.items()}
+
+
+def _parts(country: type[holidays.HolidayBase], parts: Sequence[str]) -> dict[str, str]:
+    """A part that speaks several languages has several names; one that has none is called by its code."""
+    names: Mapping[str, str] = getattr(country, "subdivisions_aliases", {})
+    return {part: " / ".join(name for name, code in names.items() if code == part) or part for part in parts}
 
 
 def zone(name: str | None) -> ZoneInfo:

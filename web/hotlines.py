@@ -9,7 +9,7 @@ from flask import Response, make_response
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from db import now
+from db import now, signal
 from hotline import calendar, lookups, versions
 from hotline.models import FlowConnection, Hotline
 from web.api import chapter
@@ -43,7 +43,8 @@ api = chapter("hotlines", "What people dial, its hours and holidays, and systems
 def every() -> Hotlines:
     """All hotlines, by name."""
     with rooms().db.reading() as session:
-        return Hotlines(hotlines=[_settings(row) for row in session.scalars(select(Hotline).order_by(Hotline.name))])
+        rows = session.scalars(select(Hotline).order_by(Hotline.name))
+        return Hotlines(hotlines=[_settings(session, row) for row in rows])
 
 
 @api.get("/hotlines/countries", responses={"200": Countries})
@@ -58,7 +59,7 @@ def countries() -> Countries:
 def look(path: HotlinePath) -> HotlineSettings:
     """One hotline."""
     with rooms().db.reading() as session:
-        return _settings(_hotline(session, path.hotline_id))
+        return _settings(session, _hotline(session, path.hotline_id))
 
 
 @api.put("/hotlines/<int:hotline_id>", responses={"200": HotlineSettings})
@@ -69,7 +70,7 @@ def change(path: HotlinePath, body: HotlineIn) -> HotlineSettings:
         row = _hotline(session, path.hotline_id)
         given = body.model_fields_set
         if body.flow_key is not None and versions.live(session, body.flow_key) is None:
-            raise Refused(409, "not_possible", "That flow was never published. Publish it first.")
+            raise Refused(409, "never_published", "That flow was never published. Publish it first.")
         for name in ("name", "flow_key", "language", "emergency"):
             if name in given and (value := getattr(body, name)) is not None:
                 setattr(row, name, value)
@@ -77,7 +78,8 @@ def change(path: HotlinePath, body: HotlineIn) -> HotlineSettings:
             row.hours = _hours(body.hours)
         if body.calendar is not None:
             row.calendar = _calendar(body.calendar)
-        return _settings(row)
+        signal(session, "floor", "hotlines")
+        return _settings(session, row)
 
 
 def _hours(hours: Hours | None) -> dict[str, object]:
@@ -86,16 +88,16 @@ def _hours(hours: Hours | None) -> dict[str, object]:
     try:
         calendar.zone(hours.zone)
     except ValueError as fault:
-        raise Refused(400, "bad_request", str(fault)) from fault
+        raise Refused(400, "no_zone", str(fault)) from fault
     return {name: value for name, value in hours.model_dump().items() if value}
 
 
 def _calendar(wanted: Calendar) -> dict[str, object]:
     known = calendar.countries()
     if wanted.country is not None and wanted.country not in known:
-        raise Refused(400, "bad_request", f"The holidays of {wanted.country} are not known. Enter them one by one.")
-    if wanted.subdivision and wanted.subdivision not in known.get(wanted.country or "", []):
-        raise Refused(400, "bad_request", f"{wanted.country} has no part {wanted.subdivision}. Choose one of the list.")
+        raise Refused(400, "no_holidays", f"The holidays of {wanted.country} are not known. Enter them one by one.")
+    if wanted.subdivision and wanted.subdivision not in known.get(wanted.country or "", {}):
+        raise Refused(400, "no_part", f"{wanted.country} has no part {wanted.subdivision}. Choose one of the list.")
     return wanted.model_dump(mode="json", exclude_none=True)
 
 
@@ -103,9 +105,11 @@ def _hotline(session: Session, hotline_id: int) -> Hotline:
     return found(session.get(Hotline, hotline_id), "hotline")
 
 
-def _settings(row: Hotline) -> HotlineSettings:
-    moment = calendar.look(row, now())
-    today = now().astimezone(calendar.zone(row.hours.get("zone"))).date()
+def _settings(session: Session, row: Hotline) -> HotlineSettings:
+    at = now()
+    moment = calendar.look(row, at)
+    answering = versions.live(session, row.flow_key)
+    today = at.astimezone(calendar.zone(row.hours.get("zone"))).date()
     days = [today + timedelta(days=number) for number in range(YEAR)]
     coming = [(day, calendar.holiday(row.calendar, day, row.language)) for day in days]
     return HotlineSettings(
@@ -121,6 +125,8 @@ def _settings(row: Hotline) -> HotlineSettings:
         open_now=moment.open_now,
         closed_why=moment.closed_why,
         day_name=moment.day_name,
+        changes_at=calendar.changes_at(row, at),
+        heeded=answering is not None and calendar.heeded(answering.definition),
         coming=[NamedDay(day=day, name=name) for day, name in coming if name],
     )
 
@@ -140,10 +146,10 @@ def connect(path: ConnectionPath, body: ConnectionIn) -> ConnectionOut:
     """Set up a connection. For administrators: whoever chooses its address could reach into the network."""
     wrong = lookups.fault_of(body.base_url)
     if wrong:
-        raise Refused(400, "bad_request", wrong)
+        raise Refused(400, "bad_address", wrong)
     for name, value in (body.headers or {}).items():
         if not HEADER.fullmatch(name) or not HEADER_VALUE.fullmatch(value):
-            raise Refused(400, "bad_request", f"The header {name!r} cannot be sent. Use plain letters and signs.")
+            raise Refused(400, "bad_header", f"The header {name!r} cannot be sent. Use plain letters and signs.")
     with rooms().db.transaction() as session:
         row = session.get(FlowConnection, path.connection_key)
         if row is None:
@@ -151,7 +157,7 @@ def connect(path: ConnectionPath, body: ConnectionIn) -> ConnectionOut:
             session.add(row)
         if row.base_url is not None and row.base_url != body.base_url and body.headers is None and row.headers:
             # Otherwise the secrets of one system could be sent to another by whoever does not know them.
-            raise Refused(400, "bad_request", "Another address needs its headers again. Enter them, too.")
+            raise Refused(400, "headers_again", "Another address needs its headers again. Enter them, too.")
         row.base_url, row.method, row.private = body.base_url, body.method, body.private
         row.headers = row.headers if body.headers is None else body.headers
         return _connection(row)

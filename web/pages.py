@@ -30,6 +30,8 @@ ADDRESSES = (
     "/floor",
     "/queues",
     "/queues/<key>",
+    "/hotlines",
+    "/hotlines/<int:id>",
     "/flows",
     "/flows/<key>",
     "/flows/<key>/analytics",

@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from hotline.calendar import look
+from hotline.calendar import changes_at, countries, heeded, look
 from hotline.models import Hotline
 
 BERLIN = ZoneInfo("Europe/Berlin")
@@ -89,3 +89,39 @@ def test_a_day_of_the_companys_own_wins_over_holidays_and_the_week() -> None:
 def test_one_switch_closes_whatever_the_hours_say() -> None:
     seen = look(hotline(hours={}, emergency="Water in the cellar"), at("2026-11-23T10:00"))
     assert (seen.open_now, seen.closed_why) == (False, "emergency")
+
+
+@pytest.mark.parametrize(
+    ("moment", "then"),
+    [
+        ("2026-11-23T08:59", "2026-11-23T09:00"),
+        ("2026-11-23T10:00", "2026-11-23T12:00"),
+        ("2026-11-23T18:00", "2026-11-27T22:00"),
+        ("2026-11-28T01:00", "2026-11-28T06:00"),
+        ("2026-03-28T12:00", "2026-03-30T09:00"),  # over the night in which the clocks change
+    ],
+)
+def test_it_says_when_it_opens_or_closes_next(moment: str, then: str) -> None:
+    assert changes_at(hotline(), at(moment)) == at(then)
+
+
+def test_spans_that_meet_are_no_change_and_a_holiday_is_one() -> None:
+    always = hotline(hours={})
+    assert changes_at(always, at("2026-11-23T10:00")) is None
+    always.calendar = {"country": "DE"}
+    christmas = changes_at(always, at("2026-11-23T10:00"))
+    assert christmas == at("2026-12-25T00:00", ZoneInfo("UTC"))
+    always.emergency = "Water in the cellar"
+    assert changes_at(always, at("2026-11-23T10:00")) is None
+
+
+def test_a_flow_heeds_the_hours_where_it_or_a_sub_flow_of_it_asks_for_them() -> None:
+    say, hours = {"nodes": [{"kind": "say"}]}, {"nodes": [{"kind": "hours"}]}
+    fork = {"nodes": [{"kind": "fork", "cases": [{"on": "facts.open_now", "eq": False}]}]}
+    assert not heeded(say)
+    assert all(heeded(each) for each in (hours, fork, {**say, "sub_flows": {"day": hours}}))
+
+
+def test_a_part_of_a_country_is_called_by_its_names() -> None:
+    assert countries()["DE"]["BE"] == "Berlin"
+    assert countries()["CH"]["FR"] == "Freiburg / Fribourg"

@@ -35,6 +35,7 @@ def test_hours_holidays_and_the_switch_are_changed_one_by_one(everywhere: House)
         {"calendar": {"country": "XX"}},
         {"calendar": {"country": "DE", "subdivision": "Bayern"}},
         {"calendar": {"days": [{"day": "2026-02-30"}]}},
+        {"calendar": {"days": [{"day": "2026-12-24"}, {"day": "2026-12-24", "open": ["09:00", "12:00"]}]}},
     ],
 )
 def test_a_calendar_that_cannot_be_is_refused(house: House, wrong: dict[str, object]) -> None:

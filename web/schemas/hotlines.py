@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, datetime
 from typing import Annotated, Literal, Self
 
 from pydantic import Field, model_validator
@@ -54,6 +54,12 @@ class Calendar(In):
     subdivision: Annotated[str, Field(max_length=20)] | None = None
     days: Annotated[list[SpecialDay], Field(max_length=400)] = Field(default_factory=list)
 
+    @model_validator(mode="after")
+    def _once(self) -> Self:
+        if len({each.day for each in self.days}) < len(self.days):
+            raise ValueError("a day can be named only once")
+        return self
+
 
 class HotlinePath(In):
     hotline_id: Id
@@ -78,7 +84,8 @@ class NamedDay(Out):
 
 class HotlineSettings(Out):
     """`open_now`, `closed_why` (hours, holiday, special, emergency) and `day_name` are of this moment; `coming` are
-    the public holidays of the next year."""
+    the public holidays of the next year. `changes_at` is when it opens or closes next by itself, null if nothing
+    changes for weeks. `heeded`: its flow asks whether people are there; otherwise callers meet no hours."""
 
     id: int
     address: str
@@ -92,6 +99,8 @@ class HotlineSettings(Out):
     open_now: bool
     closed_why: str
     day_name: str
+    changes_at: datetime | None
+    heeded: bool
     coming: list[NamedDay]
 
 
@@ -100,9 +109,9 @@ class Hotlines(Out):
 
 
 class Countries(Out):
-    """Countries whose holidays are known → their subdivisions that have holidays of their own."""
+    """Countries whose holidays are known → their subdivisions that have holidays of their own → their names."""
 
-    countries: dict[str, list[str]]
+    countries: dict[str, dict[str, str]]
 
 
 class ConnectionPath(In):
