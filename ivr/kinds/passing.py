@@ -104,7 +104,7 @@ class Fork(Node):
 
 
 class Hours(Node):
-    """Forks on whether we are open now, and if not, why. The calendar is the hotline's; {day_name} names the day."""
+    """Forks on whether we are open now, as set on the page Hotlines, and if not, why. {day_name} names the day."""
 
     kind: Literal["hours"] = "hours"
     open: Name = way("Where it goes on while we are open.")

@@ -10,6 +10,7 @@ from sqlalchemy import delete, select
 
 from acd.models import Agent, Offer, Queue, WorkItem
 from db import Base
+from hotline.models import Hotline
 from tests.stories.product import Product
 from web.desk_models import DispositionKind
 
@@ -25,6 +26,13 @@ def queue(product: Product, key: str, **settings: Any) -> Iterator[None]:
 def agent(product: Product, name: str, **settings: Any) -> Iterator[None]:
     """So it is with the agent meanwhile: their skills, say."""
     with _changed(product, select(Agent).where(Agent.name == name), settings):
+        yield
+
+
+@contextmanager
+def hotline(product: Product, **settings: Any) -> Iterator[None]:
+    """So it is with the demo company's hotline meanwhile; whatever a story changes of these is put back after it."""
+    with _changed(product, select(Hotline).where(Hotline.is_default), settings):
         yield
 
 

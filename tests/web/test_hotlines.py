@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 import pytest
 
+from db import now
 from tests.web.house import House
 
 WEEK = {"zone": "Europe/Berlin", "mon": ["09:00", "17:00"]}
@@ -12,6 +15,16 @@ WEEK = {"zone": "Europe/Berlin", "mon": ["09:00", "17:00"]}
 def hotline(house: House) -> str:
     first, *_ = house.login("nadia").get("/hotlines").json["hotlines"]
     return f"/hotlines/{first['id']}"
+
+
+def test_a_hotline_says_when_it_changes_and_whether_its_flow_heeds_it(house: House) -> None:
+    nadia, path = house.login("nadia"), hotline(house)
+    assert nadia.get(path).json["changes_at"] is None
+    day = {"day": f"{now() + timedelta(days=3):%Y-%m-%d}"}
+    changed = nadia.put(path, calendar={"days": [day]}).json
+    assert changed["changes_at"].startswith(f"{day['day']}T00:00:00")
+    assert changed["heeded"] is False, "the flow of the tests has no step for it"
+    assert nadia.get("/hotlines/countries").json["countries"]["DE"]["BE"] == "Berlin"
 
 
 def test_hours_holidays_and_the_switch_are_changed_one_by_one(everywhere: House) -> None:

@@ -42,6 +42,7 @@ def test_whoever_looks_for_a_page_that_is_not_there_gets_one_that_says_it(house:
         "/customers/import/1",
         "/floor",
         "/queues/orders",
+        "/hotlines/1",
         "/flows/main",
         "/?next=/desk",
     ],

@@ -10,7 +10,7 @@ import { surfacesOfTheme, theme } from "./theme";
 /** What opens over the page is closed by a cross: this is what it is called. */
 function closedBy(cross: string) {
   const named = { defaultProps: { closeButtonProps: { "aria-label": cross } } };
-  return { Modal: named, Drawer: named };
+  return { Modal: named, Drawer: named, Notification: named };
 }
 
 function Direction({ children }: { children: ReactNode }) {

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { directionOf, way } from "./direction";
-import { ago, bytes, clock, day, dayHeading, soon } from "./time";
+import { ago, bytes, clock, day, dayHeading, soon, toCome, wall, weekday, weekOrder } from "./time";
 
 const now = Date.parse("2026-03-10T12:00:00Z");
 
@@ -42,6 +42,18 @@ describe("times", () => {
     expect(dayHeading("2026-03-10T10:00:00Z", now, "en")).toBe("today");
     expect(dayHeading("2026-03-09T10:00:00Z", now, "en")).toBe("yesterday");
   });
+});
+
+it("a moment to come is told by the clock of the place that is meant", () => {
+  expect(toCome("2026-03-10T16:00:00Z", now, "Europe/Berlin", "en")).toBe("17:00");
+  expect(toCome("2026-03-16T08:00:00Z", now, "Europe/Berlin", "en")).toBe("Monday 09:00");
+  expect(toCome("2026-12-24T23:00:00Z", now, "Europe/Berlin", "en")).toBe("25 December at 00:00");
+  expect([wall("09:30", "fa"), wall("24:00", "en")]).toEqual(["۰۹:۳۰", "00:00"]);
+});
+
+it("a week begins with the day that it begins with there", () => {
+  expect([weekOrder("en")[0], weekOrder("fa")[0], weekOrder("th")[0]]).toEqual(["mon", "sat", "sun"]);
+  expect([weekday("sat", "long", "fa"), weekday("mon", "short", "en")]).toEqual(["شنبه", "Mon"]);
 });
 
 it("sizes of files are round", () => {

@@ -1,5 +1,6 @@
 /** Times and numbers in the language of the page, always by Intl. Pure: `now` is given, never read. */
 import { type Language, LANGUAGES } from "../locales/languages";
+import { type Day, DAYS } from "./week";
 
 export function number(value: number, language: Language): string {
   return new Intl.NumberFormat(LANGUAGES[language].locale).format(value);
@@ -126,4 +127,39 @@ export function soon(day: string, now: number, language: Language, yearly = fals
   const days = Math.round((then.getTime() - today) / 86_400_000);
   if (days < 0 || days > SOON_DAYS) return "";
   return new Intl.RelativeTimeFormat(LANGUAGES[language].locale, { numeric: "auto" }).format(days, "day");
+}
+
+/** "17:00" as the language writes it. */
+export function wall(clock: string, language: Language): string {
+  const options: Intl.DateTimeFormatOptions = { hour: "2-digit", minute: "2-digit", timeZone: "UTC" };
+  return new Intl.DateTimeFormat(LANGUAGES[language].locale, options).format(new Date(`1970-01-01T${clock === "24:00" ? "00:00" : clock}Z`));
+}
+
+/** A moment to come, by the clock in `zone`: "17:00" if it is today, else "Monday 09:00", else "25 December at 00:00". */
+export function toCome(at: string, now: number, zone: string, language: Language): string {
+  const said = (options: Intl.DateTimeFormatOptions, moment: number = Date.parse(at)) =>
+    new Intl.DateTimeFormat(LANGUAGES[language].locale, { timeZone: zone, ...options }).format(moment);
+  const hour: Intl.DateTimeFormatOptions = { hour: "2-digit", minute: "2-digit" };
+  if (said({ dateStyle: "short" }) === said({ dateStyle: "short" }, now)) return said(hour);
+  if (Date.parse(at) - now < 6 * 86_400_000) return said({ weekday: "long", ...hour });
+  return said({ day: "numeric", month: "long", ...hour });
+}
+
+/** A Monday, to ask Intl for the names of the days. */
+const MONDAY = Date.UTC(2024, 0, 1);
+
+export function weekday(day: Day, length: "long" | "short", language: Language): string {
+  const names = new Intl.DateTimeFormat(LANGUAGES[language].locale, { weekday: length, timeZone: "UTC" });
+  return names.format(MONDAY + DAYS.indexOf(day) * 86_400_000);
+}
+
+interface Starts {
+  firstDay: number;
+}
+
+/** The days in the order of the reader's week; Monday first where the browser does not know it. */
+export function weekOrder(language: Language): Day[] {
+  const locale = new Intl.Locale(LANGUAGES[language].locale) as Intl.Locale & { weekInfo?: Starts; getWeekInfo?: () => Starts };
+  const first = ((locale.getWeekInfo?.() ?? locale.weekInfo)?.firstDay ?? 1) - 1;
+  return [...DAYS.slice(first), ...DAYS.slice(0, first)];
 }

@@ -4,6 +4,7 @@ import { useTranslation } from "react-i18next";
 import { isLanguage, type Language } from "../locales/languages";
 import { way } from "./direction";
 import * as time from "./time";
+import type { Day } from "./week";
 
 const tickers = new Set<() => void>();
 let now = Date.now();
@@ -50,10 +51,18 @@ export function useFormat() {
       dayHeading: (at: string, present: number) => time.dayHeading(at, present, language),
       list: (names: string[]) => time.list(names, language),
       date: (day: string) => time.date(day, language),
+      wall: (clock: string) => time.wall(clock, language),
+      toCome: (at: string, present: number, zone: string) => time.toCome(at, present, zone, language),
       soon: (day: string, present: number, yearly = false) => time.soon(day, present, language, yearly),
       way: (steps: readonly string[]) => way(steps, language),
       bytes: (size: number) => time.bytes(size, language),
     }),
     [language],
   );
+}
+
+/** The days as the reader knows them: their names, and with which of them the week begins. */
+export function useWeekdays(length: "long" | "short"): { order: Day[]; nameOf: (day: Day) => string } {
+  const language = useLanguage();
+  return useMemo(() => ({ order: time.weekOrder(language), nameOf: (day: Day) => time.weekday(day, length, language) }), [language, length]);
 }

@@ -24,6 +24,7 @@ export function staleAfter(event: LiveEvent): QueryKey[] | "everything" {
     return event.data.state === "done" ? [keys.imports, keys.allCustomers] : [keys.imports];
   if (room === "house") return [keys.house];
   if (room === "desk" || room === "parked") return [keys.desk];
+  if (room === "floor" && event.name === "hotlines") return [keys.hotlines, keys.flows];
   if (room === "floor") return event.name === "staff" ? [keys.floor, keys.queues, keys.users] : [keys.floor, keys.queues];
   if (room === "callbacks") return [keys.callbacks];
   if (room === "models") return [keys.models];

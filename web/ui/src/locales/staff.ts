@@ -11,6 +11,7 @@ import desk from "./en/desk.json";
 import type faults from "./en/faults.json";
 import type floor from "./en/floor.json";
 import type flows from "./en/flows.json";
+import type hotlines from "./en/hotlines.json";
 import type imports from "./en/imports.json";
 import login from "./en/login.json";
 import person from "./en/person.json";
@@ -33,6 +34,7 @@ export interface PageTexts {
   faults: typeof faults;
   floor: typeof floor;
   flows: typeof flows;
+  hotlines: typeof hotlines;
   imports: typeof imports;
   people: typeof people;
   queues: typeof queues;

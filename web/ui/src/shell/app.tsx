@@ -20,6 +20,8 @@ const FloorPage = later(() => import("../floor/page").then((module) => module.Fl
 const QueuesPage = later(() => import("../queues/list").then((module) => module.QueuesPage), "queues");
 const QueuePage = later(() => import("../queues/page").then((module) => module.QueuePage), "queues");
 const PeoplePage = later(() => import("../people/page").then((module) => module.PeoplePage), "people", "queues");
+const HotlinesPage = later(() => import("../hotlines/page").then((module) => module.HotlinesPage), "hotlines", "queues", "channels");
+const HotlinePage = later(() => import("../hotlines/one").then((module) => module.HotlinePage), "hotlines", "queues");
 const FlowsPage = later(() => import("../flows/list").then((module) => module.FlowsPage), "flows", "studio");
 const FlowPage = later(() => import("../flows/page").then((module) => module.FlowPage), "flows", "faults", "changes");
 const AnalyticsPage = later(() => import("../flows/analytics/page").then((module) => module.AnalyticsPage), "flows");
@@ -67,6 +69,8 @@ function Pages() {
       {role !== "agent" && <Route path="/queues" component={QueuesPage} />}
       {role !== "agent" && <Route path="/queues/:key">{({ key }) => <QueuePage key={key} queueKey={key} />}</Route>}
       {role !== "agent" && <Route path="/people" component={PeoplePage} />}
+      {role !== "agent" && <Route path="/hotlines" component={HotlinesPage} />}
+      {role !== "agent" && <Route path="/hotlines/:id">{({ id }) => <HotlinePage key={id} id={Number(id)} />}</Route>}
       {role !== "agent" && <Route path="/flows" component={FlowsPage} />}
       {role !== "agent" && <Route path="/flows/:key">{({ key }) => <FlowPage key={key} flowKey={key} />}</Route>}
       {role !== "agent" && <Route path="/flows/:key/analytics">{({ key }) => <AnalyticsPage key={key} flowKey={key} />}</Route>}

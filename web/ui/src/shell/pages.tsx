@@ -4,6 +4,7 @@ import {
   IconAdjustments,
   IconCalendarStats,
   IconChevronDown,
+  IconDeviceLandlinePhone,
   IconHeadset,
   IconLayoutDashboard,
   IconMenu2,
@@ -22,7 +23,7 @@ import { useUser } from "./session";
 
 interface Page {
   path: string;
-  text: "desk" | "customers" | "callbacks" | "floor" | "queues" | "people" | "flows" | "channels" | "day" | "house";
+  text: "desk" | "customers" | "callbacks" | "floor" | "queues" | "people" | "hotlines" | "flows" | "channels" | "day" | "house";
   icon: TablerIcon;
   for: "agents" | "all" | "supervisors";
 }
@@ -36,6 +37,7 @@ const PAGES: Page[] = [
   { path: "/queues", text: "queues", icon: IconUsersGroup, for: "supervisors" },
   { path: "/people", text: "people", icon: IconUserCog, for: "supervisors" },
   { path: "/house", text: "house", icon: IconAdjustments, for: "supervisors" },
+  { path: "/hotlines", text: "hotlines", icon: IconDeviceLandlinePhone, for: "supervisors" },
   { path: "/flows", text: "flows", icon: IconSitemap, for: "supervisors" },
   { path: "/channels", text: "channels", icon: IconMessages, for: "supervisors" },
 ];
