@@ -1,4 +1,4 @@
-"""What a new flow begins as: a greeting, a queue, and a message where nobody is there; something to change."""
+"""What a new flow begins as: greeting, hours, a queue, and a message where nobody is there; something to change."""
 
 from __future__ import annotations
 
@@ -12,12 +12,12 @@ KEYS = "123456789"
 
 
 def beginning(name: str, languages: Sequence[str], queues: Sequence[str], named: bool = True) -> dict[str, Any]:
-    """A flow that answers in these languages and leads everybody to the first of these queues.
+    """A flow that answers in these languages and leads everybody to the first of these queues while it is open.
 
     Callers whose language is not known are asked for it where there are several. Unless it is `named`, `name` is none
     that callers should hear. In a language for which we have no phrases a text is left out, and the editor asks for it.
     """
-    first = "language" if len(languages) > 1 else "people"
+    first = "language" if len(languages) > 1 else "hours"
     nodes = [
         {
             "key": "greeting",
@@ -27,6 +27,7 @@ def beginning(name: str, languages: Sequence[str], queues: Sequence[str], named:
             "next": first,
         },
         *([_language(languages)] if first == "language" else []),
+        {"key": "hours", "kind": "hours", "title": "Opening hours", "open": "people", "closed": "message"},
         {
             "key": "people",
             "kind": "to_queue",
@@ -54,7 +55,7 @@ def beginning(name: str, languages: Sequence[str], queues: Sequence[str], named:
 def _language(languages: Sequence[str]) -> dict[str, Any]:
     """Who says nothing goes on in the hotline's own language: asking once more is enough."""
     keys = dict(zip(languages, KEYS, strict=False))
-    on = {"retries": 1, "next": "people"}
+    on = {"retries": 1, "next": "hours"}
     return {
         "key": "language",
         "kind": "language",
@@ -68,7 +69,7 @@ def _language(languages: Sequence[str]) -> dict[str, Any]:
         "timeout_s": 3,
         "no_input": on,
         "no_match": on,
-        "next": "people",
+        "next": "hours",
     }
 
 

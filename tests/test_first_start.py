@@ -121,18 +121,36 @@ def test_a_caller_chooses_a_language_and_is_asked_for_a_message_while_nobody_is_
     assert "پیام شما را دریافت کردیم" in turn.prompts[0].text
 
 
-def test_a_caller_who_says_nothing_waits_for_whoever_is_ready(sqlite: Database, tmp_path: Path) -> None:
-    begun(sqlite, tmp_path)
-    with sqlite.transaction() as session:
+def is_ready(db: Database) -> int | None:
+    """Somebody who takes calls; their id at the desk."""
+    with db.transaction() as session:
         user, _ = staff.add(session, "sara", "Sara", "agent", {"en": 5}, by=None)
         sara = session.get_one(Agent, user.agent_id)
         sara.presence, sara.seen_at = "ready", now()
-    house = House(sqlite)
+    return user.agent_id
+
+
+def says_nothing(house: House) -> turns.Turn:
+    """Somebody who calls; what they come to."""
     call_id, number, _ = house.dial()
     for _ in range(2):
         number, turn = house.calls.heard(call_id, number, Silence())
-    assert isinstance(turn.ending, turns.Enqueue)
+    return turn
+
+
+def test_a_caller_who_says_nothing_waits_for_whoever_is_ready(sqlite: Database, tmp_path: Path) -> None:
+    begun(sqlite, tmp_path)
+    sara = is_ready(sqlite)
+    assert isinstance(says_nothing(House(sqlite)).ending, turns.Enqueue)
     (offered,) = desk.match(sqlite)
     with sqlite.reading() as session:
         (item,) = session.scalars(select(WorkItem))
-    assert (offered.kind, item.queue_key, item.agent_id) == ("call", "general", user.agent_id)
+    assert (offered.kind, item.queue_key, item.agent_id) == ("call", "general", sara)
+
+
+def test_while_it_is_closed_a_caller_is_asked_for_a_message_whoever_is_ready(sqlite: Database, tmp_path: Path) -> None:
+    begun(sqlite, tmp_path)
+    is_ready(sqlite)
+    with sqlite.transaction() as session:
+        session.scalars(select(Hotline)).one().emergency = "Water in the cellar."
+    assert isinstance(says_nothing(House(sqlite)).ending, turns.Record)
