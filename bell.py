@@ -25,19 +25,12 @@ class Bell:
         self._lock = threading.Lock()
         self._rings = 0
         self._listeners: list[Callable[[set[str] | None], None]] = []
-        self.closed = False
-        """The house ends; who would wait for ever goes."""
 
     def ring(self, topics: set[str] | None) -> None:
         with self._lock:
             self._rings += 1
         for listener in list(self._listeners):
             listener(topics)
-
-    def close(self) -> None:
-        """Wake everybody a last time."""
-        self.closed = True
-        self.ring(None)
 
     def subscribe(self, listener: Callable[[set[str] | None], None]) -> Callable[[], None]:
         """Call `listener(topics)` at each ring; returns the way to unsubscribe. It must be quick and must not raise."""

@@ -227,7 +227,7 @@ class House:
         if self.stop.is_set():
             return
         self.stop.set()
-        self.db.bell.close()
+        self.db.bell.ring(None)
         for end in reversed(self.ends):
             try:
                 end()

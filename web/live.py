@@ -60,9 +60,9 @@ def topics_of(who: Visit, query: LiveSearch) -> list[str]:
 
 
 def stream(tail: Tail, after: int | None, topics: Sequence[str], end: str | None = None) -> Response:
-    """An answer with the signals of these topics after `after`, or from now on where that is None.
+    """An endless answer with the signals of these topics after `after`, or from now on where that is None.
 
-    It ends with the house; a signal of the topic `end` is the last that is sent.
+    A signal of the topic `end` is the last that is sent.
     """
     response = Response(events(tail, after, topics, end), mimetype="text/event-stream")
     response.headers.update({"Cache-Control": "no-store", "X-Accel-Buffering": "no"})
@@ -79,7 +79,7 @@ def events(tail: Tail, after: int | None, topics: Sequence[str], end: str | None
             yield _event(last, "resync", {})
         else:
             yield f"retry: 2000\nid: {last}\n\n"
-        while not db.bell.closed:
+        while True:
             told = tail.after(last, mine, AT_ONCE)
             if told:
                 last = told[-1].id

@@ -49,7 +49,7 @@ class Server(BaseApplication):  # type: ignore[misc]
             "control_socket_disable": True,
             "when_ready": self._serving,
             "worker_int": self._leaving,
-            "worker_exit": lambda server, worker: self._leaving(worker),
+            "worker_exit": lambda server, worker: self._gone(worker),
             "limit_request_line": 4094,
         }
         if self._config.tls:
@@ -70,6 +70,12 @@ class Server(BaseApplication):  # type: ignore[misc]
         for number in (signal.SIGINT, signal.SIGTERM, signal.SIGQUIT):
             signal.signal(number, lambda *_: None)
         self._leave()
+
+    def _gone(self, worker: Worker) -> None:
+        self._leaving(worker)
+        if worker.pid == os.getpid() and not worker.alive:
+            # All has ended but the threads of open panels' streams and softphones, which Python would wait for.
+            os._exit(0)
 
     def load(self) -> Flask:
         return self._make()

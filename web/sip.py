@@ -144,3 +144,4 @@ def _carry(source: Server | Client, target: Server | Client) -> None:
     for end in (source, target):
         with suppress(ConnectionClosed, OSError):
             end.close()
+        end.event.set()  # Whoever waits for a word of its other end would sleep on until the next ping.

@@ -13,6 +13,7 @@ from contextlib import contextmanager, suppress
 
 import pytest
 import requests
+from simple_websocket import Client, ConnectionClosed
 
 from tests.stories.product import ROOT, Product
 
@@ -73,8 +74,8 @@ def test_it_stops_without_a_trace_and_starts_again_without_a_network(product: Pr
     assert product.processes() == []
     product.environment |= OFFLINE
     product.start()
-    with open_panel(product) as panel:
-        assert next(panel.iter_lines()).startswith(b"retry: ")
+    with open_panel(product) as stream, open_softphone(product):
+        assert next(stream.iter_lines()).startswith(b"retry: ")
         product.stop()
     assert product.ended() == 0
     assert product.processes() == []
@@ -89,6 +90,15 @@ def open_panel(product: Product) -> Iterator[requests.Response]:
         browser.post(f"{product.url}/api/v1/session", json=login, timeout=20).raise_for_status()
         with browser.get(f"{product.url}/api/v1/live", stream=True, timeout=20) as stream:
             yield stream
+
+
+@contextmanager
+def open_softphone(product: Product) -> Iterator[Client]:
+    """The connection over which it would speak SIP."""
+    softphone = Client(f"{product.url.replace('http', 'ws', 1)}/sip", subprotocols=["sip"])
+    yield softphone
+    with suppress(ConnectionClosed):
+        softphone.close()
 
 
 def test_ctrl_c_while_it_still_starts_leaves_nothing_behind(product: Product) -> None:

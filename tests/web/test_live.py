@@ -71,14 +71,6 @@ def test_without_a_place_to_resume_from_it_begins_now(house: House) -> None:
     stream.close()
 
 
-def test_it_ends_with_the_house(house: House) -> None:
-    stream = live.events(Tail(house.db), None, ["agent:1"])
-    next(stream)
-    later = threading.Timer(0.05, house.db.bell.close)
-    later.start()
-    assert list(stream) == []
-
-
 def test_who_missed_too_much_is_told_to_read_the_state_again(house: House) -> None:
     db = house.db
     after = db.last_signal()
