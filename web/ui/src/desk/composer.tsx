@@ -66,7 +66,7 @@ export function Composer({ contact }: { contact: Contact }) {
   };
 
   return (
-    <form className={classes.composer} onSubmit={submit}>
+    <form className={classes.composer} data-email={email || undefined} onSubmit={submit}>
       {suggestions.view}
       <Suggestions text={text} language={contact.language} take={setText} />
       <FileList files={files} />
