@@ -8,11 +8,15 @@ import subprocess
 import sys
 import threading
 from collections.abc import Iterator
+from contextlib import suppress
 from http.client import HTTPConnection
 from pathlib import Path
+from typing import cast
 
 import pytest
 from websockets.exceptions import ConnectionClosed
+from websockets.http11 import Request
+from websockets.server import ServerProtocol
 from websockets.sync.client import ClientConnection, connect
 from websockets.sync.server import ServerConnection, serve
 from websockets.typing import Subprotocol
@@ -130,6 +134,36 @@ def test_a_place_that_was_given_back_can_be_taken_again() -> None:
     assert [places.take("b"), places.take("b")] == [True, False]
     places.give_back("a")
     assert places.take("b")
+
+
+@pytest.fixture
+def deaf(ports: tuple[int, int]) -> Iterator[None]:
+    """A server in Asterisk's place that takes every connection and never answers, not even to a goodbye."""
+    taken: list[socket.socket] = []
+
+    def take_all() -> None:
+        with suppress(OSError):
+            while True:
+                taken.append(door.accept()[0])
+                protocol = ServerProtocol(subprotocols=[SIP])
+                protocol.receive_data(taken[-1].recv(65536))
+                (asked,) = protocol.events_received()
+                protocol.send_response(protocol.accept(cast(Request, asked)))
+                taken[-1].sendall(b"".join(protocol.data_to_send()))
+
+    with socket.create_server(("127.0.0.1", ports[1])) as door:
+        threading.Thread(target=take_all, daemon=True).start()
+        yield
+    for each in taken:
+        each.close()
+
+
+def test_browsers_that_came_and_went_hold_no_place(ports: tuple[int, int], deaf: None) -> None:
+    for _ in range(sip.MOST_OF_ONE + 20):
+        with connect(f"ws://127.0.0.1:{ports[0]}/sip", subprotocols=[SIP]):
+            pass
+    with connect(f"ws://127.0.0.1:{ports[0]}/sip", subprotocols=[SIP]) as last, pytest.raises(TimeoutError):
+        last.recv(timeout=1)
 
 
 def test_the_server_streams_an_event_as_soon_as_it_happens(ports: tuple[int, int]) -> None:

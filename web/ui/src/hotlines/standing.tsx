@@ -24,7 +24,7 @@ export function Standing({ hotline }: { hotline: HotlineSettings }) {
         <div className={classes.said} role="status">
           <Text fw={600}>{t(`state.${state}`)}</Text>
           {details.map((detail) => (
-            <Text key={detail} size="sm" className={classes.detail}>{detail}</Text>
+            <Text key={detail} size="sm">{detail}</Text>
           ))}
         </div>
         {hotline.emergency ? (
