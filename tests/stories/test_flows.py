@@ -67,7 +67,7 @@ def build_and_try(page: Page) -> None:
     form = page.get_by_label("Step", exact=True)
     form.get_by_role("textbox", name="Text – English").fill("We are glad that you call.")
     form.get_by_role("combobox", name="Goes on to").click()
-    page.get_by_role("option", name="To a person").click()
+    page.get_by_role("option", name="Opening hours").click()
     page.locator(".react-flow__pane").click(position={"x": 40, "y": 40})
     page.keyboard.press("Control+z")
     page.keyboard.press("Control+Shift+z")
