@@ -73,7 +73,7 @@ def leaves_a_message(stage: Stage, number: str) -> Telephone:
         customer = stage.waiting(number)
         customer.waits_in_vain()
         customer.leaves_message()
-        customer.ends_as("voicemail")
+        customer.message_was_kept()
     return customer
 
 

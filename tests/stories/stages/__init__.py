@@ -19,6 +19,7 @@ from telephony.drops import AT_ONCE
 from telephony.models import Call, Leg
 from tests.stories.agent import Panel
 from tests.stories.product import Product
+from transcripts.models import Recording
 
 MUSIC = frozenset({"music"})
 NOBODY = frozenset[str]()
@@ -87,6 +88,15 @@ class Telephone(ABC):
         self.product.wait_until(lambda: self.row.outcome, 30, "the call has an outcome")
         assert self.row.outcome == outcome
         assert self.kinds.count("CallEnded") == 1
+
+    def message_was_kept(self) -> None:
+        """The call is over, and what was said after the tone is here."""
+        self.ends_as("voicemail")
+        self.product.wait_until(self._is_recorded, 30, "the message is here")
+
+    def _is_recorded(self) -> bool:
+        with self.product.db.reading() as session:
+            return session.scalar(select(Recording.id).where(Recording.call_id == self.id)) is not None
 
     def was_served(self, *by: Worker) -> None:
         """The talk is over and its recording kept; each of these agents says how it ended."""
