@@ -62,7 +62,8 @@ class Company:
                 skills=dict.fromkeys(skills, 3),
                 presence=presence,
                 presence_at=now(),
-                seen_at=now(),
+                # No panel sends signs of life here, and a busy machine may stand still for seconds.
+                seen_at=now() + timedelta(minutes=10),
             )
             session.add(agent)
             session.flush()

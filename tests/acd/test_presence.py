@@ -154,11 +154,13 @@ def test_the_clock_does_not_cut_a_later_wrap_up_short(center) -> None:
 
 
 def test_a_silent_panel_falls_due_unless_its_agent_is_on_a_call(center) -> None:
+    heard = now()
     talking = center.agent()
     center.taken()
-    idle, resting, away = center.agent(), center.agent("break"), center.agent("offline")
-    later = now() + timedelta(seconds=LIVENESS_S + 1)
-    assert clock.due(center.db, now()).gone == ()
+    idle, resting, away = (center.agent(presence_, seen_at=heard) for presence_ in ("ready", "break", "offline"))
+    center.silent(talking)
+    later = heard + timedelta(seconds=LIVENESS_S + 1)
+    assert clock.due(center.db, heard).gone == ()
     gone = clock.due(center.db, later).gone
     assert sorted(gone) == [idle, resting]
     assert talking not in gone

@@ -118,8 +118,13 @@ def test_an_address_that_leads_elsewhere_is_told(reached: House) -> None:
 
 
 def test_the_command_looks_at_the_number_too_and_fails_until_all_is_well(
-    cloud: Cloud, sqlite_template: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+    cloud: Cloud,
+    sqlite_template: Path,
+    tmp_path: Path,
+    capsys: pytest.CaptureFixture[str],
+    monkeypatch: pytest.MonkeyPatch,
 ) -> None:
+    monkeypatch.setattr("telephony.twilio.doctor.SLOW_MS", float("inf"))
     own = shutil.copy(sqlite_template, tmp_path / "outside.db")
     with open_to_the_world(Database(f"sqlite:///{own}"), tmp_path / "outside") as house:
         http = cloud.house.twilio.http

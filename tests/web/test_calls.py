@@ -256,8 +256,8 @@ def test_a_call_that_may_not_be_made_is_refused_with_a_sentence(house: House) ->
 def test_an_agent_who_calls_again_and_again_is_slowed_down(house: House) -> None:
     house.calls.outgoing = Outgoing("simulator")
     sara = house.login("sara")
-    sara.post("/desk/alive", microphone=True, registered=True)
     for number in range(6):
+        sara.post("/desk/alive", microphone=True, registered=True)
         (contact,) = sara.post("/calls", number=f"+1555123000{number}").json["contacts"]
         sara.post(f"/calls/{contact['id']}/hang-up")
         sara.post(f"/contacts/call/{contact['id']}/wrap-up", disposition="other")
