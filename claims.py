@@ -42,13 +42,17 @@ class Claims(Generic[Row]):
     lease: timedelta
 
     def claim(self, db: Database, *which: ColumnElement[bool]) -> Row | None:
-        """Take the oldest of `which` that is due, or that somebody died over."""
+        """Take the oldest of `which` that is due, or that somebody died over; None where another was faster.
+
+        It looks first: for work that is nearly always done, nobody else waits for SQLite's one writer.
+        """
         moment = now()
         due = and_(self._open, or_(self.rows.retry_at.is_(None), self.rows.retry_at <= moment))
-        with db.transaction() as session:
+        with db.reading() as session:
             oldest = session.scalar(select(self.rows.id).where(due, *which).order_by(self.rows.id).limit(1))
-            if oldest is None:
-                return None
+        if oldest is None:
+            return None
+        with db.transaction() as session:
             taken = update(self.rows).where(self.rows.id == oldest, due).returning(self.rows)
             new = {self.state: self.busy, self.rows.tries: self.rows.tries + 1, self.rows.retry_at: moment + self.lease}
             return session.scalar(taken.values(new))

@@ -73,6 +73,15 @@ def live(session: Session, flow_key: str) -> FlowVersion | None:
     )
 
 
+def each_live(session: Session) -> dict[str, FlowVersion]:
+    """The version that answers now of every flow that was ever published, trials aside, by the flow's key."""
+    newest = (FlowVersion.live_from.desc(), FlowVersion.number.desc())
+    place = func.row_number().over(partition_by=FlowVersion.flow_key, order_by=newest).label("place")
+    ranked = select(FlowVersion.id, place).where(FlowVersion.live_from <= now()).subquery()
+    rows = session.scalars(select(FlowVersion).join(ranked, ranked.c.id == FlowVersion.id).where(ranked.c.place == 1))
+    return {row.flow_key: row for row in rows}
+
+
 def speaking(session: Session, flow_key: str) -> list[FlowVersion]:
     """The live version, the one on trial, and those that wait for their time: what callers hear now or soon."""
     present = live(session, flow_key)

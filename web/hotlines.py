@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 
 from db import now, signal
 from hotline import calendar, lookups, versions
-from hotline.models import FlowConnection, Hotline
+from hotline.models import FlowConnection, FlowVersion, Hotline
 from web.api import chapter
 from web.errors import Refused, found
 from web.guard import ABOVE, may
@@ -44,7 +44,8 @@ def every() -> Hotlines:
     """All hotlines, by name."""
     with rooms().db.reading() as session:
         rows = session.scalars(select(Hotline).order_by(Hotline.name))
-        return Hotlines(hotlines=[_settings(session, row) for row in rows])
+        live = versions.each_live(session)
+        return Hotlines(hotlines=[_settings(row, live.get(row.flow_key)) for row in rows])
 
 
 @api.get("/hotlines/countries", responses={"200": Countries})
@@ -59,7 +60,8 @@ def countries() -> Countries:
 def look(path: HotlinePath) -> HotlineSettings:
     """One hotline."""
     with rooms().db.reading() as session:
-        return _settings(session, _hotline(session, path.hotline_id))
+        row = _hotline(session, path.hotline_id)
+        return _settings(row, versions.live(session, row.flow_key))
 
 
 @api.put("/hotlines/<int:hotline_id>", responses={"200": HotlineSettings})
@@ -79,7 +81,7 @@ def change(path: HotlinePath, body: HotlineIn) -> HotlineSettings:
         if body.calendar is not None:
             row.calendar = _calendar(body.calendar)
         signal(session, "floor", "hotlines")
-        return _settings(session, row)
+        return _settings(row, versions.live(session, row.flow_key))
 
 
 def _hours(hours: Hours | None) -> dict[str, object]:
@@ -105,10 +107,9 @@ def _hotline(session: Session, hotline_id: int) -> Hotline:
     return found(session.get(Hotline, hotline_id), "hotline")
 
 
-def _settings(session: Session, row: Hotline) -> HotlineSettings:
+def _settings(row: Hotline, answering: FlowVersion | None) -> HotlineSettings:
     at = now()
     moment = calendar.look(row, at)
-    answering = versions.live(session, row.flow_key)
     today = at.astimezone(calendar.zone(row.hours.get("zone"))).date()
     days = [today + timedelta(days=number) for number in range(YEAR)]
     coming = [(day, calendar.holiday(row.calendar, day, row.language)) for day in days]

@@ -10,7 +10,6 @@ from sqlalchemy.orm import Session
 from acd import handover, waits
 from acd.models import Agent
 from hotline import versions
-from hotline.models import FlowVersion
 from telephony import consults, listening, parking, transfers
 from telephony.models import Call
 from web import house, looked, staff
@@ -79,9 +78,8 @@ def targets() -> Targets:
 
 def _flows(session: Session) -> list[TargetFlow]:
     """Every flow that answers now, by its name."""
-    keys = session.scalars(select(FlowVersion.flow_key).distinct().order_by(FlowVersion.flow_key))
-    live = [version for key in keys if (version := versions.live(session, key)) is not None]
-    return [TargetFlow(key=each.flow_key, name=str(each.definition.get("name", each.flow_key))) for each in live]
+    live = sorted(versions.each_live(session).items())
+    return [TargetFlow(key=key, name=str(version.definition.get("name", key))) for key, version in live]
 
 
 @api.post("/calls/<int:call_id>/transfer", responses={"200": Desk})

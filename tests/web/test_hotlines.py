@@ -7,6 +7,8 @@ from datetime import timedelta
 import pytest
 
 from db import now
+from hotline.models import FlowVersion, Hotline
+from tests.web.counting import statements
 from tests.web.house import House
 
 WEEK = {"zone": "Europe/Berlin", "mon": ["09:00", "17:00"]}
@@ -59,6 +61,34 @@ def test_a_hotline_cannot_be_given_a_flow_that_was_never_published(house: House)
     nadia = house.login("nadia")
     nadia.post("/flows", key="second", name="Second", languages=["en"])
     assert nadia.put(hotline(house), flow_key="second").status_code == 409
+
+
+def test_many_hotlines_cost_no_more_statements_than_one_and_each_says_what_its_own_flow_does(
+    everywhere: House,
+) -> None:
+    nadia = everywhere.login("nadia")
+    with statements(everywhere.db) as one:
+        nadia.get("/hotlines")
+    heeds, forgets = ({"nodes": [{"kind": kind}]} for kind in ("hours", "say"))
+    with everywhere.db.transaction() as session:
+        for key, number, live_from, definition in [
+            ("heeds", 1, now() - timedelta(hours=2), forgets),
+            ("heeds", 2, now() - timedelta(hours=1), heeds),
+            ("forgot", 1, now() - timedelta(hours=2), heeds),
+            ("forgot", 2, now() - timedelta(hours=1), forgets),
+            ("soon", 1, now() - timedelta(hours=1), forgets),
+            ("soon", 2, now() + timedelta(hours=1), heeds),
+        ]:
+            row = FlowVersion(flow_key=key, number=number, live_from=live_from, definition=definition)
+            row.published_at = now()
+            session.add(row)
+        for key in ("heeds", "forgot", "soon", "nowhere"):
+            session.add(Hotline(address=key, name=key, flow_key=key, hours={}))
+    with statements(everywhere.db) as five:
+        rows = nadia.get("/hotlines").json["hotlines"]
+    assert len(five) == len(one)
+    assert {row["name"] for row in rows if row["heeded"]} == {"heeds"}
+    assert len(rows) >= 5
 
 
 def test_only_an_administrator_sets_up_connections_and_nobody_reads_their_secrets(house: House) -> None:
