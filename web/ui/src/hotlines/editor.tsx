@@ -8,6 +8,7 @@ import { useAct, useFaultText } from "../api/act";
 import { Refusal } from "../api/client";
 import { keys } from "../api/keys";
 import { Head, Page } from "../common/page";
+import { useTyped } from "../common/typed";
 import { useFlows } from "../flows/api";
 import { FLOW_LANGUAGES, useLanguageNames } from "../flows/languages";
 import { usualWeek, WeekField, ZoneField } from "../queues/hours-field";
@@ -30,9 +31,7 @@ export function HotlineEditor({ hotline }: { hotline: HotlineSettings }) {
   const faultText = useFaultText();
   const { edits, changed, put, forget } = useEdits(hotline);
   const save = useAct(() => changeHotline(hotline.id, inOrder(edits)), [keys.hotlines, keys.flows]);
-  // What cannot be read is no edit yet, but typed all the same: it is drawn anew when it is discarded.
-  const [typed, setTyped] = useState(false);
-  const [drawn, setDrawn] = useState(0);
+  const { typed, drawn, note, forget: forgetTyped } = useTyped();
   const shown = { ...hotline, ...edits };
   const faults: Faults = save.error ? { [fieldOf(save.error)]: faultText(save.error) } : {};
   const change = (edited: Edits) => {
@@ -42,8 +41,7 @@ export function HotlineEditor({ hotline }: { hotline: HotlineSettings }) {
   const discard = () => {
     save.reset();
     forget();
-    setTyped(false);
-    setDrawn((times) => times + 1);
+    forgetTyped();
   };
   return (
     <Page className={classes.page}>
@@ -61,13 +59,13 @@ export function HotlineEditor({ hotline }: { hotline: HotlineSettings }) {
       </Head>
       <form
         className={classes.cards}
-        onInput={() => { setTyped(true); }}
+        onInput={note}
         onSubmit={(event) => {
           event.preventDefault();
           save.mutate(undefined, {
             onSuccess: () => {
               forget();
-              setTyped(false);
+              forgetTyped();
               notifications.show({ message: t("saved"), withBorder: true });
             },
           });
