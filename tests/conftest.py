@@ -16,21 +16,42 @@ from db import Base, Database
 from tools.postgres import NoPostgres, postgres
 
 STORIES = "tests/stories/"
+BEARS_A_BUSY_MACHINE = tuple(
+    f"{STORIES}test_{story}.py"
+    for story in (
+        *("accessible", "chat", "email", "first_day", "flows", "hotlines", "pages", "postgresql", "queues", "start"),
+        *("steered", "studio", "threefold", "twilio_alone", "written_work"),
+    )
+)
+"""The stories in which no speech has to be understood."""
+TURNS = {"stories": 0, "quiet stories": 2}
+"""What is told by one worker, and when its turn comes; everything else is 1."""
 AFTER_STORIES = 10
 """How nice (0 to 19) all other tests are to the stories told beside them: those speak, and speech that stutters is not
 understood."""
 
 
+def _told_with(nodeid: str) -> str:
+    if not nodeid.startswith(STORIES):
+        return nodeid
+    return "quiet stories" if nodeid.startswith(BEARS_A_BUSY_MACHINE) else "stories"
+
+
 class StoriesTogether(LoadScopeScheduling):
     """Of three workers (`make test`) one tells the stories, one after another, since they share the product; the others
-    do all the rest meanwhile. A story waits for telephones more than it reckons."""
+    do all the rest meanwhile, at the end the quiet stories. A story waits for telephones more than it reckons."""
 
     def _split_scope(self, nodeid: str) -> str:
-        return STORIES if nodeid.startswith(STORIES) else nodeid
+        return _told_with(nodeid)
 
 
 def pytest_xdist_make_scheduler(config: pytest.Config, log: object) -> StoriesTogether:
+    config.option.loadscopereorder = False  # They come in the order of `pytest_collection_modifyitems`.
     return StoriesTogether(config, log)
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    items.sort(key=lambda item: TURNS.get(_told_with(item.nodeid), 1))
 
 
 def pytest_runtest_setup(item: pytest.Item) -> None:
