@@ -122,7 +122,7 @@ def _kept(flow_key: str, test_id: int | None, body: TestIn) -> TestOut:
             session.flush()
             return _test(test)
     except IntegrityError as taken:
-        raise Refused(409, "taken", "There is a test of this name. Choose another one.") from taken
+        raise Refused(409, "test_taken", "There is a test of this name. Choose another one.") from taken
 
 
 def _found(session: Session, flow_key: str, test_id: int) -> FlowTest:

@@ -75,7 +75,7 @@ def publish(path: FlowPath, body: PublishIn) -> Versions | tuple[NotPublished, i
     if body.live_from is not None and body.trial_share is not None:
         raise Refused(400, "bad_request", "A trial begins at once. Leave out live_from, or trial_share.")
     if body.live_from is not None and body.live_from <= now():
-        raise Refused(400, "bad_request", "That time has passed. Choose a later one, or publish at once.")
+        raise Refused(400, "time_passed", "That time has passed. Choose a later one, or publish at once.")
     with telling(key), rooms().db.reading() as session:
         draft = drafts.find(session, key)
         definition = drafts.whole(session, draft.definition)
@@ -139,7 +139,7 @@ def try_out(path: FlowPath, body: TrialIn) -> Versions:
         version = found(versions.numbered(session, path.flow_key, body.version), "version")
         live = versions.live(session, path.flow_key)
         if live is None or live.id == version.id:
-            raise Refused(409, "not_possible", "That is the live version already. Choose another one to try.")
+            raise Refused(409, "live_already", "That is the live version already. Choose another one to try.")
         versions.start_trial(session, version, body.share, visit().user.name)
         return Versions(versions=version_lines(session, path.flow_key))
 

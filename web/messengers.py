@@ -56,7 +56,7 @@ def _present(key: str = "", secret: str = "") -> Messengers:
 def change(path: MessengerPath, body: MessengerIn) -> Messengers:
     """Add a messenger, or change one. A new one, and one that asks for it, gets a new secret."""
     if path.key == SMS:
-        raise Refused(409, "taken", "SMS goes through Twilio: set TWILIO_NUMBER.")
+        raise Refused(409, "sms_by_twilio", "SMS goes through Twilio: set TWILIO_NUMBER.")
     if bridge.fault_of(body.url):
         raise Refused(400, "bad_url", "This is no address. Write it like https://bridge.example/telegram.")
     with rooms().db.transaction() as session:

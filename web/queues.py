@@ -131,13 +131,13 @@ def _queues_exist(session: Session, own: str, rules: Rules) -> None:
     if unknown:
         raise Refused(400, "bad_request", f"There is no queue {min(unknown)!r}. Choose one of the list.")
     if own in {way.queue for way in rules.overflow}:
-        raise Refused(400, "bad_request", "A queue cannot overflow into itself. Choose another one.")
+        raise Refused(400, "own_overflow", "A queue cannot overflow into itself. Choose another one.")
 
 
 def _asks(session: Session, flow_key: str | None) -> str:
     """The flow that asks afterwards, which must be there for callers."""
     if flow_key and versions.live(session, flow_key) is None:
-        raise Refused(409, "not_possible", "That flow was never published. Publish it first.")
+        raise Refused(409, "never_published", "That flow was never published. Publish it first.")
     return flow_key or ""
 
 

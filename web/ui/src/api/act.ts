@@ -4,8 +4,8 @@ import { type QueryKey, useMutation, useQueryClient } from "@tanstack/react-quer
 import { useTranslation } from "react-i18next";
 import { Refusal } from "./client";
 
-/** Where refusals have their sentences: those of the pages about people and hotlines come with them. */
-const REFUSED = ["common", "people", "hotlines"];
+/** Where refusals have their sentences: those of single pages come with them. */
+const REFUSED = ["common", "channels", "conversation", "customers", "flows", "hotlines", "house", "imports", "people", "queues"];
 
 /** The sentence to show for a fault, in the reader's language where the reason is a known one; else the server's own. */
 export function useFaultText(): (fault: unknown) => string {
