@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Locator, Page, expect
+from playwright.sync_api import Locator, Page, TimeoutError, expect
 from sqlalchemy import delete
 
 from db import Database
@@ -78,7 +79,8 @@ def test_whoever_was_logged_out_is_not_offered_to_become_ready(house: House, bro
         expect(page.get_by_role("button", name="Go ready")).to_be_visible()
         with house.db.transaction() as session:
             session.execute(delete(LoginSession))
-        page.get_by_role("button", name="Go ready").click()
+        with suppress(TimeoutError):  # Gone under the finger: the panel has noticed it by itself.
+            page.get_by_role("button", name="Go ready").click(timeout=1000)
         expect(page.get_by_text("You are logged out")).to_be_visible()
         expect(page.get_by_role("button", name="Go ready")).to_have_count(0)
         expect(page.get_by_role("button", name="Change my status")).to_be_disabled()
