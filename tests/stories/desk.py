@@ -37,7 +37,7 @@ class Desk:
         ready = self.page.get_by_text("You are ready").or_(self.page.get_by_role("button", name="Answer")).first
         expect(button.or_(ready).first).to_be_visible()
         with suppress(TimeoutError):  # Gone under the finger: they are ready.
-            button.click(timeout=1000)
+            button.click(timeout=5000)
         expect(ready).to_be_visible()
         return self
 

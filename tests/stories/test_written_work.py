@@ -80,7 +80,7 @@ def test_whoever_was_logged_out_is_not_offered_to_become_ready(house: House, bro
         with house.db.transaction() as session:
             session.execute(delete(LoginSession))
         with suppress(TimeoutError):  # Gone under the finger: the panel has noticed it by itself.
-            page.get_by_role("button", name="Go ready").click(timeout=1000)
+            page.get_by_role("button", name="Go ready").click(timeout=5000)
         expect(page.get_by_text("You are logged out")).to_be_visible()
         expect(page.get_by_role("button", name="Go ready")).to_have_count(0)
         expect(page.get_by_role("button", name="Change my status")).to_be_disabled()
